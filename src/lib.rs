@@ -1,0 +1,11 @@
+//! Conditional Access as code.
+//!
+//! Policies are kept as YAML in git; this library reads, checks, simulates, compares and compiles them. It reads no
+//! files, environment or clock by itself: callers hand it a workspace.
+//!
+//! Modules are listed in the order of imports: each may use those above it.
+
+pub mod diagnostic;
+pub mod source;
+
+pub mod syntax;
