@@ -12,4 +12,7 @@ pub mod syntax;
 
 pub mod model;
 
+pub mod directory;
+pub mod sign_in;
+
 pub mod workspace;
