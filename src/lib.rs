@@ -10,6 +10,13 @@ pub mod source;
 
 pub mod syntax;
 
+pub mod model;
+
 pub mod catalogue;
+
+pub mod directory;
+pub mod sign_in;
+
+pub mod workspace;
 
 pub mod control;

@@ -83,6 +83,9 @@ impl SourceMap {
 }
 
 impl Span {
+    /// The span of what was made, not read: it is in no file.
+    pub const NOWHERE: Self = Self { file: FileId(u32::MAX), start: 0, end: 0 };
+
     /// The span of a file as a whole, shown at its first character.
     pub fn start_of(file: FileId) -> Self {
         Self { file, start: 0, end: 0 }

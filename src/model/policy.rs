@@ -1,0 +1,96 @@
+//! A Conditional Access policy.
+
+use std::collections::BTreeMap;
+
+use super::{ConditionSet, GrantControls, Id, Reference, SessionControls};
+
+/// A Conditional Access policy (`conditionalAccessPolicy`), with references by name or by id.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Policy<R: Reference> {
+    /// The key in this repository, such as `CA101`. For a policy that no YAML manages, its Graph id.
+    pub id: String,
+    /// The object id in Graph, where the policy exists already.
+    pub graph_id: Option<Id>,
+    /// `displayName`.
+    pub display_name: String,
+    /// What a client gets, in a sentence. Not sent to Graph.
+    pub description: Option<String>,
+    /// `state`.
+    pub state: State,
+    /// `conditions`.
+    pub conditions: ConditionSet<R>,
+    /// `grantControls`.
+    pub grant: Option<GrantControls<R>>,
+    /// `sessionControls`.
+    pub session: Option<SessionControls<R>>,
+    /// What this version does not know.
+    pub unknown: Unknown,
+}
+
+/// Whether a policy decides (`conditionalAccessPolicyState`).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// `enabled`: it decides.
+    Enabled,
+    /// `enabledForReportingButNotEnforced`: it is evaluated and recorded, and decides nothing.
+    ReportOnly,
+    /// `disabled`: it is not evaluated.
+    Disabled,
+    /// A state this version does not know. It must not be taken for disabled.
+    Unknown(Box<str>),
+}
+
+impl State {
+    /// Reads Graph's token.
+    pub fn from_graph(token: &str) -> Self {
+        match token {
+            "enabled" => Self::Enabled,
+            "disabled" => Self::Disabled,
+            "enabledForReportingButNotEnforced" => Self::ReportOnly,
+            other => Self::Unknown(other.into()),
+        }
+    }
+
+    /// Graph's token.
+    pub fn as_graph(&self) -> &str {
+        match self {
+            Self::Enabled => "enabled",
+            Self::ReportOnly => "enabledForReportingButNotEnforced",
+            Self::Disabled => "disabled",
+            Self::Unknown(token) => token,
+        }
+    }
+}
+
+/// Members of the Graph object that this version does not know, by JSON pointer from the policy's root, as they came.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unknown(pub BTreeMap<String, serde_json::Value>);
+
+/// The part of a policy whose meaning an unknown member may change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum UnknownPart {
+    /// Under `conditions`: whether the policy applies.
+    Conditions,
+    /// Under `grantControls`: whether its controls are met.
+    Grant,
+    /// Under `sessionControls`: what the session is.
+    Session,
+    /// Elsewhere: everything.
+    Root,
+}
+
+impl Unknown {
+    /// Whether an unknown member stands in the given part.
+    pub fn touches(&self, part: UnknownPart) -> bool {
+        self.0.keys().any(|pointer| part_of(pointer) == part)
+    }
+}
+
+fn part_of(pointer: &str) -> UnknownPart {
+    match pointer.split('/').nth(1) {
+        Some("conditions") => UnknownPart::Conditions,
+        Some("grantControls") => UnknownPart::Grant,
+        Some("sessionControls") => UnknownPart::Session,
+        Some(_) | None => UnknownPart::Root,
+    }
+}
