@@ -32,7 +32,6 @@ impl Match {
 
     /// The opposite; the opposite of unknown is unknown.
     #[must_use]
-    #[expect(clippy::should_implement_trait, reason = "reads beside `and` and `or`, and is const")]
     pub const fn not(self) -> Self {
         match self {
             Self::No => Self::Yes,

@@ -160,32 +160,17 @@ impl<'a> Parser<'a> {
     /// Whether what follows ends a comparison.
     fn at_boundary(&self) -> bool {
         match self.peek() {
-            None | Some(TokenKind::Close) => true,
             Some(TokenKind::Word(word)) => matches!(connective(word), Some(Connective::And | Connective::Or)),
-            Some(
-                TokenKind::Open
-                | TokenKind::OpenBracket
-                | TokenKind::CloseBracket
-                | TokenKind::Comma
-                | TokenKind::Quoted(_),
-            ) => false,
+            token => token.is_none_or(|token| *token == TokenKind::Close),
         }
     }
 
     fn starts_operand(&self) -> bool {
         match self.peek() {
-            Some(TokenKind::Open) => true,
             Some(TokenKind::Word(word)) => {
-                !word.starts_with('-') || connective(word) == Some(Connective::Not)
+                word.starts_with(char::is_alphanumeric) || connective(word) == Some(Connective::Not)
             }
-            Some(
-                TokenKind::Close
-                | TokenKind::OpenBracket
-                | TokenKind::CloseBracket
-                | TokenKind::Comma
-                | TokenKind::Quoted(_),
-            )
-            | None => false,
+            token => token == Some(&TokenKind::Open),
         }
     }
 

@@ -5,7 +5,8 @@
 
 mod texts;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
 
 use super::{Attribute, DeviceFacts, Fact, Leaf, OwnedDevice, OwnedFact, Rule};
@@ -108,38 +109,47 @@ impl Axis {
         Ok(axis)
     }
 
-    /// Adds every list of these elements that answers differently, the shortest first.
+    /// Adds every list of these elements that answers differently, the shortest first: a list answers yes where one of
+    /// its elements does.
     fn add_lists(&mut self, texts: &[String]) -> Result<(), TooManyClasses> {
         let mut seen = BTreeSet::new();
-        let elements: Vec<&String> =
-            texts.iter().filter(|text| seen.insert(self.answers_text(text))).collect();
-        let mut lists = vec![Vec::new()];
-        let mut reached = BTreeSet::from([self.answers(Fact::List(&[]))]);
-        let mut next = 0;
-        while let Some(list) = lists.get(next).cloned() {
-            for element in &elements {
-                let longer: Vec<String> = list.iter().chain([*element]).cloned().collect();
-                if reached.insert(self.answers(Fact::List(&longer))) {
-                    lists.push(longer);
+        let elements: Vec<(Vec<bool>, &String)> = texts
+            .iter()
+            .map(|text| (self.leaves.iter().map(|leaf| leaf.hit_text(text)).collect(), text))
+            .filter(|(answers, _): &(Vec<bool>, _)| seen.insert(answers.clone()))
+            .collect();
+        let empty = vec![false; self.leaves.len()];
+        let mut reached = BTreeSet::from([empty.clone()]);
+        let mut queue = VecDeque::from([(empty, Vec::new())]);
+        while let Some((answers, list)) = queue.pop_front() {
+            for (more, element) in &elements {
+                let longer: Vec<bool> = answers.iter().zip(more).map(|(left, right)| left | right).collect();
+                if reached.insert(longer.clone()) {
+                    queue.push_back((longer, list.iter().chain([*element]).cloned().collect()));
                 }
             }
-            self.add(OwnedFact::List(list))?;
-            next += 1;
+            if reached.len() > MAX_CLASSES {
+                return Err(TooManyClasses);
+            }
+            self.insert(Some(answers), OwnedFact::List(list))?;
         }
         Ok(())
     }
 
-    /// Adds the class of a fact unless a fact before it has the same.
     fn add(&mut self, fact: OwnedFact) -> Result<(), TooManyClasses> {
-        let answers = self.answers(fact.as_fact());
-        if self.class_of.contains_key(&answers) {
-            return Ok(());
+        self.insert(self.answers(fact.as_fact()), fact)
+    }
+
+    /// Adds the class of these answers unless a fact before this one has it.
+    fn insert(&mut self, answers: Answers, fact: OwnedFact) -> Result<(), TooManyClasses> {
+        let class = self.facts.len();
+        if let Entry::Vacant(vacant) = self.class_of.entry(answers) {
+            if class == MAX_CLASSES {
+                return Err(TooManyClasses);
+            }
+            vacant.insert(class);
+            self.facts.push(fact);
         }
-        if self.facts.len() == MAX_CLASSES {
-            return Err(TooManyClasses);
-        }
-        self.class_of.insert(answers, self.facts.len());
-        self.facts.push(fact);
         Ok(())
     }
 
@@ -151,10 +161,6 @@ impl Axis {
 
     fn answers(&self, fact: Fact<'_>) -> Answers {
         self.leaves.iter().map(|leaf| leaf.hit(fact)).collect()
-    }
-
-    fn answers_text(&self, text: &str) -> Vec<bool> {
-        self.leaves.iter().map(|leaf| leaf.hit_text(text)).collect()
     }
 }
 
