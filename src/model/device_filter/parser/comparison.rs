@@ -14,47 +14,51 @@ enum Written {
     List(Vec<String>),
 }
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
     pub(super) fn comparison(&mut self) -> Expression {
         let range = self.range();
-        let attribute = match self.advance().map(|token| token.kind) {
-            Some(TokenKind::Word(word)) if !word.starts_with('-') => self.attribute(word, range.clone()),
-            _ => {
-                let message = format!("an attribute of the device belongs where `{}` is", self.slice(&range));
-                self.break_at(range, message, EXAMPLE);
-                self.skip_to_boundary();
-                return Expression::Unreadable;
-            }
+        let Some(word) = self.word().filter(|word| !word.starts_with('-')) else {
+            return self.unreadable(
+                format!("an attribute of the device belongs where `{}` is", self.slice(&range)),
+                range,
+            );
         };
+        let attribute = self.attribute(word, range.clone());
         let operator_range = self.range();
-        let operator = match self.peek() {
-            Some(&TokenKind::Word(word)) if connective(word).is_none() => {
-                self.position += 1;
-                self.operator(word, operator_range.clone())
-            }
-            _ => {
-                let message = format!("`{}` is not compared with anything", self.slice(&range));
-                self.break_at(range, message, EXAMPLE);
-                self.skip_to_boundary();
-                return Expression::Unreadable;
-            }
+        let Some(word) = self.word() else {
+            return self.unreadable(format!("`{}` is not compared with anything", self.slice(&range)), range);
         };
+        let operator = self.operator(word, operator_range.clone());
         let value_range = self.range();
         let written = self.written(&operator_range);
-        match (attribute, operator, written) {
-            (Some(attribute), Some(operator), Some(written)) => {
-                let value_range = value_range.start..self.previous_end();
-                self.leaf((attribute, operator, written), &operator_range, &value_range)
+        let (Some(attribute), Some(operator), Some(written)) = (attribute, operator, written) else {
+            return Expression::Unreadable;
+        };
+        let value_range = value_range.start..self.previous_end();
+        self.leaf((attribute, operator, written), &operator_range, &value_range)
+    }
+
+    /// Gives up the comparison, and with it the rule.
+    fn unreadable(&mut self, message: String, range: Range<usize>) -> Expression {
+        self.break_at(range, message, EXAMPLE);
+        self.skip_to_boundary();
+        Expression::Unreadable
+    }
+
+    /// Takes the word at hand, if it is one and joins nothing.
+    fn word(&mut self) -> Option<&'a str> {
+        match self.peek() {
+            Some(&TokenKind::Word(word)) if connective(word).is_none() => {
+                self.position += 1;
+                Some(word)
             }
-            _ => Expression::Unreadable,
+            _ => None,
         }
     }
 
     fn attribute(&mut self, word: &str, range: Range<usize>) -> Option<Attribute> {
-        let name = match word.split_once('.') {
-            Some((prefix, name)) if prefix.eq_ignore_ascii_case("device") => Some(name),
-            _ => None,
-        };
+        let name = word.split_once('.').filter(|(object, _)| object.eq_ignore_ascii_case("device"));
+        let name = name.map(|(_, name)| name);
         let attribute = Attribute::named(name.unwrap_or(word));
         if attribute.is_none() || name.is_none() {
             let names: Vec<String> = Attribute::all().map(|attribute| attribute.to_string()).collect();
@@ -87,17 +91,16 @@ impl Parser<'_> {
                 self.position += 1;
                 Some(Written::Null)
             }
-            Some(TokenKind::Word(word)) if connective(word).is_some() => self.no_value(operator),
-            Some(TokenKind::Word(_) | TokenKind::Quoted(_)) => self.value().map(Written::One),
-            _ => self.no_value(operator),
+            Some(TokenKind::Word(word)) if connective(word).is_none() => self.value().map(Written::One),
+            Some(TokenKind::Quoted(_)) => self.value().map(Written::One),
+            _ => {
+                self.unreadable(
+                    format!("a value is missing after `{}`", self.slice(operator)),
+                    operator.clone(),
+                );
+                None
+            }
         }
-    }
-
-    fn no_value(&mut self, operator: &Range<usize>) -> Option<Written> {
-        let message = format!("a value is missing after `{}`", self.slice(operator));
-        self.break_at(operator.clone(), message, EXAMPLE);
-        self.skip_to_boundary();
-        None
     }
 
     /// The quoted text, `True` or `False` at hand; another word is a value that lacks its quotes.
