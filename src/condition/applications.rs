@@ -14,7 +14,7 @@ pub(super) struct Applications;
 
 /// What is signed in to.
 #[derive(Clone, Copy, Debug)]
-pub enum Target<'a> {
+pub(super) enum Target<'a> {
     /// A resource, if it is known which.
     Resource(Option<Uuid>),
     /// A user action.
@@ -109,7 +109,7 @@ fn in_group(resource: Option<Uuid>, group: Group) -> Match {
 
 /// One class for each set of answers that conditions give about the resources they name and the catalogue knows; one
 /// for every other resource, one for not knowing which, and one for each user action.
-pub struct TargetClasses {
+pub(super) struct TargetClasses {
     resources: Vec<Option<Uuid>>,
     by_id: HashMap<Uuid, usize>,
     actions: Vec<UserAction>,

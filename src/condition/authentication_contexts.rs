@@ -42,7 +42,7 @@ impl Dimension for AuthenticationContexts {
 }
 
 /// No context or one that no condition names, then each that some condition names.
-pub struct ContextClasses {
+pub(super) struct ContextClasses {
     named: Vec<Id>,
 }
 

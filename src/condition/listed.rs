@@ -3,7 +3,7 @@
 use super::{Class, Partition};
 
 /// Not knowing, each listed value, and one that stands for every value not listed.
-pub struct Listed<T> {
+pub(super) struct Listed<T> {
     /// INVARIANT: not knowing comes first, the value that stands for all others last.
     values: Vec<Option<T>>,
 }

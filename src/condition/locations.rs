@@ -16,7 +16,7 @@ pub(super) struct Locations;
 
 /// Where a sign-in comes from, as far as it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Network {
+pub(super) struct Network {
     /// The address.
     pub address: Option<IpAddr>,
     /// Its country.

@@ -12,7 +12,7 @@ use crate::model::{ExternalTenants, Id, Match, Subjects, UserRef, Users};
 use crate::sign_in::Subject;
 
 /// The product of who someone is and what kind of guest they may be.
-pub struct UserClasses {
+pub(super) struct UserClasses {
     subjects: Vec<Representative>,
     by_id: HashMap<Uuid, usize>,
     guests: GuestClasses,

@@ -9,7 +9,7 @@ use crate::model::{IpRange, LocationKind, Match, NamedLocation};
 use crate::sign_in::Country;
 
 /// The product of classes of addresses, classes of countries, and the three answers about compliant networks.
-pub struct NetworkClasses {
+pub(super) struct NetworkClasses {
     v4: Intervals,
     v6: Intervals,
     addresses: Vec<Option<IpAddr>>,
