@@ -21,3 +21,5 @@ pub mod workspace;
 
 pub mod condition;
 pub mod control;
+
+pub mod engine;
