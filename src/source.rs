@@ -83,6 +83,9 @@ impl SourceMap {
 }
 
 impl Span {
+    /// The place of what was not read but made: in no file, with no text.
+    pub const SYNTHETIC: Self = Self { file: FileId(u32::MAX), start: 0, end: 0 };
+
     /// The span of a file as a whole, shown at its first character.
     pub fn start_of(file: FileId) -> Self {
         Self { file, start: 0, end: 0 }
