@@ -6,8 +6,10 @@
 mod comment;
 mod emit;
 mod fault;
+mod mapping;
 mod parse;
 mod scalar;
+mod trap;
 mod tree;
 
 pub use comment::{Comments, Line};
