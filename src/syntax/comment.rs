@@ -222,7 +222,7 @@ fn innermost_first(mut child: Child<'_>) -> Child<'_> {
 
 fn line_start(text: &str, position: u32) -> usize {
     let before = text.get(..position as usize).unwrap_or("");
-    before.rfind(['\n', '\r']).map_or(0, |newline| newline + 1)
+    before.rfind('\n').map_or(0, |newline| newline + 1)
 }
 
 /// In bytes: what stands before a comment or a block on its line is ASCII.

@@ -72,8 +72,8 @@ fn is_plain(text: &str, place: Place) -> bool {
         text.starts_with(|first: char| first.is_alphanumeric() || matches!(first, '_' | '$' | '(' | '/'));
     let safe_inside = match place {
         Place::Block => !text.contains(": "),
-        // A colon alone is a trap for older readers, and `2001:db8::` for all.
-        Place::Flow => !text.contains([',', '[', ']', '{', '}', ':']),
+        // Older readers stop at a colon or question mark.
+        Place::Flow => !text.contains([',', '[', ']', '{', '}', ':', '?']),
     };
     safe_start
         && safe_inside
