@@ -74,11 +74,8 @@ fn character_at(text: &str, file: FileId, offset: Option<usize>) -> Span {
 fn words(kind: &ErrorKind) -> (String, Option<&'static str>) {
     let (message, help) = match kind {
         ErrorKind::UnclosedFlowCollection { open } => {
-            let close = if *open == '{' { '}' } else { ']' };
-            return (
-                format!("`{open}` is not closed"),
-                Some(if close == '}' { "add the `}`" } else { "add the `]`" }),
-            );
+            let help = if *open == '{' { "add the `}`" } else { "add the `]`" };
+            return (format!("`{open}` is not closed"), Some(help));
         }
         ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
             return (
