@@ -1,5 +1,6 @@
 //! `examples/deploy/deploy.sh` against a stub of `az` that keeps what it was asked to send.
 #![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -55,21 +56,22 @@ impl Deployment {
     }
 
     fn manifest(&self, tenant: &str) {
-        let entry = |kind: &str, name: &str, file: &str, id: Value, placeholder: Value| json!({ "kind": kind, "name": name, "file": file, "id": id, "placeholder": placeholder });
-        let placeholder = |text: &str| json!(text);
+        let entry = |kind: &str, name: &str, file: &str, id: Option<&str>| {
+            let placeholder = if id.is_none() { json!(format!("<{kind}:{name}>")) } else { Value::Null };
+            json!({ "kind": kind, "name": name, "file": file, "id": id, "placeholder": placeholder })
+        };
+        let order = [
+            entry("group", "CA002 - Exclude", "groups/CA002 - Exclude.json", None),
+            entry("namedLocation", "Kochi office", "namedLocations/Kochi office.json", Some("known")),
+            entry("namedLocation", "Allowed countries", "namedLocations/Allowed countries.json", None),
+            entry("policy", "CA002", "policies/CA002.json", None),
+        ];
         self.write(
             "manifest.json",
             &json!({
                 "tenant": "contoso.onmicrosoft.com",
                 "tenantId": tenant,
-                "order": [
-                    entry("group", "CA002 - Exclude", "groups/CA002 - Exclude.json", Value::Null,
-                        placeholder("<group:CA002 - Exclude>")),
-                    entry("namedLocation", "Kochi office", "namedLocations/Kochi office.json", json!("known"), Value::Null),
-                    entry("namedLocation", "Allowed countries", "namedLocations/Allowed countries.json", Value::Null,
-                        placeholder("<namedLocation:Allowed countries>")),
-                    entry("policy", "CA002", "policies/CA002.json", Value::Null, Value::Null),
-                ],
+                "order": order,
                 "placeholders": [],
                 "nextChange": null
             }),

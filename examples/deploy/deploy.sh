@@ -3,8 +3,8 @@
 #
 #   deploy.sh [--dry-run] OUT/TENANT
 #
-# Needs bash, python3 (for JSON) and the Azure CLI, signed in (`az login --allow-no-subscriptions`) to that tenant
-# with Policy.Read.All, Policy.ReadWrite.ConditionalAccess, Application.Read.All and, for new groups, Group.ReadWrite.All.
+# Needs bash, python3 (for JSON) and the Azure CLI, signed in to that tenant (`az login --allow-no-subscriptions`) with
+# Policy.Read.All, Policy.ReadWrite.ConditionalAccess and Application.Read.All, and for new groups Group.ReadWrite.All.
 #
 # What has an id is changed (PATCH), what has none is created (POST), and ids of what was just created take the place
 # of placeholders such as `<group:CA002 - Exclude>` in what follows. Stops at the first error. New ids are kept in
@@ -91,7 +91,8 @@ total=$(wc -l <"$work/objects" | tr -d ' ')
 
 if ! $dry_run; then
     command -v az >/dev/null || fail "the Azure CLI (az) is not installed"
-    signed_in=$(az account show --query tenantId --output tsv) || fail "not signed in: run \`az login --allow-no-subscriptions\`"
+    signed_in=$(az account show --query tenantId --output tsv) ||
+        fail "not signed in: run \`az login --allow-no-subscriptions\`"
     [ "$tenant" = - ] || [ "$signed_in" = "$tenant" ] ||
         fail "signed in to tenant $signed_in, but \`$folder\` is for $tenant"
 fi

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::devices::{Computer, computer, device_id, device_name, is_mac};
 use super::people::{GROUPS, Habit, Kind, Person, Site};
-use super::places::{Computer, PAYROLL, computer, device_id, device_name, is_mac};
+use super::places::PAYROLL;
 
 /// The files under `directory/`.
 pub(crate) fn files(cast: &[Person]) -> Vec<(&'static str, Value)> {

@@ -10,6 +10,7 @@ use flate2::{Compression, GzBuilder};
 use serde_json::Value;
 
 mod deployed;
+mod devices;
 mod directory;
 mod people;
 mod places;

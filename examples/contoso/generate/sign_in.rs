@@ -4,9 +4,13 @@ use chrono::DateTime;
 use serde_json::{Value, json};
 
 use super::deployed::{Recorded, recorded};
+use super::devices::{Device, detail};
 use super::people::{CONTOSO, Kind, Person};
-use super::places::{AZURE_PORTAL_ID, App, Device, Place, detail};
+use super::places::{AZURE_PORTAL_ID, App, Place};
 use super::random::Random;
+
+/// `failureReason` of error 53003.
+const BLOCKED: &str = "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.";
 
 /// A sign-in of the story.
 pub(crate) struct SignIn<'a> {
@@ -214,10 +218,7 @@ impl SignIn<'_> {
             | Proof::MfaClaim
             | Proof::FirstFactorClaim => {
                 if recorded.status == "failure" {
-                    (
-                        53003,
-                        "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.",
-                    )
+                    (53003, BLOCKED)
                 } else {
                     (0, "Other.")
                 }

@@ -1,9 +1,10 @@
 //! Thirty days at contoso, 24 October to 22 November 2026: who signed in when, from where, with what.
 
+use super::devices::Device;
 use super::people::{FINANCE, Habit, Kind, Person};
 use super::places::{
-    AZURE_PORTAL, App, BACKUP, BUILD, Device, MAIL, OFFICE_HOME, OUTLOOK, PAYROLL, Place, SHAREPOINT, SYNC,
-    TEAMS, mail_protocol,
+    AZURE_PORTAL, App, BACKUP, BUILD, MAIL, OFFICE_HOME, OUTLOOK, PAYROLL, Place, SHAREPOINT, SYNC, TEAMS,
+    mail_protocol,
 };
 use super::random::Random;
 use super::sign_in::{Mark, Proof, Protocol, SignIn};
