@@ -11,3 +11,5 @@ pub mod source;
 pub mod syntax;
 
 pub mod model;
+
+pub mod graph;
