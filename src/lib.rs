@@ -13,3 +13,5 @@ pub mod syntax;
 pub mod model;
 
 pub mod graph;
+
+pub mod compare;

@@ -86,9 +86,13 @@ fn scalar(value: &Value, shape: &Shape) -> Option<Value> {
         Shape::Flags(known) => set(flag_tokens(value).into_iter().map(|token| spelled(token, known))),
         Shape::Countries => set(texts().map(str::to_uppercase)),
         Shape::IpRanges => Some(ip_ranges(value)),
-        Shape::Text | Shape::Boolean | Shape::Integer => Some(value.clone()),
-        // Objects are read by `object`; the others never stand as known.
-        Shape::Object(_) | Shape::ReadOnly | Shape::Undocumented => Some(value.clone()),
+        // Objects are read by `object`; read-only and undocumented members never stand as known.
+        Shape::Text
+        | Shape::Boolean
+        | Shape::Integer
+        | Shape::Object(_)
+        | Shape::ReadOnly
+        | Shape::Undocumented => Some(value.clone()),
     }
 }
 
@@ -130,11 +134,11 @@ fn policy_rule(unknown: &Unknown, pointer: &str, place: &Place<'_>, members: &mu
         "/conditions" => conditions_rule(members),
         "/conditions/users/includeGuestsOrExternalUsers/externalTenants"
         | "/conditions/users/excludeGuestsOrExternalUsers/externalTenants" => {
-            external_tenants_rule(place, members)
+            external_tenants_rule(place, members);
         }
         "/grantControls" => grant_rule(unknown, members),
         "/sessionControls" => {
-            members.retain(|key, value| key != "disableResilienceDefaults" || *value != false)
+            members.retain(|key, value| key != "disableResilienceDefaults" || *value != false);
         }
         _ if pointer.starts_with("/sessionControls/") => session_control_rule(place, members),
         _ => {}
