@@ -127,7 +127,7 @@ fn policy_rule(unknown: &Unknown, pointer: &str, place: &Place<'_>, members: &mu
         "" => {
             members.retain(|key, value| match key.as_str() {
                 "description" => !place.knows(key),
-                "displayName" => value != "",
+                "displayName" | "state" => value != "",
                 _ => true,
             });
         }
