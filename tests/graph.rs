@@ -8,5 +8,7 @@ mod members;
 mod policies;
 #[path = "graph/reading.rs"]
 mod reading;
+#[path = "graph/strategies.rs"]
+mod strategies;
 #[path = "graph/writing.rs"]
 mod writing;

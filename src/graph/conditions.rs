@@ -23,8 +23,10 @@ pub(super) fn decode_conditions(decoder: &mut Decoder<'_>) -> ConditionSet<Id> {
     let agents = decode_agents(decoder);
     let mut users =
         Users { include: decode_subjects(decoder, "include"), exclude: decode_subjects(decoder, "exclude") };
-    if (client_applications.is_some() || agents.is_some()) && users.include == nobody() {
-        users.include = Subjects::default();
+    // Beside workloads and agents, including nobody says nothing more.
+    let without_users = client_applications.is_some() || agents.is_some();
+    if without_users && users.include.users == [UserRef::None] && !users.include.all_guests {
+        users.include.users.clear();
     }
     let mut client_app_types = decoder.list("/conditions/clientAppTypes", ClientAppType::from_graph);
     if client_app_types == [ClientAppType::All] {
@@ -86,10 +88,6 @@ pub(super) fn encode_conditions(conditions: &ConditionSet<Id>) -> Value {
     value
 }
 
-fn nobody() -> Subjects<Id> {
-    Subjects { users: vec![UserRef::None], ..Subjects::default() }
-}
-
 fn decode_subjects(decoder: &mut Decoder<'_>, side: &str) -> Subjects<Id> {
     let named = decoder.list(&format!("/conditions/users/{side}Users"), |user| user);
     Subjects {
@@ -112,7 +110,7 @@ fn decode_subjects(decoder: &mut Decoder<'_>, side: &str) -> Subjects<Id> {
 
 /// Policies on workloads and agents include nobody (graph.md §1.7).
 fn encode_users(conditions: &ConditionSet<Id>) -> Value {
-    let nobody = nobody();
+    let nobody = Subjects { users: vec![UserRef::None], ..Subjects::default() };
     let Users { include, exclude } = &conditions.users;
     let without_users = conditions.client_applications.is_some() || conditions.agents.is_some();
     let include = if without_users && include.is_empty() { &nobody } else { include };
@@ -164,7 +162,7 @@ fn decode_external_tenants(decoder: &mut Decoder<'_>, pointer: &str) -> Option<E
         Some("#microsoft.graph.conditionalAccessEnumeratedExternalTenants") => Some("enumerated"),
         Some(_) | None => None,
     };
-    let kind = if is_empty(kind) { of_type } else { kind.as_str() };
+    let kind = if is_empty(kind) { of_type } else { Some(kind.as_str().unwrap_or_default()) };
     let members = decoder.list(&format!("{pointer}/members"), Id::parse);
     let agrees = |token: &str| of_type.is_none_or(|of_type| of_type == token);
     match kind {

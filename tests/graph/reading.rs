@@ -136,9 +136,16 @@ fn faults_are_found_at_their_place() {
             ("2:16".to_owned(), Severity::Note, "unknown-token", Some("did you mean `browser`?")),
             ("2:47".to_owned(), Severity::Warning, "wrong-type", None),
             ("3:1".to_owned(), Severity::Warning, "unknown-member", Some("did you mean `grantControls`?")),
-            ("3:46".to_owned(), Severity::Warning, "unknown-value", None),
+            ("3:44".to_owned(), Severity::Warning, "unknown-value", None),
         ]
     );
     let kept: Vec<&str> = policy.unknown.0.keys().map(String::as_str).collect();
     assert_eq!(kept, ["/GrantControls", "/conditions/userRiskLevels", "/sessionControls/persistentBrowser"]);
+}
+
+#[test]
+fn a_value_the_export_hides_is_warned_about() {
+    let hidden = serde_json::json!({"displayName": "A", "state": "enabled", "grantControls": {"builtInControls": ["unknownFutureValue"]}});
+    let (_, faults) = graph::policy::decode(&hidden);
+    assert_eq!(faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), ["hidden-value"]);
 }
