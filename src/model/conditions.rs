@@ -2,6 +2,7 @@
 //!
 //! Lists are kept as they are written; what they mean is defined in `condition`, once.
 
+use super::device_filter::{Rule, parse};
 use super::{
     ClientAppType, DevicePlatform, GuestType, Id, InsiderRiskLevel, Reference, RiskLevel, TransferMethod,
     UserAction,
@@ -21,7 +22,7 @@ pub struct ConditionSet<R: Reference> {
     /// `locations`.
     pub locations: Option<Locations<R>>,
     /// `devices.deviceFilter`.
-    pub device_filter: Option<Filter>,
+    pub device_filter: Option<DeviceFilter>,
     /// `userRiskLevels`; empty means any.
     pub user_risk_levels: Vec<RiskLevel>,
     /// `signInRiskLevels`; empty means any.
@@ -219,13 +220,35 @@ pub enum LocationRef<R> {
     Location(R),
 }
 
-/// `conditionalAccessFilter`: a rule over attributes of a device, an application or a service principal.
+/// `conditionalAccessFilter`: a rule over custom security attributes of an application or a service principal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filter {
     /// `mode`.
     pub mode: FilterMode,
     /// `rule`, as written.
     pub rule: String,
+}
+
+/// `devices.deviceFilter`, with its rule read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceFilter {
+    /// `mode`.
+    pub mode: FilterMode,
+    /// `rule`; keeps its text.
+    pub rule: Rule,
+}
+
+impl From<Filter> for DeviceFilter {
+    /// Reads the rule. What cannot be read in it is kept, and matches nobody knows what.
+    fn from(filter: Filter) -> Self {
+        Self { mode: filter.mode, rule: parse(&filter.rule).0 }
+    }
+}
+
+impl From<&DeviceFilter> for Filter {
+    fn from(filter: &DeviceFilter) -> Self {
+        Self { mode: filter.mode, rule: filter.rule.text().to_owned() }
+    }
 }
 
 /// Whether a filter adds or removes what it matches.

@@ -91,6 +91,6 @@ pub struct Group {
 impl Spans for TenantWorkspace {
     fn span(&self, place: &Place) -> Span {
         let _ = place;
-        self.trees.values().next().map_or(Span::NOWHERE, |node| node.span)
+        self.trees.values().next().map_or(Span::SYNTHETIC, |node| node.span)
     }
 }
