@@ -27,3 +27,5 @@ pub mod control;
 pub mod engine;
 
 pub mod compare;
+
+pub mod replay;
