@@ -13,3 +13,7 @@ pub mod syntax;
 pub mod model;
 
 pub mod workspace;
+
+pub mod check;
+
+pub mod report;
