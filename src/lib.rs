@@ -12,7 +12,15 @@ pub mod syntax;
 
 pub mod model;
 
+pub mod catalogue;
+
+pub mod directory;
+
+pub mod sign_in;
+
 pub mod workspace;
+
+pub mod control;
 
 pub mod check;
 
