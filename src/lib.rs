@@ -12,4 +12,6 @@ pub mod syntax;
 
 pub mod model;
 
+pub mod catalogue;
+
 pub mod workspace;
