@@ -14,8 +14,8 @@ mod strengths;
 mod table;
 
 pub use applications::{
-    Application, Group, Membership, application_by_id, applications, applications_by_name, in_group,
-    is_public_client, names_without_id,
+    Application, Group, application_by_id, applications, applications_by_name, in_group, is_public_client,
+    names_without_id,
 };
 pub use client_apps::client_app_type;
 pub use countries::{Country, countries, country_by_code, suggest_country};

@@ -14,4 +14,9 @@ pub mod model;
 
 pub mod catalogue;
 
+pub mod directory;
+pub mod sign_in;
+
 pub mod workspace;
+
+pub mod control;

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use uuid::Uuid;
 
 use super::{Confidence, table};
+use crate::model::Match;
 
 const TABLE: &str = include_str!("applications.tsv");
 
@@ -27,8 +28,8 @@ pub struct Application {
     pub public_client: bool,
     /// How sure its id and its groups are.
     pub confidence: Confidence,
-    /// The groups it belongs to, [`Membership::Unknown`] where that is not certain.
-    groups: Vec<(Group, Membership)>,
+    /// The groups it belongs to, [`Match::Unknown`] where that is not certain.
+    groups: Vec<(Group, Match)>,
 }
 
 /// A group of applications that Microsoft defines.
@@ -46,17 +47,6 @@ pub enum Group {
     MandatoryMfaPhase1,
     /// What phase 2 covers, where it changes something (same page).
     MandatoryMfaPhase2,
-}
-
-/// Whether an application belongs to a group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Membership {
-    /// It does.
-    Member,
-    /// It does not.
-    NotMember,
-    /// No document says.
-    Unknown,
 }
 
 /// Every first-party application with a known id, by display name.
@@ -86,11 +76,11 @@ pub fn names_without_id() -> impl Iterator<Item = &'static str> {
 /// An application that the catalogue knows, but not in the group, is not a member. For one that the catalogue does not
 /// know it depends on the group: Office 365 and the admin portals are published by name only and grow without notice, so
 /// it is unknown; the others are published by id or with names whose ids are known, so it is not a member.
-pub fn in_group(id: Uuid, group: Group) -> Membership {
+pub fn in_group(id: Uuid, group: Group) -> Match {
     match application_by_id(id) {
         Some(application) => application.in_group(group),
-        None if group.is_published_by_name() => Membership::Unknown,
-        None => Membership::NotMember,
+        None if group.is_published_by_name() => Match::Unknown,
+        None => Match::No,
     }
 }
 
@@ -101,11 +91,8 @@ pub fn is_public_client(id: Uuid) -> bool {
 
 impl Application {
     /// Whether it belongs to a group.
-    pub fn in_group(&self, group: Group) -> Membership {
-        self.groups
-            .iter()
-            .find(|(of, _)| *of == group)
-            .map_or(Membership::NotMember, |(_, membership)| *membership)
+    pub fn in_group(&self, group: Group) -> Match {
+        self.groups.iter().find(|(of, _)| *of == group).map_or(Match::No, |(_, belongs)| *belongs)
     }
 }
 
@@ -144,8 +131,8 @@ fn row([id, display_name, tokens, confidence, _notes]: [&'static str; 5]) -> Opt
             "client" => public_client = true,
             "agent" | "azure" | "directory" | "first-party" | "intune" => {}
             group => groups.push(match group.strip_suffix('?') {
-                Some(group) => (Group::from_token(group)?, Membership::Unknown),
-                None => (Group::from_token(group)?, Membership::Member),
+                Some(group) => (Group::from_token(group)?, Match::Unknown),
+                None => (Group::from_token(group)?, Match::Yes),
             }),
         }
     }
@@ -188,33 +175,33 @@ mod tests {
     #[test]
     fn an_application_may_be_in_several_groups() {
         let portal = id("c44b4083-3bb0-49c1-b47d-974e53cbdf3c");
-        assert_eq!(in_group(portal, Group::MicrosoftAdminPortals), Membership::Member);
-        assert_eq!(in_group(portal, Group::AzureManagement), Membership::Member);
-        assert_eq!(in_group(portal, Group::MandatoryMfaPhase1), Membership::Member);
-        assert_eq!(in_group(portal, Group::Office365), Membership::NotMember);
+        assert_eq!(in_group(portal, Group::MicrosoftAdminPortals), Match::Yes);
+        assert_eq!(in_group(portal, Group::AzureManagement), Match::Yes);
+        assert_eq!(in_group(portal, Group::MandatoryMfaPhase1), Match::Yes);
+        assert_eq!(in_group(portal, Group::Office365), Match::No);
     }
 
     #[test]
     fn an_inferred_membership_is_unknown() {
         let portal = id("00000006-0000-0ff1-ce00-000000000000");
-        assert_eq!(in_group(portal, Group::Office365), Membership::Member);
-        assert_eq!(in_group(portal, Group::MicrosoftAdminPortals), Membership::Unknown);
+        assert_eq!(in_group(portal, Group::Office365), Match::Yes);
+        assert_eq!(in_group(portal, Group::MicrosoftAdminPortals), Match::Unknown);
     }
 
     #[test]
     fn an_application_not_in_the_catalogue_may_be_in_groups_published_by_name() {
         let own = id("11111111-1111-1111-1111-111111111111");
-        assert_eq!(in_group(own, Group::Office365), Membership::Unknown);
-        assert_eq!(in_group(own, Group::MicrosoftAdminPortals), Membership::Unknown);
-        assert_eq!(in_group(own, Group::AzureManagement), Membership::NotMember);
-        assert_eq!(in_group(own, Group::MandatoryMfaPhase2), Membership::NotMember);
+        assert_eq!(in_group(own, Group::Office365), Match::Unknown);
+        assert_eq!(in_group(own, Group::MicrosoftAdminPortals), Match::Unknown);
+        assert_eq!(in_group(own, Group::AzureManagement), Match::No);
+        assert_eq!(in_group(own, Group::MandatoryMfaPhase2), Match::No);
     }
 
     #[test]
     fn an_application_known_as_something_else_is_in_no_group() {
         let graph = id("00000003-0000-0000-c000-000000000000");
-        assert_eq!(in_group(graph, Group::Office365), Membership::NotMember);
-        assert_eq!(in_group(graph, Group::MicrosoftAdminPortals), Membership::NotMember);
+        assert_eq!(in_group(graph, Group::Office365), Match::No);
+        assert_eq!(in_group(graph, Group::MicrosoftAdminPortals), Match::No);
     }
 
     #[test]

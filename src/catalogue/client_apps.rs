@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use super::table;
+use crate::model::ClientAppType;
 
 const TABLE: &str = include_str!("client_apps.tsv");
 
@@ -10,24 +11,24 @@ static CLIENT_APPS: LazyLock<Vec<ClientApp>> = LazyLock::new(|| table::load(TABL
 
 struct ClientApp {
     displayed: &'static str,
-    client_app_type: &'static str,
+    client_app_type: ClientAppType,
 }
 
-/// Graph's token of the client app type that `clientAppUsed` shows, in any case; none if it is not a string we know.
+/// The client app type that `clientAppUsed` shows, in any case; none if it is not a string we know.
 ///
 /// A protocol may follow a semicolon, as in `Other clients; POP`.
-pub fn client_app_type(client_app_used: &str) -> Option<&'static str> {
+pub fn client_app_type(client_app_used: &str) -> Option<ClientAppType> {
     let displayed =
         client_app_used.split_once(';').map_or(client_app_used, |(displayed, _)| displayed).trim();
     CLIENT_APPS
         .iter()
         .find(|app| app.displayed.eq_ignore_ascii_case(displayed))
-        .map(|app| app.client_app_type)
+        .map(|app| app.client_app_type.clone())
 }
 
 fn client_app([displayed, client_app_type]: [&'static str; 2]) -> Option<ClientApp> {
-    matches!(client_app_type, "browser" | "mobileAppsAndDesktopClients" | "exchangeActiveSync" | "other")
-        .then_some(ClientApp { displayed, client_app_type })
+    let client_app_type = ClientAppType::from_graph(client_app_type);
+    client_app_type.is_known().then_some(ClientApp { displayed, client_app_type })
 }
 
 #[cfg(test)]
@@ -41,17 +42,20 @@ mod tests {
 
     #[test]
     fn displayed_names_have_a_type_in_any_case() {
-        assert_eq!(client_app_type("Browser"), Some("browser"));
-        assert_eq!(client_app_type("mobile apps and desktop clients"), Some("mobileAppsAndDesktopClients"));
-        assert_eq!(client_app_type("Exchange ActiveSync"), Some("exchangeActiveSync"));
-        assert_eq!(client_app_type("AUTHENTICATED SMTP"), Some("other"));
-        assert_eq!(client_app_type("IMAP4"), Some("other"));
+        assert_eq!(client_app_type("Browser"), Some(ClientAppType::Browser));
+        assert_eq!(
+            client_app_type("mobile apps and desktop clients"),
+            Some(ClientAppType::MobileAppsAndDesktopClients)
+        );
+        assert_eq!(client_app_type("Exchange ActiveSync"), Some(ClientAppType::ExchangeActiveSync));
+        assert_eq!(client_app_type("AUTHENTICATED SMTP"), Some(ClientAppType::Other));
+        assert_eq!(client_app_type("IMAP4"), Some(ClientAppType::Other));
     }
 
     #[test]
     fn a_protocol_may_follow_a_semicolon() {
-        assert_eq!(client_app_type("Other clients; POP"), Some("other"));
-        assert_eq!(client_app_type("Other clients;IMAP"), Some("other"));
+        assert_eq!(client_app_type("Other clients; POP"), Some(ClientAppType::Other));
+        assert_eq!(client_app_type("Other clients;IMAP"), Some(ClientAppType::Other));
     }
 
     #[test]

@@ -12,7 +12,7 @@ static ERROR_CODES: LazyLock<Vec<ErrorCode>> = LazyLock::new(|| table::load(TABL
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ErrorCode {
     /// The number after `AADSTS`; 0 is success.
-    pub code: u32,
+    pub code: i32,
     /// What it says about Conditional Access.
     pub class: ErrorClass,
     /// What it means, in a few words.
@@ -81,7 +81,7 @@ pub enum ControlKind {
 }
 
 /// The row of a code, if this version knows it.
-pub fn error_code(code: u32) -> Option<&'static ErrorCode> {
+pub fn error_code(code: i32) -> Option<&'static ErrorCode> {
     let at = ERROR_CODES.binary_search_by_key(&code, |row| row.code).ok()?;
     ERROR_CODES.get(at)
 }
@@ -90,7 +90,7 @@ pub fn error_code(code: u32) -> Option<&'static ErrorCode> {
 ///
 /// Codes change without notice. Those of the form 53xxx and 530xxx are all about Conditional Access, so one that is not
 /// in the table is [`ControlKind::Other`].
-pub fn error_class(code: u32) -> ErrorClass {
+pub fn error_class(code: i32) -> ErrorClass {
     match (error_code(code), code) {
         (Some(row), _) => row.class,
         (None, 53_000..=53_999 | 530_000..=530_999) => ErrorClass::ConditionalAccess(ControlKind::Other),
@@ -171,7 +171,7 @@ mod tests {
             assert_eq!(error_code(code), None);
             assert_eq!(error_class(code), ErrorClass::ConditionalAccess(ControlKind::Other));
         }
-        for code in [52_999, 54_000, 531_000, 5300, u32::MAX] {
+        for code in [52_999, 54_000, 531_000, 5300, -1, i32::MAX] {
             assert_eq!(error_class(code), ErrorClass::Unknown);
         }
     }

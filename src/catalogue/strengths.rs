@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use uuid::Uuid;
 
 use super::table;
+use crate::model::{AuthenticationStrength, Id};
 
 const TABLE: &str = include_str!("strengths.tsv");
 
@@ -64,6 +65,18 @@ pub fn strength_by_id(id: Uuid) -> Option<&'static Strength> {
 /// The built-in strength of a display name, in any case.
 pub fn strength_by_name(display_name: &str) -> Option<&'static Strength> {
     strengths().iter().find(|strength| strength.display_name.eq_ignore_ascii_case(display_name))
+}
+
+/// As a tenant's export has it.
+impl From<&Strength> for AuthenticationStrength {
+    fn from(strength: &Strength) -> Self {
+        Self {
+            id: Id::Guid(strength.id),
+            display_name: strength.display_name.to_owned(),
+            allowed_combinations: strength.allowed_combinations.iter().map(Combination::to_string).collect(),
+            restricted: false,
+        }
+    }
 }
 
 impl AuthenticationMethod {
@@ -182,8 +195,16 @@ mod tests {
         let phishing_resistant = allowed("Phishing-resistant MFA");
         assert_eq!((mfa.len(), passwordless.len(), phishing_resistant.len()), (19, 4, 3));
         assert!(phishing_resistant.is_subset(&passwordless) && passwordless.is_subset(&mfa));
-        let id = Uuid::from_u128(4);
-        assert_eq!(strength_by_id(id).map(|strength| strength.display_name), Some("Phishing-resistant MFA"));
+    }
+
+    #[test]
+    fn a_built_in_strength_reads_as_one_of_the_tenant() {
+        let strength = AuthenticationStrength::from(strength_by_id(Uuid::from_u128(4)).unwrap());
+        assert_eq!(strength.display_name, "Phishing-resistant MFA");
+        assert_eq!(
+            strength.allowed_combinations,
+            ["windowsHelloForBusiness", "fido2", "x509CertificateMultiFactor"]
+        );
     }
 
     #[test]

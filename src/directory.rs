@@ -1,0 +1,180 @@
+//! Who and what there is: people, groups, roles, registration, devices and cross-tenant trust, from raw Graph exports.
+//!
+//! Everything is optional. What was not exported is not known, and a person who is not in the export is nobody known.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+use crate::model::Match;
+use crate::sign_in::{TrustType, UserType};
+
+/// A snapshot of the directory.
+#[derive(Debug, Default)]
+pub struct Directory {
+    /// People, in the order of the export. INVARIANT: ids are distinct.
+    people: Vec<Person>,
+    by_id: HashMap<Uuid, usize>,
+    by_user_principal_name: HashMap<String, usize>,
+    /// Groups by id.
+    pub groups: BTreeMap<Uuid, Group>,
+    /// Whether active role assignments were exported.
+    pub roles_known: bool,
+    /// Whether registration details were exported.
+    pub registration_known: bool,
+    /// Devices by `deviceId`, lower case; `None` where no devices were exported.
+    pub devices: Option<HashMap<String, DeviceObject>>,
+    /// Inbound trust; `None` where it was not exported.
+    pub inbound_trust: Option<InboundTrust>,
+    /// When the newest of the files was made, for the age that output prints.
+    pub snapshot: Option<NaiveDate>,
+}
+
+/// A user (`user`, with what other exports say of it).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Person {
+    /// `id`.
+    pub id: Uuid,
+    /// `userPrincipalName`, lower case.
+    pub user_principal_name: String,
+    /// `displayName`.
+    pub display_name: String,
+    /// `userType`.
+    pub user_type: Option<UserType>,
+    /// `accountEnabled`.
+    pub enabled: Option<bool>,
+    /// `createdDateTime`.
+    pub created: Option<DateTime<Utc>>,
+    /// `employeeHireDate`.
+    pub hired: Option<NaiveDate>,
+    /// Groups the person is known to be in, nested ones included.
+    pub groups: BTreeSet<Uuid>,
+    /// Templates of built-in roles that are active at tenant scope.
+    pub roles: BTreeSet<Uuid>,
+    /// Templates of roles the person may activate.
+    pub eligible_roles: BTreeSet<Uuid>,
+    /// `userRegistrationDetails`.
+    pub registration: Option<Registration>,
+}
+
+/// What a person has registered (`userRegistrationDetails`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Registration {
+    /// `isMfaCapable`: registered, and allowed by the tenant's methods policy.
+    pub is_mfa_capable: bool,
+    /// `isMfaRegistered`.
+    pub is_mfa_registered: bool,
+    /// Tokens of `authenticationMethodModes` that `methodsRegistered` stands for.
+    pub methods: Vec<&'static str>,
+}
+
+/// A group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// `displayName`.
+    pub display_name: String,
+    /// Whether all its members are known, so that whoever is not among them is not in it.
+    pub members_known: bool,
+}
+
+/// A device (`device`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeviceObject {
+    /// Text attributes by their name in device filters, lower case; a null attribute is absent.
+    pub attributes: BTreeMap<String, String>,
+    /// `physicalIds`.
+    pub physical_ids: Vec<String>,
+    /// `systemLabels`.
+    pub system_labels: Vec<String>,
+    /// `isCompliant`.
+    pub is_compliant: Option<bool>,
+    /// `isManaged`.
+    pub is_managed: Option<bool>,
+    /// `trustType`.
+    pub trust: Option<TrustType>,
+}
+
+/// `inboundTrust` of the default cross-tenant access settings, with partners of their own settings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InboundTrust {
+    /// For every tenant without settings of its own.
+    pub default: Trust,
+    /// By tenant id.
+    pub partners: BTreeMap<Uuid, Trust>,
+}
+
+/// What is accepted from a home tenant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Trust {
+    /// `isMfaAccepted`.
+    pub mfa: bool,
+    /// `isCompliantDeviceAccepted`.
+    pub compliant_device: bool,
+    /// `isHybridAzureADJoinedDeviceAccepted`.
+    pub hybrid_joined_device: bool,
+}
+
+impl Directory {
+    /// Adds a person; one with an id that is there already is left out and `false` returned.
+    pub fn add(&mut self, person: Person) -> bool {
+        if self.by_id.contains_key(&person.id) {
+            return false;
+        }
+        self.by_id.insert(person.id, self.people.len());
+        self.by_user_principal_name.insert(person.user_principal_name.clone(), self.people.len());
+        self.people.push(person);
+        true
+    }
+
+    /// Everyone, in the order of the export.
+    pub fn people(&self) -> &[Person] {
+        &self.people
+    }
+
+    /// The person with an object id.
+    pub fn person(&self, id: Uuid) -> Option<&Person> {
+        self.by_id.get(&id).and_then(|index| self.people.get(*index))
+    }
+
+    /// The person with an object id, to be changed.
+    pub fn person_mut(&mut self, id: Uuid) -> Option<&mut Person> {
+        self.by_id.get(&id).and_then(|index| self.people.get_mut(*index))
+    }
+
+    /// The person with a user principal name, in any case.
+    pub fn person_by_name(&self, user_principal_name: &str) -> Option<&Person> {
+        self.by_user_principal_name
+            .get(&user_principal_name.to_lowercase())
+            .and_then(|index| self.people.get(*index))
+    }
+
+    /// Whether a person is in a group.
+    pub fn in_group(&self, person: &Person, group: Uuid) -> Match {
+        if person.groups.contains(&group) {
+            return Match::Yes;
+        }
+        match self.groups.get(&group) {
+            Some(group) if group.members_known => Match::No,
+            Some(_) | None => Match::Unknown,
+        }
+    }
+
+    /// Whether a role is active for a person, at tenant scope.
+    pub fn has_role(&self, person: &Person, role_template: Uuid) -> Match {
+        if person.roles.contains(&role_template) {
+            Match::Yes
+        } else if self.roles_known {
+            Match::No
+        } else {
+            Match::Unknown
+        }
+    }
+
+    /// What is accepted from a person's home tenant.
+    pub fn trust(&self, home_tenant: Option<Uuid>) -> Option<Trust> {
+        let inbound = self.inbound_trust.as_ref()?;
+        let partner = home_tenant.and_then(|tenant| inbound.partners.get(&tenant));
+        Some(*partner.unwrap_or(&inbound.default))
+    }
+}

@@ -1,0 +1,275 @@
+//! One recorded or supposed sign-in, as much of it as is known.
+//!
+//! A compact record that every export is read into. `None` always means *not known*; what is known to be missing has a
+//! value of its own. Nothing here decides anything.
+
+use std::borrow::Cow;
+use std::net::IpAddr;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::model::{ClientAppType, DevicePlatform, Id, InsiderRiskLevel, RiskLevel, UserAction};
+
+/// A sign-in (`signIn`, Graph v1.0 and beta).
+#[derive(Clone, Debug, PartialEq)]
+pub struct SignIn<'a> {
+    /// `id`.
+    pub id: Cow<'a, str>,
+    /// `createdDateTime`.
+    pub created: DateTime<Utc>,
+    /// `correlationId`: rows of one attempt share it.
+    pub correlation_id: Cow<'a, str>,
+    /// Who or what signs in.
+    pub subject: Subject,
+    /// `isInteractive`, or what `signInEventTypes` says.
+    pub is_interactive: bool,
+    /// `userId`, or the object id of the service principal.
+    pub subject_id: Option<Uuid>,
+    /// `userPrincipalName`, lower case.
+    pub user_principal_name: Cow<'a, str>,
+    /// `userDisplayName`, or the service principal's name.
+    pub display_name: Cow<'a, str>,
+    /// `userType`.
+    pub user_type: Option<UserType>,
+    /// `crossTenantAccessType`.
+    pub cross_tenant_access: Option<CrossTenantAccess>,
+    /// `homeTenantId`.
+    pub home_tenant: Option<Uuid>,
+    /// `resourceTenantId`.
+    pub resource_tenant: Option<Uuid>,
+    /// `appId` and `appDisplayName`: the client.
+    pub application: Application<'a>,
+    /// `resourceId` and `resourceDisplayName`.
+    pub resource: Application<'a>,
+    /// `conditionalAccessAudiences`; empty where the export lacks it.
+    pub audiences: Vec<Uuid>,
+    /// The user action, in place of a resource.
+    pub user_action: Option<UserAction>,
+    /// `authenticationContextClassReferences`: contexts that the request demands.
+    pub authentication_contexts: Vec<Id>,
+    /// `clientAppUsed`, as the type that policies know.
+    pub client_app: Option<ClientAppType>,
+    /// `clientAppUsed`, as recorded.
+    pub client_app_used: Cow<'a, str>,
+    /// The platform, from `deviceDetail.operatingSystem` and `userAgent`.
+    pub platform: Option<Platform>,
+    /// `deviceDetail`.
+    pub device: Option<Device<'a>>,
+    /// `ipAddress`.
+    pub ip_address: Option<IpAddr>,
+    /// `location.countryOrRegion`.
+    pub country: Option<Country>,
+    /// Whether the network is a compliant one of Global Secure Access.
+    pub compliant_network: Option<bool>,
+    /// `riskLevelDuringSignIn`; `hidden` is not known.
+    pub sign_in_risk: Option<RiskLevel>,
+    /// The user's risk at that time; no export of sign-ins holds it.
+    pub user_risk: Option<RiskLevel>,
+    /// The service principal's risk.
+    pub service_principal_risk: Option<RiskLevel>,
+    /// The user's insider risk.
+    pub insider_risk: Option<InsiderRisk>,
+    /// `authenticationProtocol` and `originalTransferMethod`.
+    pub flow: Option<Flow>,
+    /// `authenticationProtocol` is `ropc`: a password is sent and nobody can be asked anything.
+    pub is_ropc: bool,
+    /// How the person proved who they are.
+    pub authentication: Authentication,
+    /// `status.errorCode`; 0 is success.
+    pub error_code: i32,
+}
+
+/// Who or what signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// A user, guests included.
+    User,
+    /// A service principal.
+    ServicePrincipal,
+    /// A managed identity, which Conditional Access does not cover.
+    ManagedIdentity,
+    /// An agent identity or agent user.
+    Agent,
+}
+
+/// `userType`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum UserType {
+    /// `member`.
+    Member,
+    /// `guest`.
+    Guest,
+}
+
+/// `crossTenantAccessType`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CrossTenantAccess {
+    /// `none`.
+    None,
+    /// `b2bCollaboration`.
+    B2bCollaboration,
+    /// `b2bDirectConnect`.
+    B2bDirectConnect,
+    /// `serviceProvider`.
+    ServiceProvider,
+    /// `microsoftSupport`, `passthrough` or a token this version does not know.
+    Other,
+}
+
+/// A client or a resource.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Application<'a> {
+    /// The application id.
+    pub id: Option<Uuid>,
+    /// The display name.
+    pub display_name: Cow<'a, str>,
+}
+
+/// A device platform, as Conditional Access derives it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Platform {
+    /// One that policies can name.
+    Known(DevicePlatform),
+    /// Any other, such as `ChromeOS` or none at all: it is in `all` and in nothing else.
+    Unrecognized,
+}
+
+/// `deviceDetail`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Device<'a> {
+    /// `deviceId`, lower case; `None` means that the device is not registered.
+    pub id: Option<Cow<'a, str>>,
+    /// `displayName`.
+    pub display_name: Cow<'a, str>,
+    /// `operatingSystem`, as recorded.
+    pub operating_system: Cow<'a, str>,
+    /// `browser`.
+    pub browser: Cow<'a, str>,
+    /// `isCompliant`; null counts as not compliant.
+    pub is_compliant: bool,
+    /// `isManaged`; null counts as not managed.
+    pub is_managed: bool,
+    /// `trustType`.
+    pub trust: Option<TrustType>,
+}
+
+/// How a device is joined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TrustType {
+    /// Microsoft Entra joined: `AzureAD` in filters.
+    AzureAd,
+    /// Microsoft Entra hybrid joined: `ServerAD` in filters.
+    ServerAd,
+    /// Microsoft Entra registered: `Workplace` in filters.
+    Workplace,
+}
+
+impl TrustType {
+    /// The value that device filters know.
+    pub fn as_filter(self) -> &'static str {
+        match self {
+            Self::AzureAd => "AzureAD",
+            Self::ServerAd => "ServerAD",
+            Self::Workplace => "Workplace",
+        }
+    }
+}
+
+/// The country of an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Country {
+    /// A two-letter code, upper case.
+    Code([u8; 2]),
+    /// Entra found none: an unknown country or region.
+    Undetermined,
+}
+
+impl Country {
+    /// Reads a code in either case; anything but two letters is undetermined.
+    pub fn parse(text: &str) -> Self {
+        match text.trim().as_bytes() {
+            [first, second] if first.is_ascii_alphabetic() && second.is_ascii_alphabetic() => {
+                Self::Code([first.to_ascii_uppercase(), second.to_ascii_uppercase()])
+            }
+            _ => Self::Undetermined,
+        }
+    }
+
+    /// The code, or nothing for an undetermined country.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::Code(code) => std::str::from_utf8(code).unwrap_or(""),
+            Self::Undetermined => "",
+        }
+    }
+}
+
+/// Insider risk.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum InsiderRisk {
+    /// There is none.
+    None,
+    /// There is some.
+    Level(InsiderRiskLevel),
+}
+
+/// The authentication flow a session came from, which sticks to it (Entra, concept-authentication-flows, 2024-02).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Flow {
+    /// Neither of the others.
+    Ordinary,
+    /// Device code flow.
+    DeviceCode,
+    /// Authentication transfer.
+    Transfer,
+}
+
+/// How the person proved who they are, in this sign-in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Authentication {
+    /// Whether MFA was done, or a claim in the token says so; `None` where the export has no details.
+    pub multifactor: Option<bool>,
+    /// Tokens of `authenticationMethodModes` for methods that succeeded in this sign-in.
+    pub methods: Vec<&'static str>,
+}
+
+impl SignIn<'_> {
+    /// A sign-in of which nothing is known but its kind.
+    pub fn blank() -> Self {
+        Self {
+            id: Cow::Borrowed(""),
+            created: DateTime::UNIX_EPOCH,
+            correlation_id: Cow::Borrowed(""),
+            subject: Subject::User,
+            is_interactive: true,
+            subject_id: None,
+            user_principal_name: Cow::Borrowed(""),
+            display_name: Cow::Borrowed(""),
+            user_type: None,
+            cross_tenant_access: None,
+            home_tenant: None,
+            resource_tenant: None,
+            application: Application::default(),
+            resource: Application::default(),
+            audiences: Vec::new(),
+            user_action: None,
+            authentication_contexts: Vec::new(),
+            client_app: None,
+            client_app_used: Cow::Borrowed(""),
+            platform: None,
+            device: None,
+            ip_address: None,
+            country: None,
+            compliant_network: None,
+            sign_in_risk: None,
+            user_risk: None,
+            service_principal_risk: None,
+            insider_risk: None,
+            flow: None,
+            is_ropc: false,
+            authentication: Authentication::default(),
+            error_code: 0,
+        }
+    }
+}
