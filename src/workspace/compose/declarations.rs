@@ -1,0 +1,224 @@
+//! The `parameters` of a `baseline.yaml`, and the values a tenant gives them.
+//!
+//! Only the shape that the declared type asks for is checked here; whether a name exists is decided where it is used.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ipnetwork::IpNetwork;
+
+use super::parameters::{Bindings, Bound};
+use crate::catalogue;
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::source::Span;
+use crate::syntax::{Node, Value};
+
+/// A declared parameter.
+pub(super) struct Declaration {
+    span: Span,
+    /// `None` if the type is not one of ours, which the schema says.
+    kind: Option<ParameterType>,
+    default: Option<Node>,
+}
+
+pub(super) type Declarations = BTreeMap<String, Declaration>;
+
+/// What a parameter holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ParameterType {
+    String,
+    Integer,
+    Boolean,
+    Duration,
+    Date,
+    Name,
+    Strings,
+    Countries,
+    Cidrs,
+}
+
+impl ParameterType {
+    fn parse(token: &str) -> Option<Self> {
+        Some(match token {
+            "string" => Self::String,
+            "integer" => Self::Integer,
+            "boolean" => Self::Boolean,
+            "duration" => Self::Duration,
+            "date" => Self::Date,
+            "user" | "group" | "role" | "application" | "location" | "authenticationStrength" => Self::Name,
+            "strings" | "users" | "groups" | "roles" | "applications" | "locations" => Self::Strings,
+            "countries" => Self::Countries,
+            "cidrs" => Self::Cidrs,
+            _ => return None,
+        })
+    }
+
+    fn expected(self) -> &'static str {
+        match self {
+            Self::String => "a text",
+            Self::Integer => "an integer",
+            Self::Boolean => "`true` or `false`",
+            Self::Duration => "a duration such as `4h` or `30d`",
+            Self::Date => "a date such as `2027-01-31`",
+            Self::Name => "a single name",
+            Self::Strings => "a list of names",
+            Self::Countries => "a list of two-letter country codes",
+            Self::Cidrs => "a list of address ranges such as `203.0.113.0/24`",
+        }
+    }
+
+    fn is_list(self) -> bool {
+        match self {
+            Self::Strings | Self::Countries | Self::Cidrs => true,
+            Self::String | Self::Integer | Self::Boolean | Self::Duration | Self::Date | Self::Name => false,
+        }
+    }
+
+    /// Whether one value, or one item of a list, is of this type.
+    fn accepts(self, node: &Node) -> bool {
+        match (self, &node.value) {
+            (Self::Integer, Value::Integer(_)) | (Self::Boolean, Value::Bool(_)) => true,
+            (Self::String | Self::Name | Self::Strings, Value::String(_)) => true,
+            (Self::Duration, Value::String(text)) => is_duration(text),
+            (Self::Date, Value::String(text)) => text.parse::<chrono::NaiveDate>().is_ok(),
+            (Self::Countries, Value::String(text)) => catalogue::country_by_code(text).is_some(),
+            (Self::Cidrs, Value::String(text)) => text.contains('/') && text.parse::<IpNetwork>().is_ok(),
+            (_, _) => false,
+        }
+    }
+}
+
+fn is_duration(text: &str) -> bool {
+    let Some(number) = text.strip_suffix(['h', 'd']) else { return false };
+    !number.starts_with('0') && number.parse::<u32>().is_ok()
+}
+
+/// Reads the declarations of a `baseline.yaml`.
+pub(super) fn declarations(baseline: &Node) -> Declarations {
+    let Some(parameters) = baseline.get("parameters") else { return Declarations::new() };
+    parameters
+        .entries()
+        .iter()
+        .map(|entry| {
+            let kind = entry.value.get("type").and_then(Node::as_str).and_then(ParameterType::parse);
+            let default = entry.value.get("default").cloned();
+            (entry.key.clone(), Declaration { span: entry.key_span, kind, default })
+        })
+        .collect()
+}
+
+/// Refuses defaults that are not of the declared type, and parameters that nothing uses. Once per `baseline.yaml`.
+pub(super) fn check(
+    declarations: &Declarations,
+    used: &BTreeSet<String>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for (name, declaration) in declarations {
+        if let Some(default) = &declaration.default {
+            check_value(name, declaration, default, diagnostics);
+        }
+        if !used.contains(name) {
+            diagnostics.push(
+                Diagnostic::error(
+                    "unused-parameter",
+                    declaration.span,
+                    format!("nothing uses the parameter `{name}`"),
+                )
+                .help(format!("write `$({name})` where it belongs, or remove it")),
+            );
+        }
+    }
+}
+
+/// Binds the declared parameters to the values of one use; `needed` are those that something in use asks for.
+///
+/// `place` is where a missing value would be written.
+pub(super) fn bind(
+    declarations: &Declarations,
+    values: Option<&Node>,
+    needed: &BTreeSet<String>,
+    place: Span,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Bindings {
+    let entries = values.map_or(&[][..], Node::entries);
+    for entry in entries.iter().filter(|entry| !declarations.contains_key(&entry.key)) {
+        let message = format!("the shared set has no parameter `{}`", entry.key);
+        let mut diagnostic = Diagnostic::error("unknown-parameter", entry.key_span, message);
+        if let Some(near) = did_you_mean(&entry.key, declarations.keys().map(String::as_str)) {
+            diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+        }
+        diagnostics.push(diagnostic);
+    }
+    let mut bindings = Bindings::new();
+    for (name, declaration) in declarations {
+        let given = values.and_then(|values| values.get(name));
+        let bound = match (given, &declaration.default) {
+            (Some(value), _) if check_value(name, declaration, value, diagnostics) => {
+                Bound::Value(value.clone())
+            }
+            (None, Some(default)) => Bound::Value(default.clone()),
+            (Some(_), _) => Bound::Broken,
+            (None, None) => {
+                if needed.contains(name) {
+                    diagnostics.push(missing(name, declaration, place));
+                }
+                Bound::Broken
+            }
+        };
+        bindings.insert(name.clone(), bound);
+    }
+    bindings
+}
+
+fn missing(name: &str, declaration: &Declaration, place: Span) -> Diagnostic {
+    let mut diagnostic = Diagnostic::error(
+        "missing-parameter",
+        place,
+        format!("the shared set needs a value for the parameter `{name}`"),
+    )
+    .related(declaration.span, "declared here");
+    if let Some(kind) = declaration.kind {
+        diagnostic = diagnostic.help(format!("give `{name}` under `values`: {}", kind.expected()));
+    }
+    diagnostic
+}
+
+/// Whether a value is of the declared type. A value that still holds a parameter of an outer set was checked there.
+fn check_value(
+    name: &str,
+    declaration: &Declaration,
+    value: &Node,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> bool {
+    let Some(kind) = declaration.kind else { return true };
+    let faults: Vec<&Node> = match &value.value {
+        Value::Sequence(items) if kind.is_list() => {
+            items.iter().filter(|item| !kind.accepts(item)).collect()
+        }
+        Value::Null | Value::Bool(_) | Value::Integer(_) | Value::String(_) | Value::Mapping(_)
+            if !kind.is_list() && kind.accepts(value) =>
+        {
+            Vec::new()
+        }
+        Value::Null
+        | Value::Bool(_)
+        | Value::Integer(_)
+        | Value::String(_)
+        | Value::Sequence(_)
+        | Value::Mapping(_) => vec![value],
+    };
+    for fault in &faults {
+        let mut diagnostic = Diagnostic::error(
+            "mistyped-parameter",
+            fault.span,
+            format!("the parameter `{name}` takes {}", kind.expected()),
+        )
+        .related(declaration.span, "declared here");
+        if let (ParameterType::Countries, Some(text)) = (kind, fault.as_str())
+            && let Some(country) = catalogue::suggest_country(text)
+        {
+            diagnostic = diagnostic.help(format!("did you mean `{}` ({})?", country.code, country.name));
+        }
+        diagnostics.push(diagnostic);
+    }
+    faults.is_empty()
+}
