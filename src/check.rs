@@ -11,7 +11,7 @@ pub mod rules;
 mod settings;
 
 pub use context::Context;
-pub use finding::Finding;
+pub use finding::{Finding, Within};
 pub use rules::RULES;
 
 use crate::diagnostic::{Diagnostic, Severity};

@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 //! What a tenant says, typed: policies, named locations, authentication strengths, the tenant itself.
 //!
 //! Names are Graph's. A policy comes in two forms of one shape: `Policy<Name>` as authored and `Policy<Id>` as Graph
@@ -35,11 +34,3 @@ pub use token::{
     DevicePlatform, FrequencyUnit, GuestType, InsiderRiskLevel, PersistentBrowser, RiskLevel,
     SignInFrequencyAuthentication, TransferMethod, UserAction,
 };
-=======
-//! Typed policies and what they are made of.
-//!
-//! No spans, no files and no directory: only what the words of a policy mean.
-
-pub mod device_filter;
-pub mod matching;
->>>>>>> filter

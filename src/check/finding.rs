@@ -1,7 +1,10 @@
 //! What a rule found.
 
+use std::ops::Range;
+
 use super::Rule;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::Span;
 use crate::workspace::{Place, PlaceRoot, Spans, TenantWorkspace};
 
 /// What a rule found, at a place that needs no file.
@@ -13,12 +16,23 @@ pub struct Finding {
     pub severity: Severity,
     /// The smallest place that shows it.
     pub place: Place,
+    /// The bytes of the place's text that show it, where the text is written as it is.
+    pub within: Option<Within>,
     /// What is wrong.
     pub message: String,
     /// What the author can change.
     pub help: Option<String>,
     /// Other places that explain it.
     pub related: Vec<(Place, String)>,
+}
+
+/// A part of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Within {
+    /// How long the whole text is, in bytes.
+    length: usize,
+    /// The part, in bytes.
+    range: Range<usize>,
 }
 
 impl Finding {
@@ -41,6 +55,13 @@ impl Finding {
         self
     }
 
+    /// Narrows the place, whose value is a text, to a part of it.
+    #[must_use]
+    pub fn within(mut self, text: &str, range: Range<usize>) -> Self {
+        self.within = Some(Within { length: text.len(), range });
+        self
+    }
+
     /// Adds what the author can change.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
@@ -57,14 +78,29 @@ impl Finding {
 
     /// The finding in the files it was read from.
     pub fn diagnostic(&self, workspace: &TenantWorkspace) -> Diagnostic {
-        let mut diagnostic =
-            Diagnostic::new(self.severity, self.rule.id, workspace.span(&self.place), self.message.clone())
-                .about(format!("{}:{}", workspace.path, subject(&self.place.root)));
+        let whole = workspace.span(&self.place);
+        let span = self.within.as_ref().and_then(|part| part.of(whole)).unwrap_or(whole);
+        let mut diagnostic = Diagnostic::new(self.severity, self.rule.id, span, self.message.clone())
+            .about(format!("{}:{}", workspace.path, subject(&self.place.root)));
         diagnostic.help.clone_from(&self.help);
         for (place, message) in &self.related {
             diagnostic = diagnostic.related(workspace.span(place), message.clone());
         }
         diagnostic
+    }
+}
+
+impl Within {
+    /// The part of a scalar's span; nothing where escapes or folding make the scalar another text than it stands for.
+    fn of(&self, whole: Span) -> Option<Span> {
+        let written = usize::try_from(whole.end - whole.start).ok()?;
+        let quote = match written.checked_sub(self.length)? {
+            0 => 0,
+            2 => 1,
+            _ => return None,
+        };
+        let at = |offset: usize| Some(whole.start + quote + u32::try_from(offset).ok()?);
+        Some(Span { file: whole.file, start: at(self.range.start)?, end: at(self.range.end)? })
     }
 }
 

@@ -8,6 +8,7 @@ mod ca_graph_005;
 mod ca_graph_006;
 mod ca_graph_007;
 mod ca_graph_008;
+mod ca_graph_009;
 mod ca_graph_010;
 mod ca_graph_011;
 mod ca_graph_012;
@@ -40,6 +41,7 @@ pub static RULES: &[&Rule] = &[
     &ca_graph_006::RULE,
     &ca_graph_007::RULE,
     &ca_graph_008::RULE,
+    &ca_graph_009::RULE,
     &ca_graph_010::RULE,
     &ca_graph_011::RULE,
     &ca_graph_012::RULE,

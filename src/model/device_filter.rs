@@ -1,6 +1,3 @@
-<<<<<<< HEAD
-//! placeholder until the language lands
-=======
 //! The rule language of `conditions.devices.deviceFilter.rule`: reading a rule, deciding it for a device, and the
 //! finitely many kinds of device that a list of rules can tell apart.
 //!
@@ -191,4 +188,3 @@ impl Leaf {
 
 #[cfg(test)]
 mod tests;
->>>>>>> filter
