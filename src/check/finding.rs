@@ -42,6 +42,7 @@ impl Finding {
             rule,
             severity: rule.severity,
             place,
+            within: None,
             message: message.into(),
             help: None,
             related: Vec::new(),
