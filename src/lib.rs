@@ -19,4 +19,5 @@ pub mod sign_in;
 
 pub mod workspace;
 
+pub mod condition;
 pub mod control;
