@@ -17,6 +17,8 @@ pub mod catalogue;
 pub mod directory;
 pub mod sign_in;
 
+pub mod graph;
+
 pub mod workspace;
 
 pub mod condition;
