@@ -8,7 +8,6 @@ mod finding;
 mod policy_shape;
 mod risk_control;
 pub mod rules;
-mod settings;
 
 pub use context::Context;
 pub use finding::{Finding, Within};
@@ -41,7 +40,7 @@ pub fn check(workspace: &TenantWorkspace) -> Vec<Finding> {
     for rule in RULES {
         (rule.check)(&context, &mut found);
     }
-    settings::apply(&context, &mut found);
+    found.retain_mut(|finding| is_wanted(workspace, finding));
     found
 }
 
@@ -53,6 +52,18 @@ pub fn diagnostics(workspace: &TenantWorkspace) -> Vec<Diagnostic> {
 /// The rule of an id, in any case.
 pub fn rule(id: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.id.eq_ignore_ascii_case(id))
+}
+
+/// Whether the tenant leaves the finding's rule on; gives the finding the severity that the tenant asks for.
+fn is_wanted(workspace: &TenantWorkspace, finding: &mut Finding) -> bool {
+    match workspace.rules.iter().find(|(id, _)| id == finding.rule.id) {
+        Some((_, Some(severity))) => {
+            finding.severity = *severity;
+            true
+        }
+        Some((_, None)) => false,
+        None => true,
+    }
 }
 
 #[cfg(test)]
@@ -106,6 +117,7 @@ pub(crate) mod tests {
                 platform: PlatformSettings::default(),
                 unmanaged_policies: UnmanagedPolicies::default(),
             },
+            complete: true,
             policies,
             written: Vec::new(),
             locations: Vec::new(),
@@ -114,6 +126,11 @@ pub(crate) mod tests {
             names: BTreeMap::new(),
             placeholders: BTreeMap::new(),
             next_change: None,
+            exceptions: Vec::new(),
+            compile_errors: Vec::new(),
+            rules: Vec::new(),
+            tests: BTreeMap::new(),
+            deployed: None,
             trees: BTreeMap::new(),
         }
     }
@@ -126,6 +143,17 @@ pub(crate) mod tests {
     #[test]
     fn a_valid_policy_is_silent() {
         assert_eq!(fired(&workspace(vec![valid_policy("CA001")])), []);
+    }
+
+    #[test]
+    fn a_tenant_turns_a_rule_off_or_changes_its_severity() {
+        let mut tenant = workspace(Vec::new());
+        tenant.tenant.emergency_access = None;
+        tenant.rules = vec![("CA-LOCK-001".to_owned(), Some(Severity::Note))];
+        let severities: Vec<_> = check(&tenant).iter().map(|finding| finding.severity).collect();
+        assert_eq!(severities, [Severity::Note]);
+        tenant.rules = vec![("CA-LOCK-001".to_owned(), None)];
+        assert!(check(&tenant).is_empty());
     }
 
     #[test]

@@ -18,7 +18,11 @@ pub mod directory;
 
 pub mod sign_in;
 
+pub mod graph;
+
 pub mod workspace;
+
+pub mod condition;
 
 pub mod control;
 

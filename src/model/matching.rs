@@ -60,8 +60,8 @@ impl From<bool> for Match {
 }
 
 impl From<Option<bool>> for Match {
-    /// A fact that is not recorded is unknown.
-    fn from(value: Option<bool>) -> Self {
-        value.map_or(Self::Unknown, Self::from)
+    /// `None` is not knowing.
+    fn from(matches: Option<bool>) -> Self {
+        matches.map_or(Self::Unknown, Self::from)
     }
 }

@@ -154,13 +154,20 @@ impl Names<'_> {
 
     /// The nearest known name of a kind.
     fn near(&self, kind: ReferenceKind, name: &str) -> Option<Name> {
-        let mut known: Vec<&str> =
-            [&self.lock, &self.own, &self.deployed].into_iter().flat_map(|table| table.written(kind)).collect();
+        let mut known: Vec<&str> = [&self.lock, &self.own, &self.deployed]
+            .into_iter()
+            .flat_map(|table| table.written(kind))
+            .collect();
         let people = self.directory.map_or(&[][..], Directory::people);
         match kind {
-            ReferenceKind::User => known.extend(people.iter().map(|person| person.user_principal_name.as_str())),
+            ReferenceKind::User => {
+                known.extend(people.iter().map(|person| person.user_principal_name.as_str()))
+            }
             ReferenceKind::Group => known.extend(
-                self.directory.iter().flat_map(|directory| directory.groups.values()).map(|group| group.display_name.as_str()),
+                self.directory
+                    .iter()
+                    .flat_map(|directory| directory.groups.values())
+                    .map(|group| group.display_name.as_str()),
             ),
             ReferenceKind::Role => known.extend(catalogue::roles().iter().map(|role| role.display_name)),
             ReferenceKind::Application => {
@@ -182,7 +189,9 @@ impl Names<'_> {
 /// What is the same in every tenant.
 fn in_catalogue(kind: ReferenceKind, name: &str) -> Vec<Id> {
     match kind {
-        ReferenceKind::Role => catalogue::role_by_name(name).map(|role| Id::Guid(role.id)).into_iter().collect(),
+        ReferenceKind::Role => {
+            catalogue::role_by_name(name).map(|role| Id::Guid(role.id)).into_iter().collect()
+        }
         ReferenceKind::Application => {
             catalogue::applications_by_name(name).map(|application| Id::Guid(application.id)).collect()
         }
@@ -217,7 +226,9 @@ pub(crate) fn where_to_declare(kind: ReferenceKind, has_directory: bool) -> Stri
         ReferenceKind::Group => {
             format!("create it in groups.yaml, give its id under {lock}, or export the groups to directory/")
         }
-        ReferenceKind::User if has_directory => format!("write its user principal name, or give its id under {lock}"),
+        ReferenceKind::User if has_directory => {
+            format!("write its user principal name, or give its id under {lock}")
+        }
         ReferenceKind::User => format!("give its id under {lock}, or export the users to directory/"),
         ReferenceKind::NamedLocation => "declare it in locations.yaml".to_owned(),
         ReferenceKind::Role

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::files::{FileKind, Files, join};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::{self, Node};
 
@@ -13,7 +13,16 @@ pub(crate) struct Reader<'a> {
     pub(crate) files: &'a dyn Files,
     pub(crate) sources: SourceMap,
     pub(crate) diagnostics: Vec<Diagnostic>,
-    documents: BTreeMap<String, Option<Rc<Node>>>,
+    documents: BTreeMap<String, Document>,
+    /// How many diagnostics there were when the tenant at hand was begun.
+    begun: usize,
+    /// Whether the tenant at hand uses a document that was read for another and has errors.
+    uses_faulty: bool,
+}
+
+struct Document {
+    tree: Option<Rc<Node>>,
+    has_errors: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -23,23 +32,39 @@ impl<'a> Reader<'a> {
             sources: SourceMap::default(),
             diagnostics: Vec::new(),
             documents: BTreeMap::new(),
+            begun: 0,
+            uses_faulty: false,
         }
+    }
+
+    /// Begins another tenant.
+    pub(crate) fn begin(&mut self) {
+        self.begun = self.diagnostics.len();
+        self.uses_faulty = false;
+    }
+
+    /// Whether something is wrong with the tenant at hand.
+    pub(crate) fn has_errors(&self) -> bool {
+        self.uses_faulty || has_errors(self.diagnostics.get(self.begun..).unwrap_or_default())
     }
 
     /// A YAML file as a tree; `None` if it is not there or cannot be read, the latter with a diagnostic.
     pub(crate) fn yaml(&mut self, path: &str) -> Option<Rc<Node>> {
         if let Some(known) = self.documents.get(path) {
-            return known.clone();
+            self.uses_faulty |= known.has_errors;
+            return known.tree.clone();
         }
-        let tree = self.text(path).map(|(file, text)| {
-            Rc::new(syntax::parse(file, &text, &mut self.diagnostics).root)
-        });
-        self.documents.insert(path.to_owned(), tree.clone());
+        let before = self.diagnostics.len();
+        let file = self.text(path);
+        let tree = file.and_then(|file| syntax::parse(&self.sources, file, &mut self.diagnostics));
+        let tree = tree.map(|document| Rc::new(document.root));
+        let has_errors = has_errors(self.diagnostics.get(before..).unwrap_or_default());
+        self.documents.insert(path.to_owned(), Document { tree: tree.clone(), has_errors });
         tree
     }
 
-    /// The text of a file that is there, with its place in the source map.
-    pub(crate) fn text(&mut self, path: &str) -> Option<(FileId, String)> {
+    /// Adds the text of a file that is there to the source map.
+    pub(crate) fn text(&mut self, path: &str) -> Option<FileId> {
         let bytes = self.bytes(path)?;
         let Ok(text) = String::from_utf8(bytes) else {
             let span = self.place(path);
@@ -49,8 +74,7 @@ impl<'a> Reader<'a> {
             );
             return None;
         };
-        let file = self.sources.add(path, text.clone());
-        Some((file, text))
+        Some(self.sources.add(path, text))
     }
 
     /// The bytes of a file that is there.
@@ -104,6 +128,10 @@ impl<'a> Reader<'a> {
     pub(crate) fn place(&mut self, path: &str) -> Span {
         Span::start_of(self.sources.add(path, ""))
     }
+}
+
+fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
 /// How deep folders are searched; see [`super::discover`].

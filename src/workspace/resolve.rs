@@ -2,6 +2,9 @@
 //!
 //! It fails closed: a name that has no id, or several, is an error at its place, and the policy is not resolved.
 
+use std::collections::BTreeMap;
+
+use super::Placeholder;
 use super::names::{NameFault, Names, where_to_declare};
 use crate::diagnostic::Diagnostic;
 use crate::model::{
@@ -18,16 +21,20 @@ pub(crate) struct Resolver<'a> {
     /// The composed tree, in which names are found again for diagnostics.
     pub(crate) tree: &'a Node,
     pub(crate) diagnostics: &'a mut Vec<Diagnostic>,
+    placeholders: BTreeMap<String, Placeholder>,
     failed: bool,
 }
 
 impl<'a> Resolver<'a> {
     pub(crate) fn new(names: &'a Names<'a>, tree: &'a Node, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
-        Self { names, tree, diagnostics, failed: false }
+        Self { names, tree, diagnostics, placeholders: BTreeMap::new(), failed: false }
     }
 
-    /// The policy by ids, or `None` if some name has none, which is said.
-    pub(crate) fn policy(mut self, policy: Policy<Name>) -> Option<Policy<Id>> {
+    /// The policy by ids and the placeholders it holds, or `None` if some name has no id, which is said.
+    pub(crate) fn policy(
+        mut self,
+        policy: Policy<Name>,
+    ) -> Option<(Policy<Id>, BTreeMap<String, Placeholder>)> {
         let resolved = Policy {
             id: policy.id,
             graph_id: policy.graph_id,
@@ -39,17 +46,32 @@ impl<'a> Resolver<'a> {
             session: policy.session.map(|session| self.session(session)),
             unknown: policy.unknown,
         };
-        (!self.failed).then_some(resolved)
+        (!self.failed).then_some((resolved, self.placeholders))
     }
 
     /// The id of a name that stands at or under a pointer; a text of no meaning if it has none, which is said.
     pub(crate) fn id(&mut self, kind: ReferenceKind, pointer: &str, name: &str) -> Id {
-        self.names.resolve(kind, name).unwrap_or_else(|fault| {
-            self.failed = true;
-            let span = span_of_text(self.tree, pointer, name);
-            self.diagnostics.push(diagnostic(kind, name, span, fault, self.names.directory.is_some()));
-            Id::Text(name.into())
-        })
+        match self.names.resolve(kind, name) {
+            Ok(id) => {
+                self.keep_placeholder(kind, name, &id);
+                id
+            }
+            Err(fault) => {
+                self.failed = true;
+                let span = span_of_text(self.tree, pointer, name);
+                self.diagnostics.push(diagnostic(kind, name, span, fault, self.names.directory.is_some()));
+                Id::Text(name.into())
+            }
+        }
+    }
+
+    fn keep_placeholder(&mut self, kind: ReferenceKind, name: &str, id: &Id) {
+        let Id::Text(text) = id else { return };
+        let created = *id == Id::placeholder(kind, name);
+        if created || self.names.to_bind.contains(&**text) {
+            let name = created.then(|| name.to_owned());
+            self.placeholders.insert(text.to_string(), Placeholder { kind, name });
+        }
     }
 
     fn ids(&mut self, kind: ReferenceKind, pointer: &str, names: &[Name]) -> Vec<Id> {
@@ -93,7 +115,9 @@ impl<'a> Resolver<'a> {
             UserRef::All => UserRef::All,
             UserRef::None => UserRef::None,
             UserRef::AllAgentIdUsers => UserRef::AllAgentIdUsers,
-            UserRef::User(name) => UserRef::User(self.id(ReferenceKind::User, &format!("{pointer}/users"), &name)),
+            UserRef::User(name) => {
+                UserRef::User(self.id(ReferenceKind::User, &format!("{pointer}/users"), &name))
+            }
         });
         Subjects {
             users: users.collect(),
@@ -119,7 +143,11 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn application_refs(&mut self, pointer: &str, refs: Vec<ApplicationRef<Name>>) -> Vec<ApplicationRef<Id>> {
+    fn application_refs(
+        &mut self,
+        pointer: &str,
+        refs: Vec<ApplicationRef<Name>>,
+    ) -> Vec<ApplicationRef<Id>> {
         let resolved = refs.into_iter().map(|application| match application {
             ApplicationRef::All => ApplicationRef::All,
             ApplicationRef::None => ApplicationRef::None,
@@ -149,7 +177,11 @@ impl<'a> Resolver<'a> {
     fn workloads(&mut self, workloads: ClientApplications<Name>) -> ClientApplications<Id> {
         let kind = ReferenceKind::ServicePrincipal;
         ClientApplications {
-            service_principals: self.service_principals("/servicePrincipals", kind, workloads.service_principals),
+            service_principals: self.service_principals(
+                "/servicePrincipals",
+                kind,
+                workloads.service_principals,
+            ),
             service_principal_filter: workloads.service_principal_filter,
             agent_identities: self.service_principals("/agentIdentities", kind, workloads.agent_identities),
             agent_identity_filter: workloads.agent_identity_filter,
@@ -207,7 +239,8 @@ impl<'a> Resolver<'a> {
     }
 }
 
-fn diagnostic(
+/// What is wrong with a name.
+pub(crate) fn diagnostic(
     kind: ReferenceKind,
     name: &str,
     span: Span,
@@ -234,7 +267,7 @@ fn diagnostic(
 
 /// Where a text stands at or under a pointer, whatever short form it is written in; else the nearest parent that is
 /// written.
-fn span_of_text(tree: &Node, pointer: &str, text: &str) -> Span {
+pub(crate) fn span_of_text(tree: &Node, pointer: &str, text: &str) -> Span {
     let mut nearest = tree;
     let mut path = String::new();
     for token in pointer_tokens(pointer) {

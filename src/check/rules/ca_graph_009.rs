@@ -21,12 +21,12 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
             FilterMode::Include => "/deviceFilter/include",
             FilterMode::Exclude => "/deviceFilter/exclude",
         };
-        let (_, faults) = device_filter::parse(&filter.rule);
+        let (_, faults) = device_filter::parse(filter.rule.text());
         for fault in faults {
             let message = format!("policy `{}`: {}", policy.id, fault.message);
             let mut finding = Finding::new(&RULE, Place::policy(&policy.id, pointer), message)
                 .severity(fault.severity)
-                .within(&filter.rule, fault.range);
+                .within(filter.rule.text(), fault.range);
             finding.help = fault.help;
             found.push(finding);
         }

@@ -10,17 +10,19 @@ use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::source::Span;
 use crate::syntax::{Entry, Node, Value};
 
-/// Applies the changes that are in force on a day, in the order written.
+/// Applies the changes that are in force on a day, in the order written. Returns the dates on which that differs.
 pub(super) fn apply(
     tenant: &Node,
     as_of: NaiveDate,
     diagnostics: &mut Vec<Diagnostic>,
     policies: &mut [Draft],
-) {
+) -> Vec<NaiveDate> {
+    let mut dates = Vec::new();
     let mut sets: Vec<Set<'_>> = Vec::new();
     for change in tenant.get("changes").map_or(&[][..], Node::items) {
         let period = Period::of(change);
         period.check(change, diagnostics);
+        dates.extend(period.next_change(as_of));
         let Some(policy) = change.get("policy") else { continue };
         let Some(id) = policy.as_str() else { continue };
         let standing = period.on(as_of);
@@ -48,6 +50,7 @@ pub(super) fn apply(
             add(draft, entry, diagnostics);
         }
     }
+    dates
 }
 
 /// A key that a change sets.
@@ -95,7 +98,7 @@ fn conflicts(sets: &[Set<'_>], id: &str, entry: &Entry, diagnostics: &mut Vec<Di
 }
 
 fn set(draft: &mut Draft, entry: &Entry, diagnostics: &mut Vec<Diagnostic>) {
-    if matches!(entry.key.as_str(), "id") {
+    if entry.key == "id" {
         draft.broken = true;
         let message = "a change cannot set the `id` of a policy";
         diagnostics.push(
@@ -118,7 +121,10 @@ fn add(draft: &mut Draft, entry: &Entry, diagnostics: &mut Vec<Diagnostic>) {
     let added = list_of(&entry.value);
     match &mut node.value {
         Value::Sequence(items) => items.extend(added.into_iter().cloned()),
-        Value::Null => *node = Node { span: entry.value.span, value: Value::Sequence(added.into_iter().cloned().collect()) },
+        Value::Null => {
+            *node =
+                Node { span: entry.value.span, value: Value::Sequence(added.into_iter().cloned().collect()) }
+        }
         Value::Bool(_) | Value::Integer(_) | Value::String(_) | Value::Mapping(_) => {
             let span = node.span;
             draft.broken = true;
@@ -126,7 +132,10 @@ fn add(draft: &mut Draft, entry: &Entry, diagnostics: &mut Vec<Diagnostic>) {
                 Diagnostic::error(
                     "not-a-list",
                     entry.key_span,
-                    format!("`{}` of policy `{}` is not a list, so nothing can be added to it", entry.key, draft.key),
+                    format!(
+                        "`{}` of policy `{}` is not a list, so nothing can be added to it",
+                        entry.key, draft.key
+                    ),
                 )
                 .related(span, "it is written here")
                 .help("use `set` to replace it"),
@@ -161,7 +170,9 @@ fn remove(draft: &mut Draft, entry: &Entry, diagnostics: &mut Vec<Diagnostic>) {
             continue;
         };
         let before = items.len();
-        items.retain(|item| item.to_json() != wanted && subject(item).map(Node::to_json) != Some(wanted.clone()));
+        items.retain(|item| {
+            item.to_json() != wanted && subject(item).map(Node::to_json) != Some(wanted.clone())
+        });
         if items.len() == before {
             let known: Vec<&str> = items.iter().filter_map(|item| subject(item)?.as_str()).collect();
             diagnostics.push(absent(&draft.key, entry, unwanted, &known));
@@ -187,7 +198,9 @@ fn absent(id: &str, entry: &Entry, unwanted: &Node, known: &[&str]) -> Diagnosti
 pub(super) fn subject(item: &Node) -> Option<&Node> {
     match &item.value {
         Value::Mapping(_) => ["user", "group", "role"].into_iter().find_map(|key| item.get(key)),
-        Value::Null | Value::Bool(_) | Value::Integer(_) | Value::String(_) | Value::Sequence(_) => Some(item),
+        Value::Null | Value::Bool(_) | Value::Integer(_) | Value::String(_) | Value::Sequence(_) => {
+            Some(item)
+        }
     }
 }
 
@@ -195,7 +208,9 @@ pub(super) fn subject(item: &Node) -> Option<&Node> {
 fn list_of(value: &Node) -> Vec<&Node> {
     match &value.value {
         Value::Sequence(items) => items.iter().collect(),
-        Value::Null | Value::Bool(_) | Value::Integer(_) | Value::String(_) | Value::Mapping(_) => vec![value],
+        Value::Null | Value::Bool(_) | Value::Integer(_) | Value::String(_) | Value::Mapping(_) => {
+            vec![value]
+        }
     }
 }
 
@@ -231,7 +246,10 @@ fn slot<'a>(draft: &'a mut Draft, entry: &Entry, diagnostics: &mut Vec<Diagnosti
                 Diagnostic::error(
                     "not-a-mapping",
                     place,
-                    format!("`{}` of policy `{}` has no keys: there is no `{token}` under it", entry.key, draft.key),
+                    format!(
+                        "`{}` of policy `{}` has no keys: there is no `{token}` under it",
+                        entry.key, draft.key
+                    ),
                 )
                 .related(span, "it is written here, in its short form")
                 .help("use `set` at the key above to replace all of it"),

@@ -11,6 +11,7 @@ use crate::catalogue;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::source::Span;
 use crate::syntax::{Node, Value};
+use crate::workspace::document::ParameterType;
 
 /// A declared parameter.
 pub(super) struct Declaration {
@@ -22,68 +23,86 @@ pub(super) struct Declaration {
 
 pub(super) type Declarations = BTreeMap<String, Declaration>;
 
-/// What a parameter holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum ParameterType {
-    String,
-    Integer,
-    Boolean,
-    Duration,
-    Date,
-    Name,
-    Strings,
-    Countries,
-    Cidrs,
+/// The words for what a type takes.
+fn expected(kind: ParameterType) -> &'static str {
+    match kind {
+        ParameterType::String => "a text",
+        ParameterType::Integer => "an integer",
+        ParameterType::Boolean => "`true` or `false`",
+        ParameterType::Date => "a date such as `2027-01-31`",
+        ParameterType::Duration => "a duration such as `4h` or `30d`",
+        ParameterType::State => "`enabled`, `reportOnly` or `disabled`",
+        ParameterType::Countries => "a list of two-letter country codes",
+        ParameterType::Cidrs => "a list of address ranges such as `203.0.113.0/24`",
+        ParameterType::Strings => "a list of texts",
+        ParameterType::Location
+        | ParameterType::User
+        | ParameterType::Group
+        | ParameterType::Role
+        | ParameterType::Application
+        | ParameterType::AuthenticationStrength => "a single name",
+        ParameterType::Locations
+        | ParameterType::Users
+        | ParameterType::Groups
+        | ParameterType::Roles
+        | ParameterType::Applications => "a list of names",
+    }
 }
 
-impl ParameterType {
-    fn parse(token: &str) -> Option<Self> {
-        Some(match token {
-            "string" => Self::String,
-            "integer" => Self::Integer,
-            "boolean" => Self::Boolean,
-            "duration" => Self::Duration,
-            "date" => Self::Date,
-            "user" | "group" | "role" | "application" | "location" | "authenticationStrength" => Self::Name,
-            "strings" | "users" | "groups" | "roles" | "applications" | "locations" => Self::Strings,
-            "countries" => Self::Countries,
-            "cidrs" => Self::Cidrs,
-            _ => return None,
-        })
+fn is_list(kind: ParameterType) -> bool {
+    match kind {
+        ParameterType::Strings
+        | ParameterType::Countries
+        | ParameterType::Cidrs
+        | ParameterType::Locations
+        | ParameterType::Users
+        | ParameterType::Groups
+        | ParameterType::Roles
+        | ParameterType::Applications => true,
+        ParameterType::String
+        | ParameterType::Integer
+        | ParameterType::Boolean
+        | ParameterType::Date
+        | ParameterType::Duration
+        | ParameterType::State
+        | ParameterType::Location
+        | ParameterType::User
+        | ParameterType::Group
+        | ParameterType::Role
+        | ParameterType::Application
+        | ParameterType::AuthenticationStrength => false,
     }
+}
 
-    fn expected(self) -> &'static str {
-        match self {
-            Self::String => "a text",
-            Self::Integer => "an integer",
-            Self::Boolean => "`true` or `false`",
-            Self::Duration => "a duration such as `4h` or `30d`",
-            Self::Date => "a date such as `2027-01-31`",
-            Self::Name => "a single name",
-            Self::Strings => "a list of names",
-            Self::Countries => "a list of two-letter country codes",
-            Self::Cidrs => "a list of address ranges such as `203.0.113.0/24`",
+/// Whether one value, or one item of a list, is of a type.
+fn accepts(kind: ParameterType, node: &Node) -> bool {
+    match kind {
+        ParameterType::Integer => matches!(node.value, Value::Integer(_)),
+        ParameterType::Boolean => matches!(node.value, Value::Bool(_)),
+        ParameterType::Date => node.as_str().is_some_and(|text| text.parse::<chrono::NaiveDate>().is_ok()),
+        ParameterType::Duration => node.as_str().is_some_and(is_duration),
+        ParameterType::State => {
+            node.as_str().is_some_and(|text| matches!(text, "enabled" | "reportOnly" | "disabled"))
         }
-    }
-
-    fn is_list(self) -> bool {
-        match self {
-            Self::Strings | Self::Countries | Self::Cidrs => true,
-            Self::String | Self::Integer | Self::Boolean | Self::Duration | Self::Date | Self::Name => false,
+        ParameterType::Countries => {
+            node.as_str().is_some_and(|text| catalogue::country_by_code(text).is_some())
         }
-    }
-
-    /// Whether one value, or one item of a list, is of this type.
-    fn accepts(self, node: &Node) -> bool {
-        match (self, &node.value) {
-            (Self::Integer, Value::Integer(_)) | (Self::Boolean, Value::Bool(_)) => true,
-            (Self::String | Self::Name | Self::Strings, Value::String(_)) => true,
-            (Self::Duration, Value::String(text)) => is_duration(text),
-            (Self::Date, Value::String(text)) => text.parse::<chrono::NaiveDate>().is_ok(),
-            (Self::Countries, Value::String(text)) => catalogue::country_by_code(text).is_some(),
-            (Self::Cidrs, Value::String(text)) => text.contains('/') && text.parse::<IpNetwork>().is_ok(),
-            (_, _) => false,
+        ParameterType::Cidrs => {
+            node.as_str().is_some_and(|text| text.contains('/') && text.parse::<IpNetwork>().is_ok())
         }
+        ParameterType::String
+        | ParameterType::Strings
+        | ParameterType::Location
+        | ParameterType::Locations
+        | ParameterType::User
+        | ParameterType::Users
+        | ParameterType::Group
+        | ParameterType::Groups
+        | ParameterType::Role
+        | ParameterType::Roles
+        | ParameterType::Application
+        | ParameterType::Applications
+        | ParameterType::AuthenticationStrength => node.as_str().is_some(),
     }
 }
 
@@ -107,11 +126,7 @@ pub(super) fn declarations(baseline: &Node) -> Declarations {
 }
 
 /// Refuses defaults that are not of the declared type, and parameters that nothing uses. Once per `baseline.yaml`.
-pub(super) fn check(
-    declarations: &Declarations,
-    used: &BTreeSet<String>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+pub(super) fn check(declarations: &Declarations, used: &BTreeSet<String>, diagnostics: &mut Vec<Diagnostic>) {
     for (name, declaration) in declarations {
         if let Some(default) = &declaration.default {
             check_value(name, declaration, default, diagnostics);
@@ -177,12 +192,12 @@ fn missing(name: &str, declaration: &Declaration, place: Span) -> Diagnostic {
     )
     .related(declaration.span, "declared here");
     if let Some(kind) = declaration.kind {
-        diagnostic = diagnostic.help(format!("give `{name}` under `values`: {}", kind.expected()));
+        diagnostic = diagnostic.help(format!("give `{name}` under `values`: {}", expected(kind)));
     }
     diagnostic
 }
 
-/// Whether a value is of the declared type. A value that still holds a parameter of an outer set was checked there.
+/// Whether a value is of the declared type, said where it is not.
 fn check_value(
     name: &str,
     declaration: &Declaration,
@@ -191,11 +206,9 @@ fn check_value(
 ) -> bool {
     let Some(kind) = declaration.kind else { return true };
     let faults: Vec<&Node> = match &value.value {
-        Value::Sequence(items) if kind.is_list() => {
-            items.iter().filter(|item| !kind.accepts(item)).collect()
-        }
+        Value::Sequence(items) if is_list(kind) => items.iter().filter(|item| !accepts(kind, item)).collect(),
         Value::Null | Value::Bool(_) | Value::Integer(_) | Value::String(_) | Value::Mapping(_)
-            if !kind.is_list() && kind.accepts(value) =>
+            if !is_list(kind) && accepts(kind, value) =>
         {
             Vec::new()
         }
@@ -210,7 +223,7 @@ fn check_value(
         let mut diagnostic = Diagnostic::error(
             "mistyped-parameter",
             fault.span,
-            format!("the parameter `{name}` takes {}", kind.expected()),
+            format!("the parameter `{name}` takes {}", expected(kind)),
         )
         .related(declaration.span, "declared here");
         if let (ParameterType::Countries, Some(text)) = (kind, fault.as_str())

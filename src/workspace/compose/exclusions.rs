@@ -22,10 +22,9 @@ pub(super) fn exclude_emergency_access(group: &Node, draft: &mut Draft) {
     let Some(users) = child(&mut draft.tree, "users") else { return };
     let Value::Mapping(entries) = &mut users.value else { return };
     let made = |value| Node { span: group.span, value };
-    for (key, empty) in [("exclude", Value::Mapping(Vec::new()))] {
-        if !entries.iter().any(|entry| entry.key == key) {
-            entries.push(Entry { key: key.to_owned(), key_span: group.span, value: made(empty) });
-        }
+    if !entries.iter().any(|entry| entry.key == "exclude") {
+        let value = made(Value::Mapping(Vec::new()));
+        entries.push(Entry { key: "exclude".to_owned(), key_span: group.span, value });
     }
     let Some(exclude) = child(users, "exclude") else { return };
     if exclude.value == Value::Null {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::declarations::{self, Declarations};
+use super::declarations;
 use super::parameters::{Bindings, Bound, Substituted, names_in, substitute};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::source::Span;
@@ -28,27 +28,27 @@ pub(super) struct Layer {
 }
 
 /// A file that is no policy.
-pub(super) struct LayerFile {
-    pub(super) kind: LayerFileKind,
-    pub(super) tree: Node,
+pub(in crate::workspace) struct LayerFile {
+    pub(in crate::workspace) kind: LayerFileKind,
+    pub(in crate::workspace) tree: Node,
 }
 
 /// What a [`LayerFile`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum LayerFileKind {
+pub(in crate::workspace) enum LayerFileKind {
     Baseline,
     Locations,
     Groups,
 }
 
 /// A policy, named location or group on its way to a composed tree.
-pub(super) struct Draft {
+pub(in crate::workspace) struct Draft {
     /// The policy's `id`, or the `name` of a location or group.
-    pub(super) key: String,
-    pub(super) key_span: Span,
-    pub(super) tree: Node,
+    pub(in crate::workspace) key: String,
+    pub(in crate::workspace) key_span: Span,
+    pub(in crate::workspace) tree: Node,
     /// Whether something in it could not be composed, which is said already.
-    pub(super) broken: bool,
+    pub(in crate::workspace) broken: bool,
 }
 
 /// A shared set on the way down, to find circles and to show them.
@@ -107,12 +107,7 @@ fn shared(reader: &mut Reader<'_>, folder: &str, used: &Node, chain: &mut Vec<St
 }
 
 /// The folder and the `baseline.yaml` that `from` means.
-fn find(
-    reader: &mut Reader<'_>,
-    folder: &str,
-    from: &Node,
-    chain: &[Step],
-) -> Option<(String, Rc<Node>)> {
+fn find(reader: &mut Reader<'_>, folder: &str, from: &Node, chain: &[Step]) -> Option<(String, Rc<Node>)> {
     let written = from.as_str()?;
     let Some(set) = join(folder, written) else {
         reader.diagnostics.push(
@@ -123,14 +118,13 @@ fn find(
     };
     if let Some(start) = chain.iter().position(|step| step.folder == set) {
         let circle = chain.get(start..).unwrap_or_default();
-        let folders: Vec<&str> = circle.iter().map(|step| step.folder.as_str()).chain([set.as_str()]).collect();
+        let folders: Vec<&str> =
+            circle.iter().map(|step| step.folder.as_str()).chain([set.as_str()]).collect();
         let message = format!("shared sets use each other in a circle: `{}`", folders.join("` -> `"));
         let diagnostic = Diagnostic::error("circular-baseline", from.span, message);
-        reader.diagnostics.push(
-            circle.iter().fold(diagnostic, |diagnostic, step| {
-                diagnostic.related(step.from, format!("uses `{}`", step.folder))
-            }),
-        );
+        reader.diagnostics.push(circle.iter().fold(diagnostic, |diagnostic, step| {
+            diagnostic.related(step.from, format!("uses `{}`", step.folder))
+        }));
         return None;
     }
     let file = join(&set, BASELINE_FILE)?;
@@ -289,12 +283,7 @@ fn list(
         .iter()
         .filter_map(|item| {
             let name = item.get("name")?;
-            Some(Draft {
-                key: name.as_str()?.to_owned(),
-                key_span: name.span,
-                tree: item.clone(),
-                broken,
-            })
+            Some(Draft { key: name.as_str()?.to_owned(), key_span: name.span, tree: item.clone(), broken })
         })
         .collect();
     ((!broken).then_some(LayerFile { kind, tree }), drafts)
