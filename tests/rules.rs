@@ -5,6 +5,8 @@
 //! `null` is left out. By its info string it is a fragment of a policy (nothing more), of `tenant.yaml` (`tenant`) or of
 //! `locations.yaml` (`locations`). `times=N` makes N policies of it.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a broken example is a failed test")]
+
 use chrono::NaiveDate;
 use gatewright::check::{self, RULES, Rule};
 use gatewright::diagnostic::Diagnostic;

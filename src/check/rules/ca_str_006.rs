@@ -1,6 +1,5 @@
 #![doc = include_str!("ca_str_006.md")]
 
-use crate::check::policy_shape::asks_for;
 use crate::check::risk_control::RiskControl;
 use crate::check::{Context, Finding, Rule};
 use crate::diagnostic::Severity;
@@ -25,11 +24,9 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
         },
         companion: "`mfa`",
     };
-    for policy in context.policies() {
-        if asks_for(policy, &BuiltInControl::PasswordChange) {
-            requirements.check(context, policy, found);
-            check_session(context, policy, found);
-        }
+    for policy in requirements.policies(context) {
+        requirements.check(context, policy, found);
+        check_session(context, policy, found);
     }
 }
 
