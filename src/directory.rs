@@ -8,6 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use crate::model::Match;
+use crate::model::device_filter::Attribute;
 use crate::sign_in::{TrustType, UserType};
 
 /// A snapshot of the directory.
@@ -81,8 +82,8 @@ pub struct Group {
 /// A device (`device`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DeviceObject {
-    /// Text attributes by their name in device filters, lower case; a null attribute is absent.
-    pub attributes: BTreeMap<String, String>,
+    /// Attributes that are one text, by what device filters call them; a null attribute is absent.
+    pub attributes: BTreeMap<Attribute, String>,
     /// `physicalIds`.
     pub physical_ids: Vec<String>,
     /// `systemLabels`.
@@ -113,6 +114,13 @@ pub struct Trust {
     pub compliant_device: bool,
     /// `isHybridAzureADJoinedDeviceAccepted`.
     pub hybrid_joined_device: bool,
+}
+
+impl DeviceObject {
+    /// An attribute that is one text.
+    pub fn attribute(&self, attribute: Attribute) -> Option<&str> {
+        self.attributes.get(&attribute).map(String::as_str)
+    }
 }
 
 impl Directory {

@@ -17,6 +17,9 @@ pub mod catalogue;
 pub mod directory;
 pub mod sign_in;
 
+pub mod graph;
+
 pub mod workspace;
 
+pub mod condition;
 pub mod control;

@@ -15,7 +15,7 @@ mod tenant;
 mod token;
 
 pub use conditions::{
-    Agents, ApplicationRef, Applications, ClientApplications, ConditionSet, ExternalTenants, Filter,
+    Agents, ApplicationRef, Applications, ClientApplications, ConditionSet, DeviceFilter, ExternalTenants, Filter,
     FilterMode, Guests, LocationRef, Locations, Platforms, Scoped, ServicePrincipalRef, Subjects, UserRef,
     Users,
 };

@@ -2,6 +2,7 @@
 //!
 //! Lists are kept as they are written; what they mean is defined in `condition`, once.
 
+use super::device_filter::Rule;
 use super::{
     ClientAppType, DevicePlatform, GuestType, Id, InsiderRiskLevel, Reference, RiskLevel, TransferMethod,
     UserAction,
@@ -21,7 +22,7 @@ pub struct ConditionSet<R: Reference> {
     /// `locations`.
     pub locations: Option<Locations<R>>,
     /// `devices.deviceFilter`.
-    pub device_filter: Option<Filter>,
+    pub device_filter: Option<DeviceFilter>,
     /// `userRiskLevels`; empty means any.
     pub user_risk_levels: Vec<RiskLevel>,
     /// `signInRiskLevels`; empty means any.
@@ -219,13 +220,22 @@ pub enum LocationRef<R> {
     Location(R),
 }
 
-/// `conditionalAccessFilter`: a rule over attributes of a device, an application or a service principal.
+/// `conditionalAccessFilter`: a rule over custom security attributes of an application or a service principal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filter {
     /// `mode`.
     pub mode: FilterMode,
     /// `rule`, as written.
     pub rule: String,
+}
+
+/// `devices.deviceFilter`, with its rule read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceFilter {
+    /// `mode`.
+    pub mode: FilterMode,
+    /// `rule`; keeps its text.
+    pub rule: Rule,
 }
 
 /// Whether a filter adds or removes what it matches.

@@ -58,3 +58,10 @@ impl From<bool> for Match {
         if matches { Self::Yes } else { Self::No }
     }
 }
+
+impl From<Option<bool>> for Match {
+    /// `None` is not knowing.
+    fn from(matches: Option<bool>) -> Self {
+        matches.map_or(Self::Unknown, Self::from)
+    }
+}

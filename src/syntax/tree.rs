@@ -40,7 +40,34 @@ pub struct Entry {
     pub value: Node,
 }
 
+impl Entry {
+    /// An entry that was not read from a file.
+    pub fn new(key: impl Into<String>, value: Node) -> Self {
+        Self { key: key.into(), key_span: Span::NOWHERE, value }
+    }
+}
+
 impl Node {
+    /// A value that was not read from a file.
+    pub fn new(value: Value) -> Self {
+        Self { span: Span::NOWHERE, value }
+    }
+
+    /// A string that was not read from a file.
+    pub fn string(text: impl Into<String>) -> Self {
+        Self::new(Value::String(text.into()))
+    }
+
+    /// A list that was not read from a file.
+    pub fn sequence(items: impl IntoIterator<Item = Self>) -> Self {
+        Self::new(Value::Sequence(items.into_iter().collect()))
+    }
+
+    /// A map that was not read from a file; the keys have to be distinct.
+    pub fn mapping(entries: impl IntoIterator<Item = Entry>) -> Self {
+        Self::new(Value::Mapping(entries.into_iter().collect()))
+    }
+
     /// The value under a key of a mapping.
     pub fn get(&self, key: &str) -> Option<&Self> {
         self.entry(key).map(|entry| &entry.value)
@@ -88,6 +115,19 @@ impl Node {
         Some(node)
     }
 
+    /// The node a JSON pointer (RFC 6901) names, to be changed.
+    pub fn at_mut(&mut self, pointer: &str) -> Option<&mut Self> {
+        let mut node = self;
+        for token in pointer_tokens(pointer) {
+            node = match &mut node.value {
+                Value::Mapping(entries) => &mut entries.iter_mut().find(|entry| entry.key == token)?.value,
+                Value::Sequence(items) => items.get_mut(token.parse::<usize>().ok()?)?,
+                Value::Null | Value::Bool(_) | Value::Integer(_) | Value::String(_) => return None,
+            };
+        }
+        Some(node)
+    }
+
     /// The same value as JSON, without places.
     pub fn to_json(&self) -> serde_json::Value {
         match &self.value {
@@ -101,6 +141,35 @@ impl Node {
             ),
         }
     }
+}
+
+/// A part of a mapping or sequence.
+#[derive(Clone, Copy)]
+pub(super) enum Child<'a> {
+    Entry(&'a Entry),
+    Item(&'a Node),
+}
+
+impl<'a> Child<'a> {
+    /// Where it begins, which also tells it from every other child of the file.
+    pub(super) fn span(self) -> Span {
+        match self {
+            Self::Entry(entry) => entry.key_span,
+            Self::Item(item) => item.span,
+        }
+    }
+
+    pub(super) fn value(self) -> &'a Node {
+        match self {
+            Self::Entry(entry) => &entry.value,
+            Self::Item(item) => item,
+        }
+    }
+}
+
+/// The entries or items of a node; none for a scalar.
+pub(super) fn children(node: &Node) -> impl Iterator<Item = Child<'_>> {
+    node.entries().iter().map(Child::Entry).chain(node.items().iter().map(Child::Item))
 }
 
 /// The tokens of a JSON pointer, unescaped.

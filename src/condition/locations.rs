@@ -1,0 +1,115 @@
+//! `locations`: the network a sign-in comes from. Address, country and kind of network are one joint dimension.
+//!
+//! The address is the one that Entra sees. Country locations are never trusted; where Entra found no country they
+//! match by `includeUnknownCountriesAndRegions` (Entra, concept-assignment-network, 2024-05).
+
+use std::net::IpAddr;
+
+use super::networks::NetworkClasses;
+use super::{Dimension, World};
+use crate::model::{
+    self, ConditionSet, CountryLookup, Id, IpRange, LocationKind, LocationRef, Match, NamedLocation,
+};
+use crate::sign_in::{Country, SignIn};
+
+pub(super) struct Locations;
+
+/// Where a sign-in comes from, as far as it is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Network {
+    /// The address.
+    pub address: Option<IpAddr>,
+    /// Its country.
+    pub country: Option<Country>,
+    /// Whether it is a compliant network of Global Secure Access.
+    pub compliant: Option<bool>,
+}
+
+impl Dimension for Locations {
+    type Condition = model::Locations<Id>;
+    type Value<'a> = Network;
+    type Partition = NetworkClasses;
+    const MEMBER: &'static str = "locations";
+    const REASON: &'static str = "location";
+
+    fn condition(of: &ConditionSet<Id>) -> Option<&model::Locations<Id>> {
+        of.locations.as_ref().filter(|locations| !(locations.include.is_empty() && locations.exclude.is_empty()))
+    }
+
+    fn values<'a>(_: &'a World<'_>, sign_in: &'a SignIn<'_>, each: &mut dyn FnMut(Self::Value<'a>)) {
+        each(Network {
+            address: sign_in.ip_address,
+            country: sign_in.country,
+            compliant: sign_in.compliant_network,
+        });
+    }
+
+    fn matches(world: &World<'_>, condition: &model::Locations<Id>, network: Network) -> Match {
+        let included =
+            if condition.include.is_empty() { Match::Yes } else { lists(world, &condition.include, network) };
+        included.and(lists(world, &condition.exclude, network).not())
+    }
+
+    fn partition(world: &World<'_>, conditions: &[&model::Locations<Id>]) -> Option<NetworkClasses> {
+        Some(NetworkClasses::new(&named(world, conditions)))
+    }
+}
+
+fn lists(world: &World<'_>, locations: &[LocationRef<Id>], network: Network) -> Match {
+    Match::any(locations.iter().map(|location| match location {
+        LocationRef::All => Match::Yes,
+        LocationRef::AllTrusted => Match::any(
+            world.locations().filter(|location| is_trusted(location)).map(|location| contains(location, network)),
+        ),
+        // Kept apart from Conditional Access, in the settings of per-user MFA; no export holds them.
+        LocationRef::MfaTrustedIps => Match::Unknown,
+        LocationRef::AllCompliantNetworks => network.compliant.map_or(Match::Unknown, Match::from),
+        LocationRef::Location(id) => {
+            world.location(id).map_or(Match::Unknown, |location| contains(location, network))
+        }
+    }))
+}
+
+/// Whether `AllTrusted` covers a location. The MFA trusted IPs that it covers as well are left out: where a tenant
+/// still has them, the portal shows them as a trusted location to be declared like any other.
+fn is_trusted(location: &NamedLocation) -> bool {
+    match &location.kind {
+        LocationKind::Ip { trusted, .. } | LocationKind::CompliantNetwork { trusted } => *trusted,
+        LocationKind::Country { .. } | LocationKind::Unknown => false,
+    }
+}
+
+/// Whether a named location holds where a sign-in comes from.
+pub(super) fn contains(location: &NamedLocation, network: Network) -> Match {
+    match &location.kind {
+        LocationKind::Ip { ranges, .. } => Match::any(ranges.iter().map(|range| match range {
+            IpRange::Cidr(range) => {
+                network.address.map_or(Match::Unknown, |address| range.contains(address.to_canonical()).into())
+            }
+            IpRange::Unknown(_) => Match::Unknown,
+        })),
+        // Where the phone is, and not the address, decides.
+        LocationKind::Country { lookup: CountryLookup::AuthenticatorAppGps | CountryLookup::Unknown(_), .. } => {
+            Match::Unknown
+        }
+        LocationKind::Country { countries, include_unknown, lookup: CountryLookup::ClientIpAddress } => {
+            match network.country {
+                Some(Country::Undetermined) => (*include_unknown).into(),
+                Some(country) => countries.iter().any(|listed| listed.eq_ignore_ascii_case(country.code())).into(),
+                None => Match::Unknown,
+            }
+        }
+        LocationKind::CompliantNetwork { .. } => network.compliant.map_or(Match::Unknown, Match::from),
+        LocationKind::Unknown => Match::Unknown,
+    }
+}
+
+/// The locations that conditions look at.
+fn named<'w>(world: &World<'w>, conditions: &[&model::Locations<Id>]) -> Vec<&'w NamedLocation> {
+    let references = || conditions.iter().flat_map(|locations| locations.include.iter().chain(&locations.exclude));
+    let all_trusted = references().any(|location| *location == LocationRef::AllTrusted);
+    let is_named = |location: &NamedLocation| {
+        references().any(|reference| matches!(reference, LocationRef::Location(id) if *id == location.id))
+    };
+    world.locations().filter(|location| is_named(location) || (all_trusted && is_trusted(location))).collect()
+}

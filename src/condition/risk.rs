@@ -1,0 +1,63 @@
+//! `signInRiskLevels`, `userRiskLevels`, `servicePrincipalRiskLevels` and `agentIdRiskLevels`: each a list of levels,
+//! with no "at least" about it.
+
+use super::listed::Listed;
+use super::{Dimension, World};
+use crate::model::{ConditionSet, Id, Match, RiskLevel};
+use crate::sign_in::SignIn;
+
+/// Declares a dimension over risk levels.
+macro_rules! risk {
+    ($name:ident, $member:literal, $reason:literal, $field:ident, $value:expr) => {
+        pub(super) struct $name;
+
+        impl Dimension for $name {
+            type Condition = [RiskLevel];
+            type Value<'a> = Option<&'a RiskLevel>;
+            type Partition = Listed<RiskLevel>;
+            const MEMBER: &'static str = $member;
+            const REASON: &'static str = $reason;
+
+            fn condition(of: &ConditionSet<Id>) -> Option<&[RiskLevel]> {
+                (!of.$field.is_empty()).then_some(of.$field.as_slice())
+            }
+
+            fn values<'a>(_: &'a World<'_>, sign_in: &'a SignIn<'_>, each: &mut dyn FnMut(Self::Value<'a>)) {
+                let value: fn(&'a SignIn<'_>) -> Option<&'a RiskLevel> = $value;
+                each(value(sign_in));
+            }
+
+            fn matches(_: &World<'_>, condition: &[RiskLevel], value: Option<&RiskLevel>) -> Match {
+                matches(condition, value)
+            }
+
+            fn partition(_: &World<'_>, conditions: &[&[RiskLevel]]) -> Option<Self::Partition> {
+                let known = RiskLevel::KNOWN.iter().map(|token| RiskLevel::from_graph(token));
+                let named = conditions.iter().flat_map(|levels| levels.iter().cloned());
+                Some(Listed::new(known.chain(named), RiskLevel::Unknown("".into())))
+            }
+        }
+    };
+}
+
+risk!(SignInRisk, "signInRiskLevels", "signInRisk", sign_in_risk_levels, |sign_in| sign_in.sign_in_risk.as_ref());
+risk!(UserRisk, "userRiskLevels", "userRisk", user_risk_levels, |sign_in| sign_in.user_risk.as_ref());
+risk!(
+    ServicePrincipalRisk,
+    "servicePrincipalRiskLevels",
+    "servicePrincipalRisk",
+    service_principal_risk_levels,
+    |sign_in| sign_in.service_principal_risk.as_ref()
+);
+risk!(AgentIdRisk, "agentIdRiskLevels", "agentIdRisk", agent_id_risk_levels, |_| None);
+
+fn matches(condition: &[RiskLevel], value: Option<&RiskLevel>) -> Match {
+    match value {
+        // Without the license, logs say `hidden` in place of the level.
+        None | Some(RiskLevel::Hidden) => Match::Unknown,
+        Some(level) if condition.contains(level) => Match::Yes,
+        Some(RiskLevel::Unknown(_)) => Match::Unknown,
+        Some(_) if condition.iter().any(|level| !level.is_known()) => Match::Unknown,
+        Some(_) => Match::No,
+    }
+}

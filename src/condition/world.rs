@@ -1,0 +1,87 @@
+//! What conditions are decided against: the directory, the named locations and the tenant.
+
+use std::collections::BTreeMap;
+
+use super::Who;
+use crate::directory::{Directory, Person};
+use crate::model::{AuthenticationStrength, Id, Match, NamedLocation, Tenant};
+use crate::sign_in::{SignIn, Subject};
+
+/// What a set of policies is decided against. Two sets compared have a world each: their locations may differ.
+#[derive(Debug)]
+pub struct World<'w> {
+    /// The directory; empty where none was exported.
+    pub directory: &'w Directory,
+    /// The tenant.
+    pub tenant: &'w Tenant,
+    locations: BTreeMap<&'w Id, &'w NamedLocation>,
+    strengths: BTreeMap<&'w Id, &'w AuthenticationStrength>,
+}
+
+impl<'w> World<'w> {
+    /// A world of these facts.
+    pub fn new(
+        directory: &'w Directory,
+        tenant: &'w Tenant,
+        locations: &'w [NamedLocation],
+        strengths: &'w [AuthenticationStrength],
+    ) -> Self {
+        Self {
+            directory,
+            tenant,
+            locations: locations.iter().map(|location| (&location.id, location)).collect(),
+            strengths: strengths.iter().map(|strength| (&strength.id, strength)).collect(),
+        }
+    }
+
+    /// The named location with an id.
+    pub fn location(&self, id: &Id) -> Option<&'w NamedLocation> {
+        self.locations.get(id).copied()
+    }
+
+    /// Every named location, by id.
+    pub fn locations(&self) -> impl Iterator<Item = &'w NamedLocation> + '_ {
+        self.locations.values().copied()
+    }
+
+    /// The authentication strength with an id.
+    pub fn strength(&self, id: &Id) -> Option<&'w AuthenticationStrength> {
+        self.strengths.get(id).copied()
+    }
+
+    /// The person who signs in, if the directory knows them.
+    pub fn person(&self, sign_in: &SignIn<'_>) -> Option<&'w Person> {
+        match sign_in.subject_id {
+            Some(id) => self.directory.person(id),
+            None if sign_in.user_principal_name.is_empty() => None,
+            None => self.directory.person_by_name(&sign_in.user_principal_name),
+        }
+    }
+
+    /// Whether a user principal name is that of a declared emergency access account.
+    pub fn is_emergency_access(&self, user_principal_name: &str) -> bool {
+        let accounts = self.tenant.emergency_access.iter().flat_map(|access| &access.accounts);
+        accounts.into_iter().any(|account| account.eq_ignore_ascii_case(user_principal_name))
+    }
+
+    /// Whether someone is in a group.
+    ///
+    /// A group that this repository is yet to create has nobody in it. The declared emergency access group holds the
+    /// declared accounts where no export says who is in it: that is what declaring it means.
+    pub fn in_group(&self, who: Who<'_>, group: &Id) -> Match {
+        let declared = self.tenant.emergency_access.as_ref().and_then(|access| access.group_id.as_ref());
+        if declared == Some(group) && !self.members_exported(group) && who.subject == Subject::User {
+            return who.is_emergency_access.into();
+        }
+        match (who.person, group) {
+            (Some(person), Id::Guid(group)) => self.directory.in_group(person, *group),
+            (_, Id::Text(text)) if text.starts_with("<group:") => Match::No,
+            (None, Id::Guid(_)) | (_, Id::Text(_)) => Match::Unknown,
+        }
+    }
+
+    fn members_exported(&self, group: &Id) -> bool {
+        let exported = group.guid().and_then(|group| self.directory.groups.get(&group));
+        exported.is_some_and(|group| group.members_known)
+    }
+}
