@@ -26,6 +26,8 @@ pub mod condition;
 
 pub mod control;
 
+pub mod engine;
+
 pub mod check;
 
 pub mod report;

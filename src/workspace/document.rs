@@ -19,6 +19,7 @@ mod users;
 mod write;
 
 pub use baseline::{BaselineDocument, BaselineUse, Omission, Parameter, ParameterType, read_baseline};
+pub(crate) use control::parse_period;
 pub use groups::{GroupEntry, GroupsDocument, read_groups, write_groups};
 pub use locations::{LocationsDocument, read_locations, write_locations};
 pub use lock::{LockDocument, read_lock, write_lock};
