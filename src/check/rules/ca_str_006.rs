@@ -36,14 +36,13 @@ fn check_session(context: &Context<'_>, policy: &Policy<Id>, found: &mut Vec<Fin
     let session = policy.session.as_ref();
     let frequency = session.and_then(|session| session.sign_in_frequency.as_ref());
     if frequency.is_none_or(|frequency| frequency.period.is_some()) {
-        let place = match frequency {
-            Some(_) => Place::policy(&policy.id, "/session/signInFrequency"),
-            None => control.clone(),
-        };
         let message = format!("policy `{}` asks for `passwordChange` without asking every time", policy.id);
-        found.push(
-            Finding::new(&RULE, place, message).help("write `session: { signInFrequency: everyTime }`"),
-        );
+        let finding = match frequency {
+            Some(_) => Finding::new(&RULE, Place::policy(&policy.id, "/session/signInFrequency"), message),
+            // Tenants have such policies from before the service wanted it.
+            None => Finding::new(&RULE, control.clone(), message).severity(Severity::Warning),
+        };
+        found.push(finding.help("write `session: { signInFrequency: everyTime }`"));
     }
     if session.is_some_and(|session| session.persistent_browser.is_some()) {
         let message = format!("policy `{}` asks for `passwordChange` with `persistentBrowser`", policy.id);
