@@ -135,7 +135,8 @@ impl<D: Dimension + Send + Sync> AnyDimension for D {
     }
 
     fn classify(&self, world: &World<'_>, policies: &[&ConditionSet<Id>]) -> Option<Box<dyn Classifier>> {
-        let conditions: Vec<&D::Condition> = policies.iter().filter_map(|policy| D::condition(policy)).collect();
+        let conditions: Vec<&D::Condition> =
+            policies.iter().filter_map(|policy| D::condition(policy)).collect();
         let partition = D::partition(world, &conditions)?;
         Some(Box::new(Classes::<D> { partition }))
     }

@@ -15,9 +15,9 @@ mod tenant;
 mod token;
 
 pub use conditions::{
-    Agents, ApplicationRef, Applications, ClientApplications, ConditionSet, DeviceFilter, ExternalTenants, Filter,
-    FilterMode, Guests, LocationRef, Locations, Platforms, Scoped, ServicePrincipalRef, Subjects, UserRef,
-    Users,
+    Agents, ApplicationRef, Applications, ClientApplications, ConditionSet, DeviceFilter, ExternalTenants,
+    Filter, FilterMode, Guests, LocationRef, Locations, Platforms, Scoped, ServicePrincipalRef, Subjects,
+    UserRef, Users,
 };
 pub use controls::{GrantControls, GrantItem, Operator, SessionControls, SignInFrequency};
 pub use id::{Id, Name, Reference, ReferenceKind};

@@ -54,7 +54,9 @@ impl Dimension for Applications {
         let included = match target {
             Target::UserAction(action) if condition.user_actions.contains(action) => Match::Yes,
             // An action this version does not know may be another name of this one.
-            Target::UserAction(_) if condition.user_actions.iter().any(|action| !action.is_known()) => Match::Unknown,
+            Target::UserAction(_) if condition.user_actions.iter().any(|action| !action.is_known()) => {
+                Match::Unknown
+            }
             Target::UserAction(_) => return Match::No,
             Target::Resource(id) => lists(&condition.include, id),
         };
@@ -142,7 +144,9 @@ impl TargetClasses {
             }
             let answers = conditions
                 .iter()
-                .flat_map(|condition| [lists(&condition.include, Some(id)), lists(&condition.exclude, Some(id))])
+                .flat_map(|condition| {
+                    [lists(&condition.include, Some(id)), lists(&condition.exclude, Some(id))]
+                })
                 .collect();
             let class = *seen.entry(answers).or_insert(resources.len());
             by_id.insert(id, class);

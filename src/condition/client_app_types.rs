@@ -33,8 +33,10 @@ impl Dimension for ClientAppTypes {
             return Match::Yes;
         }
         // `easSupported` is Exchange ActiveSync on the platforms that support policies; which those are is not recorded.
-        let narrower = *client == ClientAppType::ExchangeActiveSync && condition.contains(&ClientAppType::EasSupported);
-        let wider = *client == ClientAppType::EasSupported && condition.contains(&ClientAppType::ExchangeActiveSync);
+        let narrower =
+            *client == ClientAppType::ExchangeActiveSync && condition.contains(&ClientAppType::EasSupported);
+        let wider =
+            *client == ClientAppType::EasSupported && condition.contains(&ClientAppType::ExchangeActiveSync);
         if wider {
             Match::Yes
         } else if narrower || condition.iter().any(|token| !token.is_known()) {

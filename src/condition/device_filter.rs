@@ -50,7 +50,10 @@ impl Dimension for DeviceFilter {
                 None => Device::Unregistered,
                 Some(id) => {
                     let devices = world.directory.devices.as_ref();
-                    Device::Registered { recorded: device, object: devices.and_then(|devices| devices.get(&**id)) }
+                    Device::Registered {
+                        recorded: device,
+                        object: devices.and_then(|devices| devices.get(&**id)),
+                    }
                 }
             },
         });
@@ -83,7 +86,11 @@ impl DeviceFacts for Device<'_> {
     }
 }
 
-fn registered<'a>(recorded: &'a sign_in::Device<'a>, object: Option<&'a DeviceObject>, attribute: Attribute) -> Fact<'a> {
+fn registered<'a>(
+    recorded: &'a sign_in::Device<'a>,
+    object: Option<&'a DeviceObject>,
+    attribute: Attribute,
+) -> Fact<'a> {
     let listed = |elements: fn(&DeviceObject) -> &Vec<String>| match object {
         Some(object) => Fact::List(elements(object)),
         None => Fact::Unknown,
@@ -99,8 +106,11 @@ fn registered<'a>(recorded: &'a sign_in::Device<'a>, object: Option<&'a DeviceOb
         Attribute::SystemLabels => listed(|object| &object.system_labels),
         Attribute::ExtensionAttribute(_) => {
             let hybrid = recorded.trust.map(|trust| trust == TrustType::ServerAd);
-            let visible =
-                extension_attributes_visible(recorded.is_managed.into(), recorded.is_compliant.into(), hybrid.into());
+            let visible = extension_attributes_visible(
+                recorded.is_managed.into(),
+                recorded.is_compliant.into(),
+                hybrid.into(),
+            );
             match (visible, text(object, attribute)) {
                 (Match::No, _) | (_, Fact::Null) => Fact::Null,
                 (Match::Unknown, _) => Fact::Unknown,

@@ -33,7 +33,9 @@ impl Dimension for Locations {
     const REASON: &'static str = "location";
 
     fn condition(of: &ConditionSet<Id>) -> Option<&model::Locations<Id>> {
-        of.locations.as_ref().filter(|locations| !(locations.include.is_empty() && locations.exclude.is_empty()))
+        of.locations
+            .as_ref()
+            .filter(|locations| !(locations.include.is_empty() && locations.exclude.is_empty()))
     }
 
     fn values<'a>(_: &'a World<'_>, sign_in: &'a SignIn<'_>, each: &mut dyn FnMut(Self::Value<'a>)) {
@@ -56,16 +58,21 @@ impl Dimension for Locations {
 }
 
 fn lists(world: &World<'_>, locations: &[LocationRef<Id>], network: Network) -> Match {
-    Match::any(locations.iter().map(|location| match location {
-        LocationRef::All => Match::Yes,
-        LocationRef::AllTrusted => Match::any(
-            world.locations().filter(|location| is_trusted(location)).map(|location| contains(location, network)),
-        ),
-        // Kept apart from Conditional Access, in the settings of per-user MFA; no export holds them.
-        LocationRef::MfaTrustedIps => Match::Unknown,
-        LocationRef::AllCompliantNetworks => network.compliant.map_or(Match::Unknown, Match::from),
-        LocationRef::Location(id) => {
-            world.location(id).map_or(Match::Unknown, |location| contains(location, network))
+    Match::any(locations.iter().map(|location| {
+        match location {
+            LocationRef::All => Match::Yes,
+            LocationRef::AllTrusted => Match::any(
+                world
+                    .locations()
+                    .filter(|location| is_trusted(location))
+                    .map(|location| contains(location, network)),
+            ),
+            // Kept apart from Conditional Access, in the settings of per-user MFA; no export holds them.
+            LocationRef::MfaTrustedIps => Match::Unknown,
+            LocationRef::AllCompliantNetworks => network.compliant.map_or(Match::Unknown, Match::from),
+            LocationRef::Location(id) => {
+                world.location(id).map_or(Match::Unknown, |location| contains(location, network))
+            }
         }
     }))
 }
@@ -82,20 +89,25 @@ fn is_trusted(location: &NamedLocation) -> bool {
 /// Whether a named location holds where a sign-in comes from.
 pub(super) fn contains(location: &NamedLocation, network: Network) -> Match {
     match &location.kind {
-        LocationKind::Ip { ranges, .. } => Match::any(ranges.iter().map(|range| match range {
-            IpRange::Cidr(range) => {
-                network.address.map_or(Match::Unknown, |address| range.contains(address.to_canonical()).into())
+        LocationKind::Ip { ranges, .. } => Match::any(ranges.iter().map(|range| {
+            match range {
+                IpRange::Cidr(range) => network
+                    .address
+                    .map_or(Match::Unknown, |address| range.contains(address.to_canonical()).into()),
+                IpRange::Unknown(_) => Match::Unknown,
             }
-            IpRange::Unknown(_) => Match::Unknown,
         })),
         // Where the phone is, and not the address, decides.
-        LocationKind::Country { lookup: CountryLookup::AuthenticatorAppGps | CountryLookup::Unknown(_), .. } => {
-            Match::Unknown
-        }
+        LocationKind::Country {
+            lookup: CountryLookup::AuthenticatorAppGps | CountryLookup::Unknown(_),
+            ..
+        } => Match::Unknown,
         LocationKind::Country { countries, include_unknown, lookup: CountryLookup::ClientIpAddress } => {
             match network.country {
                 Some(Country::Undetermined) => (*include_unknown).into(),
-                Some(country) => countries.iter().any(|listed| listed.eq_ignore_ascii_case(country.code())).into(),
+                Some(country) => {
+                    countries.iter().any(|listed| listed.eq_ignore_ascii_case(country.code())).into()
+                }
                 None => Match::Unknown,
             }
         }
@@ -106,7 +118,8 @@ pub(super) fn contains(location: &NamedLocation, network: Network) -> Match {
 
 /// The locations that conditions look at.
 fn named<'w>(world: &World<'w>, conditions: &[&model::Locations<Id>]) -> Vec<&'w NamedLocation> {
-    let references = || conditions.iter().flat_map(|locations| locations.include.iter().chain(&locations.exclude));
+    let references =
+        || conditions.iter().flat_map(|locations| locations.include.iter().chain(&locations.exclude));
     let all_trusted = references().any(|location| *location == LocationRef::AllTrusted);
     let is_named = |location: &NamedLocation| {
         references().any(|reference| matches!(reference, LocationRef::Location(id) if *id == location.id))

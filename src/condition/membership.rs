@@ -46,9 +46,15 @@ impl UserClasses {
         let groups = distinct(sides.iter().flat_map(|side| &side.groups));
         let roles = distinct(sides.iter().flat_map(|side| &side.roles));
 
-        let mut classes = Self { subjects: Vec::new(), by_id: HashMap::new(), guests: GuestClasses::new(&sides) };
+        let mut classes =
+            Self { subjects: Vec::new(), by_id: HashMap::new(), guests: GuestClasses::new(&sides) };
         for subject in [Subject::ServicePrincipal, Subject::ManagedIdentity, Subject::Agent] {
-            classes.subjects.push(Representative { subject, id: None, person: None, is_emergency_access: false });
+            classes.subjects.push(Representative {
+                subject,
+                id: None,
+                person: None,
+                is_emergency_access: false,
+            });
         }
         classes.push_unknown_user(None);
         classes.push_unknown_user(Some(a_stranger(&named, world)));
@@ -90,7 +96,12 @@ impl UserClasses {
 
     fn push_unknown_user(&mut self, id: Option<Uuid>) {
         for is_emergency_access in [false, true] {
-            self.subjects.push(Representative { subject: Subject::User, id, person: None, is_emergency_access });
+            self.subjects.push(Representative {
+                subject: Subject::User,
+                id,
+                person: None,
+                is_emergency_access,
+            });
         }
     }
 }
@@ -159,7 +170,8 @@ impl GuestClasses {
         let elsewhere = unused(|id| named.contains(&id));
         let mut classes = Self { tenants, classes: Vec::new(), representatives: Vec::new() };
         let mut seen: BTreeMap<Vec<Match>, usize> = BTreeMap::new();
-        let homes: Vec<Option<Uuid>> = classes.tenants.iter().copied().map(Some).chain([Some(elsewhere), None]).collect();
+        let homes: Vec<Option<Uuid>> =
+            classes.tenants.iter().copied().map(Some).chain([Some(elsewhere), None]).collect();
         for home_tenant in homes {
             for kinds in (0..GuestKinds::SETS).map(GuestKinds) {
                 let who = Who {

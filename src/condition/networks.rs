@@ -55,7 +55,9 @@ impl NetworkClasses {
             .iter()
             .filter_map(|location| match &location.kind {
                 LocationKind::Country { countries, .. } => Some(countries),
-                LocationKind::Ip { .. } | LocationKind::CompliantNetwork { .. } | LocationKind::Unknown => None,
+                LocationKind::Ip { .. } | LocationKind::CompliantNetwork { .. } | LocationKind::Unknown => {
+                    None
+                }
             })
             .flatten()
             .filter_map(|country| match Country::parse(country) {
@@ -132,7 +134,9 @@ impl Intervals {
         let mut starts = BTreeSet::from([0]);
         let mut is_v4 = false;
         for range in locations.iter().flat_map(|location| ranges(location)) {
-            let (Some((first, highest)), Some((last, _))) = (family(range.network()), family(range.broadcast())) else {
+            let (Some((first, highest)), Some((last, _))) =
+                (family(range.network()), family(range.broadcast()))
+            else {
                 continue;
             };
             starts.insert(first);

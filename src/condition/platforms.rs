@@ -15,7 +15,9 @@ impl Dimension for Platforms {
     const REASON: &'static str = "devicePlatform";
 
     fn condition(of: &ConditionSet<Id>) -> Option<&model::Platforms> {
-        of.platforms.as_ref().filter(|platforms| !(platforms.include.is_empty() && platforms.exclude.is_empty()))
+        of.platforms
+            .as_ref()
+            .filter(|platforms| !(platforms.include.is_empty() && platforms.exclude.is_empty()))
     }
 
     fn values<'a>(_: &'a World<'_>, sign_in: &'a SignIn<'_>, each: &mut dyn FnMut(Self::Value<'a>)) {
@@ -25,13 +27,16 @@ impl Dimension for Platforms {
     /// What Entra does not recognize is in `all` and in no list
     /// (Entra, concept-conditional-access-conditions, 2024-06).
     fn matches(_: &World<'_>, condition: &model::Platforms, value: Option<&Platform>) -> Match {
-        let included = if condition.include.is_empty() { Match::Yes } else { lists(&condition.include, value) };
+        let included =
+            if condition.include.is_empty() { Match::Yes } else { lists(&condition.include, value) };
         included.and(lists(&condition.exclude, value).not())
     }
 
     fn partition(_: &World<'_>, conditions: &[&model::Platforms]) -> Option<Self::Partition> {
         let known = DevicePlatform::KNOWN.iter().map(|token| DevicePlatform::from_graph(token));
-        let named = conditions.iter().flat_map(|platforms| platforms.include.iter().chain(&platforms.exclude).cloned());
+        let named = conditions
+            .iter()
+            .flat_map(|platforms| platforms.include.iter().chain(&platforms.exclude).cloned());
         let platforms = known.chain(named).map(Platform::Known);
         let other = Platform::Known(DevicePlatform::Unknown("".into()));
         Some(Listed::new([Platform::Unrecognized].into_iter().chain(platforms), other))
@@ -47,7 +52,9 @@ fn lists(platforms: &[DevicePlatform], value: Option<&Platform>) -> Match {
         None => Match::Unknown,
         Some(Platform::Known(platform)) if platforms.contains(platform) => Match::Yes,
         // A platform this version does not know may be what this sign-in came from.
-        Some(Platform::Known(_) | Platform::Unrecognized) if platforms.iter().any(|platform| !platform.is_known()) => {
+        Some(Platform::Known(_) | Platform::Unrecognized)
+            if platforms.iter().any(|platform| !platform.is_known()) =>
+        {
             Match::Unknown
         }
         Some(Platform::Known(_) | Platform::Unrecognized) => Match::No,

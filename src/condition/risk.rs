@@ -40,7 +40,9 @@ macro_rules! risk {
     };
 }
 
-risk!(SignInRisk, "signInRiskLevels", "signInRisk", sign_in_risk_levels, |sign_in| sign_in.sign_in_risk.as_ref());
+risk!(SignInRisk, "signInRiskLevels", "signInRisk", sign_in_risk_levels, |sign_in| sign_in
+    .sign_in_risk
+    .as_ref());
 risk!(UserRisk, "userRiskLevels", "userRisk", user_risk_levels, |sign_in| sign_in.user_risk.as_ref());
 risk!(
     ServicePrincipalRisk,

@@ -166,7 +166,9 @@ impl GuestKinds {
             (Some(CrossTenantAccess::None), _) | (None, Some(true)) => {
                 by_type(user_type, Self::MEMBER, Self::INTERNAL_GUEST)
             }
-            (Some(CrossTenantAccess::B2bCollaboration), _) => by_type(user_type, Self::B2B_MEMBER, Self::B2B_GUEST),
+            (Some(CrossTenantAccess::B2bCollaboration), _) => {
+                by_type(user_type, Self::B2B_MEMBER, Self::B2B_GUEST)
+            }
             (Some(CrossTenantAccess::B2bDirectConnect), _) => Self::DIRECT_CONNECT,
             (Some(CrossTenantAccess::ServiceProvider), _) => Self::SERVICE_PROVIDER,
             (Some(CrossTenantAccess::Other), _) => Self(Self::GUESTS.0 & !Self::INTERNAL_GUEST.0),

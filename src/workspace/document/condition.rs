@@ -2,9 +2,9 @@
 
 use super::{read, write};
 use crate::model::{
-    Agents, ApplicationRef, Applications, ClientAppType, ClientApplications, ConditionSet, DevicePlatform,
-    Filter, FilterMode, InsiderRiskLevel, LocationRef, Locations, Name, Platforms, RiskLevel, Scoped,
-    ServicePrincipalRef, TransferMethod, UserAction,
+    Agents, ApplicationRef, Applications, ClientAppType, ClientApplications, ConditionSet, DeviceFilter,
+    DevicePlatform, Filter, FilterMode, InsiderRiskLevel, LocationRef, Locations, Name, Platforms, RiskLevel,
+    Scoped, ServicePrincipalRef, TransferMethod, UserAction, device_filter,
 };
 use crate::syntax::Node;
 
@@ -18,7 +18,7 @@ pub(super) fn conditions(node: &Node) -> ConditionSet<Name> {
         client_app_types: tokens(node.get("clientAppTypes"), ClientAppType::from_graph),
         platforms: node.get("platforms").map(platforms),
         locations: node.get("locations").map(locations),
-        device_filter: node.get("deviceFilter").and_then(device_filter),
+        device_filter: node.get("deviceFilter").and_then(read_device_filter),
         user_risk_levels: tokens(node.get("userRiskLevels"), RiskLevel::from_graph),
         sign_in_risk_levels: tokens(node.get("signInRiskLevels"), RiskLevel::from_graph),
         service_principal_risk_levels: tokens(node.get("servicePrincipalRiskLevels"), RiskLevel::from_graph),
@@ -246,14 +246,16 @@ fn location_word(location: &LocationRef<Name>) -> &str {
     }
 }
 
-fn device_filter(node: &Node) -> Option<Filter> {
-    [FilterMode::Include, FilterMode::Exclude]
-        .into_iter()
-        .find_map(|mode| Some(Filter { mode, rule: read::optional_text(node, mode_word(mode))? }))
+fn read_device_filter(node: &Node) -> Option<DeviceFilter> {
+    [FilterMode::Include, FilterMode::Exclude].into_iter().find_map(|mode| {
+        // What is wrong with the rule is for `check` to say.
+        let (rule, _) = device_filter::parse(&read::optional_text(node, mode_word(mode))?);
+        Some(DeviceFilter { mode, rule })
+    })
 }
 
-fn device_filter_node(filter: &Filter) -> Node {
-    write::mapping([(mode_word(filter.mode), Some(write::text(&filter.rule)))])
+fn device_filter_node(filter: &DeviceFilter) -> Node {
+    write::mapping([(mode_word(filter.mode), Some(write::text(filter.rule.text())))])
 }
 
 fn filter(node: &Node) -> Option<Filter> {
