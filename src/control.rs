@@ -2,10 +2,16 @@
 //!
 //! Requirements over claims, and ranges of what is not known for certain. Which policies apply is decided elsewhere.
 
+mod ability;
+mod asked;
 mod claims;
+mod outcome;
 mod range;
 mod requirement;
 
+pub use ability::Ability;
+pub use asked::{ClaimKind, ClaimTable};
 pub use claims::{Claim, Claims};
+pub use outcome::Outcome;
 pub use range::Range;
 pub use requirement::{Requirement, TooManyWays};

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
+use crate::catalogue::AuthenticationMethod;
 use crate::model::Match;
 use crate::model::device_filter::Attribute;
 use crate::sign_in::{TrustType, UserType};
@@ -66,8 +67,8 @@ pub struct Registration {
     pub is_mfa_capable: bool,
     /// `isMfaRegistered`.
     pub is_mfa_registered: bool,
-    /// Tokens of `authenticationMethodModes` that `methodsRegistered` stands for.
-    pub methods: Vec<&'static str>,
+    /// What `methodsRegistered` stands for.
+    pub methods: Vec<AuthenticationMethod>,
 }
 
 /// A group.

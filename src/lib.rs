@@ -23,3 +23,5 @@ pub mod workspace;
 
 pub mod condition;
 pub mod control;
+
+pub mod engine;

@@ -1,1 +1,3 @@
+//! The `gatewright` command.
+
 fn main() {}

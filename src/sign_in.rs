@@ -9,6 +9,7 @@ use std::net::IpAddr;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use crate::catalogue::AuthenticationMethod;
 use crate::model::{ClientAppType, DevicePlatform, Id, InsiderRiskLevel, RiskLevel, UserAction};
 
 /// A sign-in (`signIn`, Graph v1.0 and beta).
@@ -230,8 +231,8 @@ pub enum Flow {
 pub struct Authentication {
     /// Whether MFA was done, or a claim in the token says so; `None` where the export has no details.
     pub multifactor: Option<bool>,
-    /// Tokens of `authenticationMethodModes` for methods that succeeded in this sign-in.
-    pub methods: Vec<&'static str>,
+    /// Methods that succeeded in this sign-in.
+    pub methods: Vec<AuthenticationMethod>,
 }
 
 impl SignIn<'_> {

@@ -83,8 +83,8 @@ impl SourceMap {
 }
 
 impl Span {
-    /// The span of what was made, not read: it is in no file.
-    pub const NOWHERE: Self = Self { file: FileId(u32::MAX), start: 0, end: 0 };
+    /// The place of what was not read but made: in no file, with no text.
+    pub const SYNTHETIC: Self = Self { file: FileId(u32::MAX), start: 0, end: 0 };
 
     /// The span of a file as a whole, shown at its first character.
     pub fn start_of(file: FileId) -> Self {

@@ -2,12 +2,25 @@
 //!
 //! Parsing never fails: what is wrong becomes a diagnostic, what is readable becomes a tree. This module alone knows
 //! the YAML crate; it knows nothing of policies.
+//!
+//! ```
+//! use gatewright::{source::SourceMap, syntax};
+//!
+//! let mut sources = SourceMap::default();
+//! let file = sources.add("locations.yaml", "ipRanges: [203.0.113.0/24, 2001:db8::]");
+//! let mut diagnostics = Vec::new();
+//! let document = syntax::parse(&sources, file, &mut diagnostics).unwrap();
+//! assert_eq!(diagnostics[0].help.as_deref(), Some("quote it: `\"2001:db8::\"`"));
+//! assert_eq!(syntax::emit(&document), "ipRanges: [203.0.113.0/24, \"2001:db8::\"]\n");
+//! ```
 
 mod comment;
 mod emit;
 mod fault;
+mod mapping;
 mod parse;
 mod scalar;
+mod trap;
 mod tree;
 
 pub use comment::{Comments, Line};

@@ -13,7 +13,7 @@ pub struct Range<T> {
 
 impl<T: Ord + Copy> Range<T> {
     /// A value that is known.
-    pub fn certain(value: T) -> Self {
+    pub const fn certain(value: T) -> Self {
         Self { best: value, worst: value }
     }
 
@@ -23,12 +23,12 @@ impl<T: Ord + Copy> Range<T> {
     }
 
     /// The best that it can be.
-    pub fn best(self) -> T {
+    pub const fn best(self) -> T {
         self.best
     }
 
     /// The worst that it can be.
-    pub fn worst(self) -> T {
+    pub const fn worst(self) -> T {
         self.worst
     }
 

@@ -3,7 +3,7 @@
 //! A comment above an entry or item belongs to it, one on its line too. One at the end of a list or map belongs to
 //! that, if it is indented further than what is around it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map};
 
 use crate::source::Span;
 use crate::syntax::Node;
@@ -52,56 +52,77 @@ impl Comments {
                 .any(|child| has_comment(self.before(child.span())) || self.beside(child.span()).is_some())
     }
 
-    /// Finds the owners of the comments of a text. Comments are given in any order, from `#` to the end of the line.
-    pub(super) fn attach(text: &str, root: &Node, mut comments: Vec<Span>) -> Self {
-        comments.sort_unstable();
-        let mut attacher = Attacher { text, root: root.span, comments: &comments, found: Self::default() };
-        attacher.child(Child::Item(root), None, u32::MAX);
-        let mut rest = Vec::new();
+    /// Finds the owners of the comments of a text, each given from its `#` to the end of its line, in any order.
+    pub(super) fn attach(text: &str, root: &Node, comments: &[Span]) -> Self {
+        let mut comments: Vec<Written<'_>> = comments.iter().map(|span| Written::new(text, *span)).collect();
+        comments.sort_unstable_by_key(|comment| comment.start);
+        let mut attacher = Attacher { text, comments: &comments, found: Self::default() };
+        let mut lines = Vec::new();
+        attacher.child(Child::Item(root), Around::Nothing, u32::MAX);
         while let Some(comment) = attacher.next_before(u32::MAX) {
-            attacher.push(&mut rest, comment);
+            comment.push_to(&mut lines);
         }
-        attacher.found.end.entry(root.span).or_default().append(&mut rest);
-        attacher.found.end.retain(|_, lines| !lines.is_empty());
+        if !lines.is_empty() {
+            attacher.found.end.entry(root.span).or_default().append(&mut lines);
+        }
         attacher.found
     }
 }
 
+/// A comment as it stands in the text.
+#[derive(Clone, Copy)]
+struct Written<'a> {
+    start: u32,
+    words: &'a str,
+    /// The column, if it has a line of its own.
+    own_column: Option<u32>,
+    is_after_blank: bool,
+}
+
+/// What stands around a value.
+#[derive(Clone, Copy)]
+enum Around {
+    Nothing,
+    Block { column: u32 },
+    Brackets,
+}
+
 struct Attacher<'a> {
     text: &'a str,
-    root: Span,
     /// Those not yet attached.
-    comments: &'a [Span],
+    comments: &'a [Written<'a>],
     found: Comments,
 }
 
-impl Attacher<'_> {
-    /// Attaches what belongs to a child and its value. The column is that of the block around it, none for the root and
-    /// inside brackets; the limit is where the next value starts or the brackets end.
-    fn child(&mut self, child: Child<'_>, column: Option<u32>, limit: u32) {
+impl<'a> Attacher<'a> {
+    /// Attaches what belongs to a child and its value. The limit is where the next value starts or the brackets end.
+    fn child(&mut self, child: Child<'_>, around: Around, limit: u32) {
         let (place, value) = (child.span(), child.value());
         let mut lines = Vec::new();
         while let Some(comment) = self.next_before(place.start) {
-            self.push(&mut lines, comment);
+            comment.push_to(&mut lines);
         }
-        // Only blocks begin lines; inside brackets, looking for the line's start would cost its length each time.
-        if column.is_some() || matches!(child, Child::Item(item) if item.span == self.root) {
-            if self.is_after_blank(place.start) {
-                lines.push(Line::Blank);
-            }
+        // Inside brackets a child begins no line, and looking for the line's start would cost its length each time.
+        if !matches!(around, Around::Brackets) && is_after_blank(self.text, place.start) {
+            lines.push(Line::Blank);
         }
         if let Some(first) = children(value).next() {
+            let start = value.span.start;
             let in_brackets =
-                self.text.as_bytes().get(value.span.start as usize).is_some_and(|byte| b"[{".contains(byte));
-            let opening = if in_brackets { first.span().start } else { value.span.start };
-            self.beside(place, opening, &mut lines);
-            self.children(value, in_brackets, column, limit);
+                self.text.as_bytes().get(start as usize).is_some_and(|byte| b"[{".contains(byte));
+            self.beside(place, if in_brackets { first.span().start } else { start }, &mut lines);
+            // An item and what it begins with stand on one line, so that comments between them have to go above.
+            if matches!(child, Child::Item(_)) {
+                while let Some(comment) = self.next_before(innermost_first(first).span().start) {
+                    comment.push_to(&mut lines);
+                }
+            }
+            self.children(value, in_brackets, around, limit);
         } else {
             while let Some(comment) = self.next_before(value.span.end) {
-                if self.is_own_line(comment) {
-                    self.push(&mut lines, comment)
-                } else {
-                    self.set_beside(place, comment, &mut lines)
+                match comment.own_column {
+                    Some(_) => comment.push_to(&mut lines),
+                    None => self.set_beside(place, comment, &mut lines),
                 }
             }
         }
@@ -111,22 +132,26 @@ impl Attacher<'_> {
         }
     }
 
-    fn children(&mut self, node: &Node, in_brackets: bool, around: Option<u32>, limit: u32) {
-        let limit = if in_brackets { node.span.end } else { limit };
-        let column = (!in_brackets).then(|| self.column(node.span.start));
+    fn children(&mut self, node: &Node, in_brackets: bool, around: Around, limit: u32) {
+        let (inside, limit) = if in_brackets {
+            (Around::Brackets, node.span.end)
+        } else {
+            (Around::Block { column: column(self.text, node.span.start) }, limit)
+        };
         let mut rest = children(node).peekable();
         while let Some(child) = rest.next() {
             let next = rest.peek().map_or(limit, |next| next.span().start);
-            self.child(child, column, next);
+            self.child(child, inside, next);
         }
+        let is_inside = |comment: &Written<'_>| match (around, comment.own_column) {
+            _ if in_brackets => true,
+            (Around::Block { column }, Some(own)) => own > column,
+            (Around::Nothing | Around::Brackets, Some(_)) => true,
+            (_, None) => false,
+        };
         let mut lines = Vec::new();
-        while let Some(comment) = self.next_if(|attacher, comment| {
-            comment.start < limit
-                && (in_brackets
-                    || attacher.is_own_line(comment)
-                        && around.is_none_or(|around| attacher.column(comment.start) > around))
-        }) {
-            self.push(&mut lines, comment);
+        while let Some(comment) = self.next_if(|comment| comment.start < limit && is_inside(comment)) {
+            comment.push_to(&mut lines);
         }
         if !lines.is_empty() {
             self.found.end.insert(node.span, lines);
@@ -136,72 +161,79 @@ impl Attacher<'_> {
     /// Takes the comments that end the line of what stands before them.
     fn beside(&mut self, place: Span, limit: u32, lines: &mut Vec<Line>) {
         while let Some(comment) =
-            self.next_if(|attacher, comment| comment.start < limit && !attacher.is_own_line(comment))
+            self.next_if(|comment| comment.start < limit && comment.own_column.is_none())
         {
             self.set_beside(place, comment, lines);
         }
     }
 
     /// There is room for one comment on a line; others move above it.
-    fn set_beside(&mut self, place: Span, comment: Span, lines: &mut Vec<Line>) {
-        let text = self.comment_text(comment);
-        if let std::collections::btree_map::Entry::Vacant(vacant) = self.found.beside.entry(place) {
-            vacant.insert(text);
+    fn set_beside(&mut self, place: Span, comment: Written<'_>, lines: &mut Vec<Line>) {
+        if let btree_map::Entry::Vacant(vacant) = self.found.beside.entry(place) {
+            vacant.insert(comment.words.to_owned());
         } else {
-            lines.push(Line::Comment(text));
+            lines.push(Line::Comment(comment.words.to_owned()));
         }
     }
 
-    fn push(&self, lines: &mut Vec<Line>, comment: Span) {
-        if self.is_own_line(comment) && self.is_after_blank(comment.start) {
-            lines.push(Line::Blank);
-        }
-        lines.push(Line::Comment(self.comment_text(comment)));
+    fn next_before(&mut self, limit: u32) -> Option<Written<'a>> {
+        self.next_if(|comment| comment.start < limit)
     }
 
-    fn next_before(&mut self, limit: u32) -> Option<Span> {
-        self.next_if(|_, comment| comment.start < limit)
-    }
-
-    fn next_if(&mut self, is_wanted: impl Fn(&Self, Span) -> bool) -> Option<Span> {
+    fn next_if(&mut self, is_wanted: impl Fn(&Written<'a>) -> bool) -> Option<Written<'a>> {
         let (first, rest) = self.comments.split_first()?;
-        if !is_wanted(self, *first) {
+        if !is_wanted(first) {
             return None;
         }
         self.comments = rest;
         Some(*first)
     }
+}
 
-    fn comment_text(&self, comment: Span) -> String {
-        self.text.get(comment.start as usize..comment.end as usize).unwrap_or("").trim_end().to_owned()
+impl<'a> Written<'a> {
+    fn new(text: &'a str, span: Span) -> Self {
+        let line = text.get(line_start(text, span.start)..span.start as usize).unwrap_or("");
+        let has_own_line = line.chars().all(|character| matches!(character, ' ' | '\t' | '\u{feff}'));
+        Self {
+            start: span.start,
+            words: text.get(span.start as usize..span.end as usize).unwrap_or("").trim_end(),
+            own_column: has_own_line.then(|| column(text, span.start)),
+            is_after_blank: has_own_line && is_after_blank(text, span.start),
+        }
     }
 
-    fn before(&self, position: u32) -> &str {
-        self.text.get(..position as usize).unwrap_or("")
+    fn push_to(&self, lines: &mut Vec<Line>) {
+        if self.is_after_blank {
+            lines.push(Line::Blank);
+        }
+        lines.push(Line::Comment(self.words.to_owned()));
     }
+}
 
-    fn line_start(&self, position: u32) -> usize {
-        self.before(position).rfind(['\n', '\r']).map_or(0, |newline| newline + 1)
+/// What stands last on a line that begins with a child.
+fn innermost_first(mut child: Child<'_>) -> Child<'_> {
+    while let Child::Item(item) = child
+        && let Some(first) = children(item).next()
+    {
+        child = first;
     }
+    child
+}
 
-    /// In bytes: what stands before a comment or a block on its line is ASCII.
-    fn column(&self, position: u32) -> u32 {
-        position - u32::try_from(self.line_start(position)).unwrap_or(position)
-    }
+fn line_start(text: &str, position: u32) -> usize {
+    let before = text.get(..position as usize).unwrap_or("");
+    before.rfind('\n').map_or(0, |newline| newline + 1)
+}
 
-    fn is_own_line(&self, comment: Span) -> bool {
-        let before = self.before(comment.start);
-        matches!(
-            before.trim_end_matches([' ', '\t', '\u{feff}']).chars().next_back(),
-            None | Some('\n' | '\r')
-        )
-    }
+/// In bytes: what stands before a comment or a block on its line is ASCII.
+fn column(text: &str, position: u32) -> u32 {
+    position - u32::try_from(line_start(text, position)).unwrap_or(position)
+}
 
-    /// Whether the line before the one of a position is blank.
-    fn is_after_blank(&self, position: u32) -> bool {
-        let before = self.text.get(..self.line_start(position)).unwrap_or("");
-        let Some(line) = before.strip_suffix('\n') else { return false };
-        let line = line.strip_suffix('\r').unwrap_or(line);
-        matches!(line.trim_end_matches([' ', '\t']).chars().next_back(), None | Some('\n'))
-    }
+/// Whether the line before the one of a position is blank.
+fn is_after_blank(text: &str, position: u32) -> bool {
+    let before = text.get(..line_start(text, position)).unwrap_or("");
+    let Some(line) = before.strip_suffix('\n') else { return false };
+    let line = line.strip_suffix('\r').unwrap_or(line);
+    matches!(line.trim_end_matches([' ', '\t']).chars().next_back(), None | Some('\n'))
 }

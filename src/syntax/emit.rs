@@ -58,6 +58,9 @@ impl Emitter<'_> {
             self.end_line(beside);
         }
         self.lines(self.comments.at_end(root.span), 0, false);
+        if self.out.ends_with("\n\n") {
+            self.out.pop();
+        }
     }
 
     /// Writes a list or map, whose first line has been begun if `begun`.

@@ -7,7 +7,7 @@ use granit_parser::{ErrorKind, ScanError};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
 use crate::syntax::parse::{DEPTH_LIMIT, SIZE_LIMIT};
-use crate::syntax::scalar;
+use crate::syntax::trap;
 
 /// What keeps a text from being given to the parser at all.
 pub(super) fn unreadable(text: &str, file: FileId) -> Option<Diagnostic> {
@@ -30,16 +30,22 @@ pub(super) fn unreadable(text: &str, file: FileId) -> Option<Diagnostic> {
 
 /// The parser's error as ours.
 pub(super) fn explain(text: &str, file: FileId, error: &ScanError) -> Diagnostic {
-    let span = character_at(text, file, error.marker().byte_offset());
-    if let Some((place, address)) = address_at(text, span) {
-        return unquoted_address(place, address);
+    let mut span = character_at(text, file, error.marker().byte_offset());
+    if let Some((place, address)) = trap::address_at(text, span) {
+        return trap::unquoted_address(place, address);
     }
     if *error.kind() == ErrorKind::RecursionLimitExceeded {
         return too_deep(span);
     }
+    // The parser shows what follows the tab.
+    if is_about_tabs(error.kind())
+        && text.get(..span.start as usize).is_some_and(|before| before.ends_with('\t'))
+    {
+        span = Span { file, start: span.start - 1, end: span.start };
+    }
     let (message, help) = words(error.kind());
     let mut problem = Diagnostic::error("yaml-syntax", span, message);
-    problem.help = match comment_after(text, span) {
+    problem.help = match trap::comment_after(text, span) {
         Some(comment) => Some(format!("`{comment}` is a comment; quote the text that holds the `#`")),
         None => help.map(str::to_owned),
     };
@@ -48,17 +54,6 @@ pub(super) fn explain(text: &str, file: FileId, error: &ScanError) -> Diagnostic
 
 pub(super) fn too_deep(span: Span) -> Diagnostic {
     Diagnostic::error("too-deep", span, format!("lists and maps are nested more than {DEPTH_LIMIT} deep"))
-}
-
-/// An IPv6 address that ends in a colon, which YAML takes for a key.
-pub(super) fn unquoted_address(span: Span, address: &str) -> Diagnostic {
-    Diagnostic::error("unquoted-address", span, format!("`{address}` is read as a key, not as an address"))
-        .help(format!("quote it: `{}`", quoted(address)))
-}
-
-/// A text in the quotes that it needs, for a help.
-pub(super) fn quoted(text: &str) -> String {
-    if text.contains(['"', '\\']) { format!("'{}'", text.replace('\'', "''")) } else { format!("\"{text}\"") }
 }
 
 /// The nearest position that is inside the text and between characters; the end if the parser knows none.
@@ -75,39 +70,18 @@ fn character_at(text: &str, file: FileId, offset: Option<usize>) -> Span {
     Span { file, start, end: start + u32::try_from(width).unwrap_or(0) }
 }
 
-/// The unquoted word around a position, if it is an IPv6 address.
-fn address_at(text: &str, span: Span) -> Option<(Span, &str)> {
-    let (before, after) = text.split_at_checked(span.start as usize)?;
-    let is_part = |character: &char| character.is_ascii_hexdigit() || matches!(character, ':' | '.');
-    // Both are ASCII, so characters are bytes; an address has at most 45 of them.
-    let left = before.chars().rev().take(46).take_while(is_part).count();
-    let right = after.chars().take(46).take_while(is_part).count();
-    let address = text.get(before.len() - left..before.len() + right)?;
-    let start = span.start - u32::try_from(left).ok()?;
-    let place = Span { file: span.file, start, end: start + u32::try_from(address.len()).ok()? };
-    scalar::is_ipv6(address).then_some((place, address))
-}
-
-/// A comment on the rest of the line that may have been meant as text: `#` and no space after it.
-fn comment_after(text: &str, span: Span) -> Option<&str> {
-    let line = text.get(span.start as usize..)?.lines().next()?;
-    let position = line.find(" #")? + 1;
-    let comment = line.get(position..)?;
-    comment.chars().nth(1).filter(|second| !second.is_whitespace()).map(|_| comment.trim_end())
-}
-
 /// What is wrong and what to change. Kinds that the texts of this language cannot bring about share the last line.
 fn words(kind: &ErrorKind) -> (String, Option<&'static str>) {
     let (message, help) = match kind {
         ErrorKind::UnclosedFlowCollection { open } => {
-            let close = if *open == '{' { '}' } else { ']' };
-            return (
-                format!("`{open}` is not closed"),
-                Some(if close == '}' { "add the `}`" } else { "add the `]`" }),
-            );
+            let help = if *open == '{' { "add the `}`" } else { "add the `]`" };
+            return (format!("`{open}` is not closed"), Some(help));
         }
         ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
-            return (format!("`{close}` does not close `{open}`"), None);
+            return (
+                format!("`{open}` is closed by `{close}`"),
+                Some("use brackets of one kind, or quote the text"),
+            );
         }
         ErrorKind::UnexpectedCharacter { character } => {
             let message = format!("a text without quotes cannot begin with `{}`", character.escape_default());
@@ -143,11 +117,7 @@ fn words(kind: &ErrorKind) -> (String, Option<&'static str>) {
         | ErrorKind::InvalidUnicodeEscape => {
             ("the escape is not a character", Some("write `\\u` and four digits, 0 to F"))
         }
-        ErrorKind::TabNotAllowed
-        | ErrorKind::TabInBlockIndentation
-        | ErrorKind::TabInIndentation
-        | ErrorKind::TabAtBlockScalarStart
-        | ErrorKind::TabInPlainScalar => ("a tab cannot indent", Some("use spaces")),
+        kind if is_about_tabs(kind) => ("a tab cannot indent", Some("use spaces")),
         ErrorKind::MappingValueNotAllowed
         | ErrorKind::MappingKeyNotAllowed
         | ErrorKind::InvalidColonPlacement => (
@@ -193,4 +163,15 @@ fn words(kind: &ErrorKind) -> (String, Option<&'static str>) {
         other => return (format!("not YAML: {other}"), None),
     };
     (message.to_owned(), help)
+}
+
+fn is_about_tabs(kind: &ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::TabNotAllowed
+            | ErrorKind::TabInBlockIndentation
+            | ErrorKind::TabInIndentation
+            | ErrorKind::TabAtBlockScalarStart
+            | ErrorKind::TabInPlainScalar
+    )
 }

@@ -43,14 +43,7 @@ pub(super) fn write(text: &str, place: Place) -> Cow<'_, str> {
             '\r' => quoted.push_str("\\r"),
             '\t' => quoted.push_str("\\t"),
             printable if is_printable(printable) => quoted.push(printable),
-            other => {
-                let code = u32::from(other);
-                quoted.push_str(&if code <= 0xFFFF {
-                    format!("\\u{code:04X}")
-                } else {
-                    format!("\\U{code:08X}")
-                });
-            }
+            other => quoted.push_str(&escape(other)),
         }
     }
     quoted.push('"');
@@ -59,6 +52,11 @@ pub(super) fn write(text: &str, place: Place) -> Cow<'_, str> {
 
 pub(super) fn is_ipv6(text: &str) -> bool {
     text.parse::<Ipv6Addr>().is_ok()
+}
+
+fn escape(character: char) -> String {
+    let code = u32::from(character);
+    if code <= 0xFFFF { format!("\\u{code:04X}") } else { format!("\\U{code:08X}") }
 }
 
 /// `-?(0|[1-9][0-9]*)`, where it fits.
@@ -74,8 +72,8 @@ fn is_plain(text: &str, place: Place) -> bool {
         text.starts_with(|first: char| first.is_alphanumeric() || matches!(first, '_' | '$' | '(' | '/'));
     let safe_inside = match place {
         Place::Block => !text.contains(": "),
-        // A colon alone is a trap for older readers, and `2001:db8::` for all.
-        Place::Flow => !text.contains([',', '[', ']', '{', '}', ':']),
+        // Older readers stop at a colon or question mark.
+        Place::Flow => !text.contains([',', '[', ']', '{', '}', ':', '?']),
     };
     safe_start
         && safe_inside

@@ -43,14 +43,14 @@ pub struct Entry {
 impl Entry {
     /// An entry that was not read from a file.
     pub fn new(key: impl Into<String>, value: Node) -> Self {
-        Self { key: key.into(), key_span: Span::NOWHERE, value }
+        Self { key: key.into(), key_span: Span::SYNTHETIC, value }
     }
 }
 
 impl Node {
     /// A value that was not read from a file.
     pub fn new(value: Value) -> Self {
-        Self { span: Span::NOWHERE, value }
+        Self { span: Span::SYNTHETIC, value }
     }
 
     /// A string that was not read from a file.

@@ -300,3 +300,6 @@ fn trees(composed: &Composed, tenant: &Node) -> BTreeMap<PlaceRoot, Node> {
     add(PlaceRoot::Group, &composed.groups);
     trees
 }
+
+#[cfg(test)]
+mod tests;

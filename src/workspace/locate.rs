@@ -10,7 +10,7 @@ use crate::syntax::{Node, Value, pointer_tokens};
 /// parent that is, and at last to the head of the document.
 pub(super) fn span(trees: &BTreeMap<PlaceRoot, Node>, place: &Place) -> Span {
     let Some(tree) = trees.get(&place.root) else {
-        return trees.get(&PlaceRoot::Tenant).map_or(Span::NOWHERE, head);
+        return trees.get(&PlaceRoot::Tenant).map_or(Span::SYNTHETIC, head);
     };
     let mut node = tree;
     let mut key = None;

@@ -221,11 +221,14 @@ mod tests {
     use super::*;
 
     fn string(text: &str) -> Node {
-        Node { span: Span::NOWHERE, value: Value::String(text.into()) }
+        Node { span: Span::SYNTHETIC, value: Value::String(text.into()) }
     }
 
     fn list(items: &[&str]) -> Node {
-        Node { span: Span::NOWHERE, value: Value::Sequence(items.iter().map(|item| string(item)).collect()) }
+        Node {
+            span: Span::SYNTHETIC,
+            value: Value::Sequence(items.iter().map(|item| string(item)).collect()),
+        }
     }
 
     fn bindings() -> Bindings {

@@ -5,7 +5,7 @@ use crate::syntax::{Entry, Node, Value};
 
 /// A node that stands in no file.
 pub(super) fn node(value: Value) -> Node {
-    Node { span: Span::NOWHERE, value }
+    Node { span: Span::SYNTHETIC, value }
 }
 
 /// A string.
@@ -36,7 +36,7 @@ pub(super) fn nonempty_texts<T: AsRef<str>>(items: &[T]) -> Option<Node> {
 /// A map of what is present, in the order given.
 pub(super) fn mapping<'a>(entries: impl IntoIterator<Item = (&'a str, Option<Node>)>) -> Node {
     let entries = entries.into_iter().filter_map(|(key, value)| {
-        Some(Entry { key: key.to_owned(), key_span: Span::NOWHERE, value: value? })
+        Some(Entry { key: key.to_owned(), key_span: Span::SYNTHETIC, value: value? })
     });
     node(Value::Mapping(entries.collect()))
 }

@@ -1,0 +1,273 @@
+//! What comes of each claim for one sign-in: whether it is shown already, can be asked for, or never can be.
+//!
+//! The rules are those of reference pages on grant controls (Entra, concept-conditional-access-grant, 2026-03), guests
+//! (external-id/authentication-conditional-access, 2024-05) and strengths (concept-authentication-strength-how-it-works,
+//! 2025-03). What the evidence does not say is a range.
+
+use super::{ClaimKind, Outcome, Range};
+use crate::catalogue::AuthenticationMethod as Method;
+use crate::condition::{Who, World};
+use crate::directory::{Registration, Trust};
+use crate::model::{ClientAppType, DevicePlatform, Match, UserAction};
+use crate::sign_in::{Device, Flow, Platform, SignIn, Subject, TrustType};
+
+/// What one sign-in can show.
+#[derive(Debug)]
+pub struct Ability<'a> {
+    sign_in: &'a SignIn<'a>,
+    /// `None` where it is not known.
+    registration: Option<&'a Registration>,
+    /// Whether the client can show nothing at all.
+    is_mute: Match,
+    /// Whether there is nobody to ask.
+    is_unattended: bool,
+    is_external: Match,
+    is_direct_connect: Match,
+    /// What is accepted from the home tenant; `None` where it is not known.
+    trust: Option<Trust>,
+}
+
+impl<'a> Ability<'a> {
+    /// What a sign-in can show.
+    pub fn of(world: &World<'a>, sign_in: &'a SignIn<'a>) -> Self {
+        let who = Who::of(world, sign_in);
+        Self {
+            sign_in,
+            registration: who.person.and_then(|person| person.registration.as_ref()),
+            is_mute: is_mute(sign_in),
+            is_unattended: is_unattended(world, sign_in),
+            is_external: who.guest.is_external(),
+            is_direct_connect: who.guest.is_direct_connect(),
+            trust: world.directory.trust(sign_in.home_tenant),
+        }
+    }
+
+    /// What comes of a claim.
+    pub fn outcome(&self, claim: &ClaimKind) -> Range<Outcome> {
+        if self.is_mute == Match::Yes {
+            return NEVER;
+        }
+        let here = self.as_member(claim);
+        let outcome = match self.is_external {
+            Match::No => here,
+            Match::Yes => self.as_guest(claim),
+            Match::Unknown => either(here, self.as_guest(claim)),
+        };
+        let outcome = if self.is_unattended { unattended(outcome) } else { outcome };
+        match self.is_mute {
+            Match::Unknown => either(outcome, NEVER),
+            Match::No | Match::Yes => outcome,
+        }
+    }
+
+    fn as_member(&self, claim: &ClaimKind) -> Range<Outcome> {
+        match claim {
+            ClaimKind::Method(method) => self.method(*method),
+            // Which key or certificate a person has is in no export.
+            ClaimKind::RestrictedMethod(method, _) => either(self.method(*method), NEVER),
+            ClaimKind::Multifactor => self.multifactor(),
+            ClaimKind::CompliantDevice => self.device(|device| device.is_compliant),
+            ClaimKind::HybridJoinedDevice => self.device(|device| device.trust == Some(TrustType::ServerAd)),
+            ClaimKind::ApprovedApplication => self.application(&[]),
+            // Edge on Windows is in preview, and a sign-in does not say that a policy protects it.
+            ClaimKind::CompliantApplication => self.application(&[DevicePlatform::Windows]),
+            // The old password is not enough: MFA must be registered already.
+            ClaimKind::PasswordChange => match self.registration {
+                Some(registration) if registration.is_mfa_capable => ASKED,
+                Some(_) => NEVER,
+                None => either(ASKED, NEVER),
+            },
+            ClaimKind::RiskRemediation => ASKED,
+            ClaimKind::TermsOfUse(_) => either(SHOWN, ASKED),
+            ClaimKind::CustomControl(_) | ClaimKind::Unknown(_) => either(SHOWN, NEVER),
+        }
+    }
+
+    /// Guests show what their home tenant says where it is trusted, and register here where it is not.
+    fn as_guest(&self, claim: &ClaimKind) -> Range<Outcome> {
+        match claim {
+            ClaimKind::Multifactor => {
+                self.trusted(|trust| trust.mfa, either(SHOWN, ASKED), self.multifactor_here())
+            }
+            // Which methods were used at home is not recorded; here, only these can be registered.
+            ClaimKind::Method(method) | ClaimKind::RestrictedMethod(method, _) => {
+                let here = match method {
+                    Method::Sms
+                    | Method::Voice
+                    | Method::MicrosoftAuthenticatorPush
+                    | Method::SoftwareOath => self.here(self.method(*method)),
+                    Method::Password => SHOWN,
+                    Method::HardwareOath
+                    | Method::Fido2
+                    | Method::WindowsHelloForBusiness
+                    | Method::DeviceBasedPush
+                    | Method::TemporaryAccessPassOneTime
+                    | Method::TemporaryAccessPassMultiUse
+                    | Method::Email
+                    | Method::X509CertificateSingleFactor
+                    | Method::X509CertificateMultiFactor
+                    | Method::FederatedSingleFactor
+                    | Method::FederatedMultiFactor
+                    | Method::QrCodePin => NEVER,
+                };
+                self.trusted(|trust| trust.mfa, either(SHOWN, NEVER), here)
+            }
+            ClaimKind::CompliantDevice => {
+                self.trusted(|trust| trust.compliant_device, self.device(|device| device.is_compliant), NEVER)
+            }
+            ClaimKind::HybridJoinedDevice => {
+                let joined = self.device(|device| device.trust == Some(TrustType::ServerAd));
+                self.trusted(|trust| trust.hybrid_joined_device, joined, NEVER)
+            }
+            ClaimKind::ApprovedApplication
+            | ClaimKind::CompliantApplication
+            | ClaimKind::PasswordChange
+            | ClaimKind::RiskRemediation => NEVER,
+            ClaimKind::TermsOfUse(_) | ClaimKind::CustomControl(_) | ClaimKind::Unknown(_) => {
+                self.here(self.as_member(claim))
+            }
+        }
+    }
+
+    fn trusted(
+        &self,
+        accepts: impl Fn(Trust) -> bool,
+        if_trusted: Range<Outcome>,
+        otherwise: Range<Outcome>,
+    ) -> Range<Outcome> {
+        match self.trust {
+            Some(trust) if accepts(trust) => if_trusted,
+            Some(_) => otherwise,
+            None => either(if_trusted, otherwise),
+        }
+    }
+
+    /// What has to be done in this tenant, which nobody can who has no user object here.
+    fn here(&self, outcome: Range<Outcome>) -> Range<Outcome> {
+        match self.is_direct_connect {
+            Match::No => outcome,
+            Match::Yes => NEVER,
+            Match::Unknown => either(outcome, NEVER),
+        }
+    }
+
+    fn multifactor_here(&self) -> Range<Outcome> {
+        self.here(self.multifactor())
+    }
+
+    fn multifactor(&self) -> Range<Outcome> {
+        let asked = match self.registration {
+            Some(registration) if registration.is_mfa_capable => ASKED,
+            Some(_) => self.registers(),
+            None => either(ASKED, self.registers()),
+        };
+        match self.sign_in.authentication.multifactor {
+            Some(true) => SHOWN,
+            Some(false) => asked,
+            None => either(SHOWN, asked),
+        }
+    }
+
+    fn method(&self, method: Method) -> Range<Outcome> {
+        if self.sign_in.authentication.methods.contains(&method) {
+            return SHOWN;
+        }
+        let registered = self
+            .registration
+            .map(|registration| registration.is_mfa_capable && registration.methods.contains(&method));
+        match method {
+            // Whoever got this far has given a first factor, and can give a password.
+            Method::Password => SHOWN,
+            Method::Email | Method::QrCodePin => NEVER,
+            // A federated sign-in is recorded as such.
+            Method::FederatedSingleFactor | Method::FederatedMultiFactor => NEVER,
+            Method::Sms | Method::Voice | Method::SoftwareOath | Method::MicrosoftAuthenticatorPush => {
+                match registered {
+                    Some(true) => ASKED,
+                    Some(false) => self.registers(),
+                    None => either(ASKED, self.registers()),
+                }
+            }
+            // These are not offered when a sign-in is interrupted for registration.
+            Method::HardwareOath
+            | Method::Fido2
+            | Method::WindowsHelloForBusiness
+            | Method::DeviceBasedPush
+            | Method::TemporaryAccessPassOneTime
+            | Method::TemporaryAccessPassMultiUse
+            | Method::X509CertificateSingleFactor
+            | Method::X509CertificateMultiFactor => match registered {
+                Some(true) => ASKED,
+                Some(false) => NEVER,
+                None => either(ASKED, NEVER),
+            },
+        }
+    }
+
+    /// Whoever registers right now cannot be asked to have registered before.
+    fn registers(&self) -> Range<Outcome> {
+        match self.sign_in.user_action {
+            Some(UserAction::RegisterSecurityInformation) => NEVER,
+            Some(_) | None => Range::certain(Outcome::NeedsRegistration),
+        }
+    }
+
+    /// The device that approves a device code is not the one that signs in.
+    fn device(&self, shows: impl Fn(&Device<'_>) -> bool) -> Range<Outcome> {
+        match &self.sign_in.device {
+            _ if self.sign_in.flow == Some(Flow::DeviceCode) => NEVER,
+            Some(device) if device.id.is_some() && shows(device) => SHOWN,
+            Some(_) => NEVER,
+            None => either(SHOWN, NEVER),
+        }
+    }
+
+    /// Whether an app protection policy holds is in no sign-in; on other platforms none can.
+    fn application(&self, besides: &[DevicePlatform]) -> Range<Outcome> {
+        match &self.sign_in.platform {
+            Some(Platform::Known(DevicePlatform::IOS | DevicePlatform::Android)) | None => {
+                either(SHOWN, NEVER)
+            }
+            Some(Platform::Known(platform)) if besides.contains(platform) => either(SHOWN, NEVER),
+            Some(Platform::Known(_) | Platform::Unrecognized) => NEVER,
+        }
+    }
+}
+
+const SHOWN: Range<Outcome> = Range::certain(Outcome::Granted);
+const ASKED: Range<Outcome> = Range::certain(Outcome::Prompted);
+const NEVER: Range<Outcome> = Range::certain(Outcome::Unsatisfiable);
+
+/// One or the other, and it is not known which.
+fn either(one: Range<Outcome>, other: Range<Outcome>) -> Range<Outcome> {
+    Range::between(one.best().min(other.best()), one.worst().max(other.worst()))
+}
+
+/// Nobody is there to be asked, or to register.
+fn unattended(outcome: Range<Outcome>) -> Range<Outcome> {
+    let end = |end| if end > Outcome::Granted { Outcome::Unsatisfiable } else { end };
+    Range::between(end(outcome.best()), end(outcome.worst()))
+}
+
+/// Legacy clients and resource owner password credentials can show nothing
+/// (Entra, concept-conditional-access-conditions, 2024-06).
+fn is_mute(sign_in: &SignIn<'_>) -> Match {
+    if sign_in.is_ropc || sign_in.subject != Subject::User {
+        return Match::Yes;
+    }
+    match &sign_in.client_app {
+        None => Match::Unknown,
+        Some(ClientAppType::ExchangeActiveSync | ClientAppType::EasSupported | ClientAppType::Other) => {
+            Match::Yes
+        }
+        Some(ClientAppType::Browser | ClientAppType::MobileAppsAndDesktopClients) => Match::No,
+        Some(ClientAppType::All | ClientAppType::Unknown(_)) => Match::Unknown,
+    }
+}
+
+fn is_unattended(world: &World<'_>, sign_in: &SignIn<'_>) -> bool {
+    let is_listed =
+        |name: &str| world.tenant.unattended.iter().any(|listed| listed.eq_ignore_ascii_case(name));
+    is_listed(&sign_in.user_principal_name)
+        || world.person(sign_in).is_some_and(|person| is_listed(&person.user_principal_name))
+}

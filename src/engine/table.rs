@@ -1,0 +1,363 @@
+//! A policy set compiled to masks.
+
+use crate::condition::{Class, Classifier, DIMENSIONS, World};
+use crate::control::{Ability, Claim, ClaimTable, Outcome, Range, Requirement};
+use crate::model::{ConditionSet, Id, Match, Policy, State, UnknownPart};
+use crate::sign_in::SignIn;
+
+/// A set of policies, by their index in the table they were compiled to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PolicySet {
+    words: Vec<u64>,
+}
+
+/// Policies compiled for deciding many sign-ins.
+pub struct Table<'w> {
+    world: &'w World<'w>,
+    len: usize,
+    columns: Vec<Column>,
+    all: PolicySet,
+    /// Policies that decide.
+    enabled: PolicySet,
+    /// Policies of which nothing that could make them apply is unknown to this version.
+    understood: PolicySet,
+    grants: Vec<Grant>,
+    /// What is asked, each once.
+    requirements: Vec<Requirement>,
+    claims: ClaimTable,
+    /// What the policies say, for conditions whose classes are too many to list.
+    conditions: Vec<ConditionSet<Id>>,
+}
+
+/// One dimension's masks.
+struct Column {
+    dimension: usize,
+    /// `None` where the classes are too many to list; then every sign-in is matched by itself.
+    classifier: Option<Box<dyn Classifier>>,
+    /// Two policy sets for every class: that match for certain, and that may.
+    rows: Vec<u64>,
+}
+
+/// What a policy asks for.
+#[derive(Clone, Copy, Debug)]
+enum Grant {
+    /// A requirement, by its number.
+    Requirement(usize),
+    /// Too much, or something this version does not know: it may be anything.
+    Undecided,
+}
+
+/// Room to decide in, used again for every sign-in.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    certain: Vec<u64>,
+    possible: Vec<u64>,
+    row_certain: Vec<u64>,
+    row_possible: Vec<u64>,
+    outcomes: Vec<Option<Range<Outcome>>>,
+    contributions: Vec<Contribution>,
+}
+
+/// What one policy contributes to a decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Contribution {
+    /// The policy's index.
+    pub policy: usize,
+    /// Whether it applies: yes or unknown.
+    pub applies: Match,
+    /// What comes of its controls where it applies.
+    pub asked: Range<Outcome>,
+}
+
+/// What becomes of a sign-in under enabled policies.
+#[derive(Clone, Copy, Debug)]
+pub struct Decision<'s> {
+    /// From the best it may be to the worst.
+    pub outcome: Range<Outcome>,
+    /// Every policy that applies or may, in order.
+    pub contributions: &'s [Contribution],
+}
+
+impl Contribution {
+    /// What the policy adds: nothing at best, if it may not apply.
+    pub fn outcome(self) -> Range<Outcome> {
+        match self.applies {
+            Match::Yes => self.asked,
+            Match::Unknown | Match::No => Range::between(Outcome::Granted, self.asked.worst()),
+        }
+    }
+}
+
+impl<'w> Table<'w> {
+    /// Compiles policies. Their order is the order of indices.
+    pub fn new(world: &'w World<'w>, policies: &[Policy<Id>]) -> Self {
+        let len = policies.len();
+        let conditions: Vec<_> = policies.iter().map(|policy| &policy.conditions).collect();
+        let columns = DIMENSIONS
+            .iter()
+            .enumerate()
+            .filter(|(_, dimension)| conditions.iter().any(|conditions| dimension.is_configured(conditions)))
+            .map(|(index, dimension)| {
+                Column::new(world, index, dimension.classify(world, &conditions), &conditions)
+            })
+            .collect();
+        let mut table = Self {
+            world,
+            len,
+            columns,
+            all: PolicySet::of(len, policies, |_| true),
+            enabled: PolicySet::of(len, policies, |policy| {
+                matches!(policy.state, State::Enabled | State::Unknown(_))
+            }),
+            understood: PolicySet::of(len, policies, |policy| {
+                let unknown = &policy.unknown;
+                !matches!(policy.state, State::Unknown(_))
+                    && !unknown.touches(UnknownPart::Conditions)
+                    && !unknown.touches(UnknownPart::Root)
+            }),
+            grants: Vec::with_capacity(len),
+            requirements: Vec::new(),
+            claims: ClaimTable::default(),
+            conditions: policies.iter().map(|policy| policy.conditions.clone()).collect(),
+        };
+        for policy in policies {
+            let grant = table.grant(policy);
+            table.grants.push(grant);
+        }
+        table
+    }
+
+    fn grant(&mut self, policy: &Policy<Id>) -> Grant {
+        if policy.unknown.touches(UnknownPart::Grant) || policy.unknown.touches(UnknownPart::Root) {
+            return Grant::Undecided;
+        }
+        let requirement = match &policy.grant {
+            None => Ok(Requirement::nothing()),
+            Some(grant) => self.claims.requirement(self.world, grant),
+        };
+        let Ok(requirement) = requirement else {
+            return Grant::Undecided;
+        };
+        let number = self.requirements.iter().position(|known| *known == requirement);
+        Grant::Requirement(number.unwrap_or_else(|| {
+            self.requirements.push(requirement);
+            self.requirements.len() - 1
+        }))
+    }
+
+    /// How many policies there are.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// What becomes of a sign-in under the enabled policies.
+    pub fn decide<'s>(&self, scratch: &'s mut Scratch, sign_in: &SignIn<'_>) -> Decision<'s> {
+        self.decide_for(scratch, sign_in, &self.enabled)
+    }
+
+    /// What would become of a sign-in were every policy enabled, save that registering is still decided by those that
+    /// are.
+    pub fn decide_by_all<'s>(&self, scratch: &'s mut Scratch, sign_in: &SignIn<'_>) -> Decision<'s> {
+        self.decide_for(scratch, sign_in, &self.all)
+    }
+
+    fn decide_for<'s>(
+        &self,
+        scratch: &'s mut Scratch,
+        sign_in: &SignIn<'_>,
+        among: &PolicySet,
+    ) -> Decision<'s> {
+        let mut outcome = self.decide_here(scratch, sign_in, among);
+        if outcome.best() == Outcome::NeedsRegistration || outcome.worst() == Outcome::NeedsRegistration {
+            let registration = super::registration::resolve(self, sign_in);
+            outcome = super::registration::apply(outcome, registration);
+            for contribution in &mut scratch.contributions {
+                contribution.asked = super::registration::apply(contribution.asked, registration);
+            }
+        }
+        Decision { outcome, contributions: &scratch.contributions }
+    }
+
+    /// As if whoever needs to register could.
+    fn decide_here(&self, scratch: &mut Scratch, sign_in: &SignIn<'_>, among: &PolicySet) -> Range<Outcome> {
+        self.apply(scratch, sign_in, among);
+        scratch.outcomes.clear();
+        scratch.outcomes.resize(self.requirements.len(), None);
+        scratch.contributions.clear();
+        let mut ability = None;
+        let mut outcome = Range::certain(Outcome::Granted);
+        for policy in indices(&scratch.possible) {
+            // INVARIANT: masks hold indices of this table only; a grant that were missing would be a policy that asks
+            // for nothing.
+            #[expect(clippy::indexing_slicing, reason = "an index of this table")]
+            let asked = match self.grants[policy] {
+                Grant::Undecided => anything(),
+                Grant::Requirement(number) => *scratch.outcomes[number].get_or_insert_with(|| {
+                    let ability = ability.get_or_insert_with(|| Ability::of(self.world, sign_in));
+                    self.outcome_of(&self.requirements[number], ability)
+                }),
+            };
+            let applies = if contains(&scratch.certain, policy) { Match::Yes } else { Match::Unknown };
+            let contribution = Contribution { policy, applies, asked };
+            outcome = outcome.max(contribution.outcome());
+            scratch.contributions.push(contribution);
+        }
+        outcome
+    }
+
+    pub(super) fn decide_registration(&self, scratch: &mut Scratch, sign_in: &SignIn<'_>) -> Range<Outcome> {
+        self.decide_here(scratch, sign_in, &self.enabled)
+    }
+
+    pub(super) fn world(&self) -> &'w World<'w> {
+        self.world
+    }
+
+    fn outcome_of(&self, requirement: &Requirement, ability: &Ability<'_>) -> Range<Outcome> {
+        let of = |claim: Claim| match self.claims.kind(claim) {
+            Some(kind) => ability.outcome(kind),
+            None => anything(),
+        };
+        requirement.fold_outcome(Outcome::Granted, Outcome::Blocked, of)
+    }
+
+    /// Fills in which policies apply for certain, and which may.
+    fn apply(&self, scratch: &mut Scratch, sign_in: &SignIn<'_>, among: &PolicySet) {
+        copy(&mut scratch.possible, &among.words);
+        copy(&mut scratch.certain, &among.words);
+        and(&mut scratch.certain, &self.understood.words);
+        for column in &self.columns {
+            clear(&mut scratch.row_certain, self.words());
+            clear(&mut scratch.row_possible, self.words());
+            match &column.classifier {
+                Some(classifier) => classifier.classes(self.world, sign_in, &mut |class| {
+                    let (certain, possible) = column.row(class, self.words());
+                    or(&mut scratch.row_certain, certain);
+                    or(&mut scratch.row_possible, possible);
+                }),
+                None => self.match_each(column.dimension, scratch, sign_in),
+            }
+            and(&mut scratch.certain, &scratch.row_certain);
+            and(&mut scratch.possible, &scratch.row_possible);
+        }
+    }
+
+    fn match_each(&self, dimension: usize, scratch: &mut Scratch, sign_in: &SignIn<'_>) {
+        let Some(dimension) = DIMENSIONS.get(dimension) else {
+            return;
+        };
+        for (policy, conditions) in self.conditions.iter().enumerate() {
+            let matches = dimension.trace(self.world, conditions, sign_in);
+            mark(&mut scratch.row_certain, &mut scratch.row_possible, policy, matches);
+        }
+    }
+
+    fn words(&self) -> usize {
+        self.len.div_ceil(64)
+    }
+}
+
+impl Column {
+    fn new(
+        world: &World<'_>,
+        dimension: usize,
+        classifier: Option<Box<dyn Classifier>>,
+        conditions: &[&ConditionSet<Id>],
+    ) -> Self {
+        let words = conditions.len().div_ceil(64);
+        let classes = classifier.as_ref().map_or(0, |classifier| classifier.len());
+        let mut rows = vec![0; classes * words * 2];
+        if let Some(classifier) = &classifier {
+            for (class, row) in rows.chunks_exact_mut((words * 2).max(1)).enumerate() {
+                let (certain, possible) = row.split_at_mut(words);
+                for (policy, conditions) in conditions.iter().enumerate() {
+                    let matches = classifier.matches(world, conditions, Class(class));
+                    mark(certain, possible, policy, matches);
+                }
+            }
+        }
+        Self { dimension, classifier, rows }
+    }
+
+    // INVARIANT: a classifier gives only classes that it was listed with. A default here would mean that no policy
+    // applies.
+    #[expect(clippy::indexing_slicing, reason = "a class of this column")]
+    fn row(&self, class: Class, words: usize) -> (&[u64], &[u64]) {
+        let start = class.0 * words * 2;
+        self.rows[start..start + words * 2].split_at(words)
+    }
+}
+
+impl PolicySet {
+    fn of(len: usize, policies: &[Policy<Id>], holds: impl Fn(&Policy<Id>) -> bool) -> Self {
+        let mut words = vec![0; len.div_ceil(64)];
+        for (index, _) in policies.iter().enumerate().filter(|(_, policy)| holds(policy)) {
+            insert(&mut words, index);
+        }
+        Self { words }
+    }
+
+    /// Whether a policy is in the set.
+    pub fn contains(&self, policy: usize) -> bool {
+        contains(&self.words, policy)
+    }
+}
+
+fn anything() -> Range<Outcome> {
+    Range::between(Outcome::Granted, Outcome::Blocked)
+}
+
+fn mark(certain: &mut [u64], possible: &mut [u64], policy: usize, matches: Match) {
+    match matches {
+        Match::Yes => {
+            insert(certain, policy);
+            insert(possible, policy);
+        }
+        Match::Unknown => insert(possible, policy),
+        Match::No => {}
+    }
+}
+
+fn insert(words: &mut [u64], index: usize) {
+    if let Some(word) = words.get_mut(index / 64) {
+        *word |= 1 << (index % 64);
+    }
+}
+
+fn contains(words: &[u64], index: usize) -> bool {
+    words.get(index / 64).is_some_and(|word| word & (1 << (index % 64)) != 0)
+}
+
+fn copy(to: &mut Vec<u64>, from: &[u64]) {
+    to.clear();
+    to.extend_from_slice(from);
+}
+
+fn clear(words: &mut Vec<u64>, len: usize) {
+    words.clear();
+    words.resize(len, 0);
+}
+
+fn and(words: &mut [u64], other: &[u64]) {
+    words.iter_mut().zip(other).for_each(|(word, other)| *word &= other);
+}
+
+fn or(words: &mut [u64], other: &[u64]) {
+    words.iter_mut().zip(other).for_each(|(word, other)| *word |= other);
+}
+
+fn indices(words: &[u64]) -> impl Iterator<Item = usize> + '_ {
+    words.iter().enumerate().flat_map(|(index, word)| {
+        let mut rest = *word;
+        std::iter::from_fn(move || {
+            let bit = (rest != 0).then(|| rest.trailing_zeros() as usize)?;
+            rest &= rest - 1;
+            Some(index * 64 + bit)
+        })
+    })
+}

@@ -1,0 +1,140 @@
+//! Laws of deciding: one definition of every condition, masks that agree with the trace, unknowns that only narrow.
+
+#[path = "properties/random.rs"]
+mod random;
+
+use gatewright::condition::{DIMENSIONS, World};
+use gatewright::control::Outcome;
+use gatewright::engine::{Scratch, Table, trace};
+use gatewright::model::{Match, Policy, State};
+use proptest::prelude::*;
+use random::{Setting, policies, setting, sign_in};
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_value_matches_as_the_representative_of_its_class_does(
+        setting in setting(), policies in policies(), sign_in in sign_in(),
+    ) {
+        let world = setting.world();
+        let conditions: Vec<_> = policies.iter().map(|policy| &policy.conditions).collect();
+        for dimension in DIMENSIONS {
+            let classifier = dimension.classify(&world, &conditions).expect("few classes");
+            for conditions in &conditions {
+                let direct = dimension.trace(&world, conditions, &sign_in);
+                let mut by_class = Match::No;
+                classifier.classes(&world, &sign_in, &mut |class| {
+                    assert!(class.0 < classifier.len());
+                    by_class = by_class.or(classifier.matches(&world, conditions, class));
+                });
+                prop_assert_eq!(direct, by_class, "{}", dimension.member());
+            }
+        }
+    }
+
+    #[test]
+    fn masks_decide_as_the_trace_does(setting in setting(), policies in policies(), sign_in in sign_in()) {
+        let world = setting.world();
+        let table = Table::new(&world, &policies);
+        let mut scratch = Scratch::default();
+        let decided = table.decide(&mut scratch, &sign_in);
+        let traced = trace(&world, &policies, &sign_in);
+        prop_assert_eq!(decided.outcome, traced.outcome);
+        let applying: Vec<_> = decided.contributions.iter().map(|found| (found.policy, found.applies)).collect();
+        let expected: Vec<_> = traced
+            .policies
+            .iter()
+            .enumerate()
+            .filter(|(index, policy)| policies[*index].state == State::Enabled && policy.applies != Match::No)
+            .map(|(index, policy)| (index, policy.applies))
+            .collect();
+        prop_assert_eq!(applying, expected);
+    }
+
+    #[test]
+    fn the_order_of_policies_changes_no_decision(
+        setting in setting(), policies in policies(), sign_in in sign_in(),
+    ) {
+        let world = setting.world();
+        let reversed: Vec<_> = policies.iter().rev().cloned().collect();
+        prop_assert_eq!(outcome(&world, &policies, &sign_in), outcome(&world, &reversed, &sign_in));
+    }
+
+    #[test]
+    fn a_policy_that_is_not_enabled_changes_no_decision(
+        setting in setting(), policies in policies(), sign_in in sign_in(),
+    ) {
+        let world = setting.world();
+        let enabled: Vec<_> = policies.iter().filter(|policy| policy.state == State::Enabled).cloned().collect();
+        prop_assert_eq!(outcome(&world, &policies, &sign_in), outcome(&world, &enabled, &sign_in));
+    }
+
+    #[test]
+    fn one_more_policy_never_lets_more_in(
+        setting in setting(), policies in policies(), sign_in in sign_in(),
+    ) {
+        let world = setting.world();
+        let (best, worst) = outcome(&world, &policies, &sign_in);
+        let (fewer_best, fewer_worst) = outcome(&world, &policies[1..], &sign_in);
+        // A policy on registering can only make needing to register worse.
+        prop_assert!(best >= fewer_best && worst >= fewer_worst);
+    }
+
+    #[test]
+    fn revealing_what_was_hidden_only_narrows_the_outcome(
+        setting in setting(), policies in policies(), sign_in in sign_in(), hide in any::<u16>(),
+    ) {
+        let world = setting.world();
+        let hidden = random::hide(&sign_in, hide);
+        let (best, worst) = outcome(&world, &policies, &sign_in);
+        let (hidden_best, hidden_worst) = outcome(&world, &policies, &hidden);
+        prop_assert!(hidden_best <= best && worst <= hidden_worst, "{hidden_best:?}..{hidden_worst:?} hides {best:?}..{worst:?}");
+    }
+
+    #[test]
+    fn excluding_a_user_never_makes_a_policy_apply_to_more(
+        setting in setting(), mut policies in policies(), sign_in in sign_in(), user in random::user(),
+    ) {
+        let world = setting.world();
+        policies.truncate(1);
+        let before = trace(&world, &policies, &sign_in).policies[0].applies;
+        policies[0].conditions.users.exclude.users.push(user);
+        let after = trace(&world, &policies, &sign_in).policies[0].applies;
+        prop_assert!(after <= before);
+    }
+}
+
+fn outcome(
+    world: &World<'_>,
+    policies: &[Policy<gatewright::model::Id>],
+    sign_in: &gatewright::sign_in::SignIn<'_>,
+) -> (Outcome, Outcome) {
+    let table = Table::new(world, policies);
+    let mut scratch = Scratch::default();
+    let outcome = table.decide(&mut scratch, sign_in).outcome;
+    (outcome.best(), outcome.worst())
+}
+
+#[test]
+fn what_is_drawn_at_random_reaches_every_outcome() {
+    use proptest::strategy::ValueTree;
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut seen = std::collections::BTreeSet::new();
+    for _ in 0..2_000 {
+        let draw = (setting(), policies(), sign_in()).new_tree(&mut runner).expect("a draw").current();
+        let (setting, policies, sign_in): (Setting, _, _) = draw;
+        let (best, worst) = outcome(&setting.world(), &policies, &sign_in);
+        seen.extend([(best, worst)]);
+    }
+    for certain in [
+        Outcome::Granted,
+        Outcome::Prompted,
+        Outcome::NeedsRegistration,
+        Outcome::Unsatisfiable,
+        Outcome::Blocked,
+    ] {
+        assert!(seen.contains(&(certain, certain)), "{certain:?} never came up");
+    }
+    assert!(seen.iter().any(|(best, worst)| best < worst));
+}
