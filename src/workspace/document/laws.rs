@@ -50,7 +50,10 @@ fn guid_text() -> impl Strategy<Value = String> {
 }
 
 /// Graph's tokens, those that this version knows and others.
-fn token<T: std::fmt::Debug>(known: &'static [&'static str], from_graph: fn(&str) -> T) -> impl Strategy<Value = T> {
+fn token<T: std::fmt::Debug>(
+    known: &'static [&'static str],
+    from_graph: fn(&str) -> T,
+) -> impl Strategy<Value = T> {
     prop_oneof![4 => proptest::sample::select(known).prop_map(str::to_owned), 1 => "[a-z:]{0,6}"]
         .prop_map(move |token| from_graph(&token))
 }
@@ -59,7 +62,9 @@ fn list<T: std::fmt::Debug>(of: impl Strategy<Value = T>) -> impl Strategy<Value
     vec(of, 0..3)
 }
 
-fn scoped<T: std::fmt::Debug + Clone>(of: impl Strategy<Value = T> + Clone) -> impl Strategy<Value = Scoped<T>> {
+fn scoped<T: std::fmt::Debug + Clone>(
+    of: impl Strategy<Value = T> + Clone,
+) -> impl Strategy<Value = Scoped<T>> {
     (list(of.clone()), list(of)).prop_map(|(include, exclude)| Scoped { include, exclude })
 }
 
@@ -167,9 +172,8 @@ fn client_applications() -> impl Strategy<Value = ClientApplications<Name>> {
 
 /// Users, or workloads and agents in their place.
 fn who() -> impl Strategy<Value = (Users<Name>, Option<ClientApplications<Name>>, Option<Agents<Name>>)> {
-    let agents = || {
-        (scoped(identity()), option::of(filter())).prop_map(|(users, filter)| Agents { users, filter })
-    };
+    let agents =
+        || (scoped(identity()), option::of(filter())).prop_map(|(users, filter)| Agents { users, filter });
     prop_oneof![
         3 => (users(), option::of(agents())).prop_map(|(users, agents)| (users, None, agents)),
         1 => (client_applications(), option::of(agents()))
@@ -201,27 +205,29 @@ fn conditions() -> impl Strategy<Value = ConditionSet<Name>> {
         list(token(InsiderRiskLevel::KNOWN, InsiderRiskLevel::from_graph)),
         list(token(TransferMethod::KNOWN, TransferMethod::from_graph)),
     )
-        .prop_map(|(who, applications, client_app_types, platforms, locations, filter, risks, insider, flows)| {
-            ConditionSet {
-                users: who.0,
-                client_applications: who.1,
-                agents: who.2,
-                applications,
-                client_app_types,
-                platforms,
-                locations,
-                device_filter: filter.map(|filter| DeviceFilter {
-                    mode: filter.mode,
-                    rule: device_filter::parse(&filter.rule).0,
-                }),
-                user_risk_levels: risks.0,
-                sign_in_risk_levels: risks.1,
-                service_principal_risk_levels: risks.2,
-                agent_id_risk_levels: risks.3,
-                insider_risk_levels: insider,
-                authentication_flows: flows,
-            }
-        })
+        .prop_map(
+            |(who, applications, client_app_types, platforms, locations, filter, risks, insider, flows)| {
+                ConditionSet {
+                    users: who.0,
+                    client_applications: who.1,
+                    agents: who.2,
+                    applications,
+                    client_app_types,
+                    platforms,
+                    locations,
+                    device_filter: filter.map(|filter| DeviceFilter {
+                        mode: filter.mode,
+                        rule: device_filter::parse(&filter.rule).0,
+                    }),
+                    user_risk_levels: risks.0,
+                    sign_in_risk_levels: risks.1,
+                    service_principal_risk_levels: risks.2,
+                    agent_id_risk_levels: risks.3,
+                    insider_risk_levels: insider,
+                    authentication_flows: flows,
+                }
+            },
+        )
 }
 
 fn grant() -> impl Strategy<Value = GrantControls<Name>> {
@@ -271,7 +277,16 @@ fn state() -> impl Strategy<Value = State> {
 }
 
 fn policy() -> impl Strategy<Value = Policy<Name>> {
-    (name(), name(), option::of(name()), state(), conditions(), option::of(grant()), option::of(session()), unknown())
+    (
+        name(),
+        name(),
+        option::of(name()),
+        state(),
+        conditions(),
+        option::of(grant()),
+        option::of(session()),
+        unknown(),
+    )
         .prop_map(|(id, display_name, description, state, conditions, grant, session, unknown)| Policy {
             id,
             graph_id: None,
@@ -316,7 +331,11 @@ fn location() -> impl Strategy<Value = NamedLocation> {
     let kind = prop_oneof![
         (list(range), any::<bool>()).prop_map(|(ranges, trusted)| LocationKind::Ip { ranges, trusted }),
         (list(country), any::<bool>(), token(CountryLookup::KNOWN, CountryLookup::from_graph)).prop_map(
-            |(countries, include_unknown, lookup)| LocationKind::Country { countries, include_unknown, lookup },
+            |(countries, include_unknown, lookup)| LocationKind::Country {
+                countries,
+                include_unknown,
+                lookup
+            },
         ),
         any::<bool>().prop_map(|trusted| LocationKind::CompliantNetwork { trusted }),
         Just(LocationKind::Unknown),
