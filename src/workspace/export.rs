@@ -88,7 +88,7 @@ impl Export {
         }
         // Notes are about objects that are neither policies nor locations; some of them still give names.
         let known = self.strengths.len() + self.names.len();
-        if let Ok(json) = json::parse(reading.file, sources.text(reading.file), &mut Vec::new()) {
+        if let Some(json) = json::parse(reading.file, sources.text(reading.file), &mut Vec::new()) {
             self.named_objects(&json.to_value());
         }
         if self.strengths.len() + self.names.len() == known {
