@@ -34,6 +34,9 @@ pub(super) fn explain(schema: &Value, root: &Node, errors: &[ValidationError<'_>
     diagnostics
 }
 
+/// More keys than these say nothing to a reader.
+const MAX_LISTED: usize = 12;
+
 struct Context<'a> {
     schema: &'a Value,
     root: &'a Node,
@@ -47,8 +50,8 @@ struct Cause {
 }
 
 enum Kind {
-    /// A value of another JSON type than is wanted; the keys of the map, if a map is wanted.
-    WrongType { wanted: Vec<String>, keys: Vec<String> },
+    /// A value of another JSON type than is wanted; the keys of the map, if a map is wanted, and the form of text.
+    WrongType { wanted: Vec<String>, keys: Vec<String>, text: TextForm },
     /// A key that the map does not have, and what was meant.
     UnknownKey { key: String, allowed: Vec<String>, meant: Meant },
     /// None of these keys is there; with what the key is for, if it is one.
@@ -63,8 +66,17 @@ enum Kind {
     Format { key: Option<String>, fault: Fault },
     /// Empty text.
     Empty,
+    /// A number beyond what it may be.
+    OutOfRange { bound: String },
     /// Anything else.
     Other,
+}
+
+/// What text may stand in a value's place.
+enum TextForm {
+    Free,
+    Words(Vec<String>),
+    Format(Format),
 }
 
 /// What an unknown key was meant to be.
@@ -85,7 +97,10 @@ impl Cause {
             (Kind::WrongType { .. }, Kind::WrongType { .. }) => false,
             (Kind::WrongType { .. }, _) => true,
             (Kind::UnknownKey { meant, .. }, Kind::MissingKey { keys, .. }) => {
-                keys.iter().any(|key| meant.mentions(key))
+                // A map of which nothing is known lacks nothing in particular.
+                let is_strange =
+                    keys.len() > 1 && !self.pointer.is_empty() && matches!(meant, Meant::Unclear);
+                is_strange || keys.iter().any(|key| meant.mentions(key))
             }
             _ => false,
         }
@@ -129,18 +144,25 @@ impl Context<'_> {
                     add(Kind::MissingKey { keys, purpose: None });
                 } else if let Some(meant) = meant_shape(context, &pointer) {
                     let or_list = or_list || self.allows_list(schema_path);
-                    meant.iter().for_each(|error| self.collect(error, or_list, causes));
+                    for error in meant {
+                        let is_here = error.instance_path().as_str() == pointer;
+                        self.collect(error, or_list && is_here, causes);
+                    }
                 } else {
                     let wanted = self.wanted_types(error);
-                    add(Kind::WrongType { wanted, keys: self.keys_of_alternatives(schema_path) });
+                    let shapes = self.alternatives(schema_path);
+                    let keys = shapes.iter().flat_map(property_keys).collect();
+                    add(Kind::WrongType { wanted, keys, text: text_form(shapes) });
                 }
             }
             ValidationErrorKind::OneOfMultipleValid { .. } => {
                 add(Kind::TooManyKeys { keys: self.alternative_keys(schema_path) });
             }
             ValidationErrorKind::Type { .. } => {
-                let keys = self.parent(schema_path).map(property_keys).unwrap_or_default();
-                add(Kind::WrongType { wanted: self.wanted_types(error), keys });
+                let shape = self.parent(schema_path);
+                let keys = shape.map(property_keys).unwrap_or_default();
+                let text = text_form(shape.map_or(&[], std::slice::from_ref));
+                add(Kind::WrongType { wanted: self.wanted_types(error), keys, text });
             }
             ValidationErrorKind::AdditionalProperties { unexpected } => {
                 let object = self.parent(schema_path);
@@ -182,19 +204,25 @@ impl Context<'_> {
                 }
             }
             ValidationErrorKind::MinLength { .. } => add(Kind::Empty),
+            ValidationErrorKind::Minimum { limit } => {
+                add(Kind::OutOfRange { bound: format!("{limit} or more") })
+            }
+            ValidationErrorKind::Maximum { limit } => {
+                add(Kind::OutOfRange { bound: format!("{limit} or less") })
+            }
             // Keywords that our schemas do not use, or whose errors need no words of their own.
             _ => add(Kind::Other),
         }
     }
 
-    /// The schema that a keyword stands in.
+    /// The schema of the value that a keyword speaks of.
     fn parent(&self, schema_path: &str) -> Option<&Value> {
-        let (parent, _) = schema_path.rsplit_once('/')?;
-        match parent.rsplit_once('/') {
-            // `dependentRequired` names a key before the object ends.
-            Some((object, "dependentRequired")) => self.schema.pointer(object),
-            Some(_) | None => self.schema.pointer(parent),
-        }
+        // What all must hold stands beside the properties.
+        let parent = match schema_path.rsplit_once("/allOf/") {
+            Some((parent, _)) => parent,
+            None => schema_path.rsplit_once('/')?.0,
+        };
+        self.schema.pointer(parent)
     }
 
     /// The shapes under an `anyOf` or `oneOf`.
@@ -209,10 +237,6 @@ impl Context<'_> {
             _ => None,
         };
         self.alternatives(schema_path).iter().filter_map(key).collect()
-    }
-
-    fn keys_of_alternatives(&self, schema_path: &str) -> Vec<String> {
-        self.alternatives(schema_path).iter().flat_map(property_keys).collect()
     }
 
     fn allows_list(&self, schema_path: &str) -> bool {
@@ -256,7 +280,7 @@ impl Context<'_> {
         let pointer = &cause.pointer;
         let subject = subject(pointer);
         match &cause.fault {
-            Kind::WrongType { wanted, keys } => self.wrong_type(pointer, wanted, keys),
+            Kind::WrongType { wanted, keys, text } => self.wrong_type(pointer, wanted, keys, text),
             Kind::UnknownKey { key, allowed, meant } => {
                 let span = self.key_span(&pointer_push(pointer, key));
                 let message = match pointer.as_str() {
@@ -267,7 +291,10 @@ impl Context<'_> {
                     Meant::Spelling(ours) => format!("write `{ours}` instead"),
                     Meant::Key(meant) => format!("did you mean `{meant}`?"),
                     Meant::Under(parents) => format!("`{key}` belongs under {}", listed(parents, "or")),
-                    Meant::Unclear => format!("the keys here are {}", listed(allowed, "and")),
+                    Meant::Unclear => match allowed.as_slice() {
+                        [only] => format!("the only key here is `{only}`"),
+                        allowed => format!("the keys here are {}", listed(allowed, "and")),
+                    },
                 })
             }
             Kind::MissingKey { keys, purpose } => {
@@ -325,6 +352,12 @@ impl Context<'_> {
             Kind::Empty => {
                 Diagnostic::error("empty-value", self.value_span(pointer), format!("{subject} is empty"))
             }
+            Kind::OutOfRange { bound } => Diagnostic::error(
+                "invalid-value",
+                self.value_span(pointer),
+                format!("{subject} is out of range"),
+            )
+            .help(format!("write a whole number, {bound}")),
             Kind::Other => Diagnostic::error(
                 "invalid-value",
                 self.value_span(pointer),
@@ -333,19 +366,26 @@ impl Context<'_> {
         }
     }
 
-    fn wrong_type(&self, pointer: &str, wanted: &[String], keys: &[String]) -> Diagnostic {
+    fn wrong_type(&self, pointer: &str, wanted: &[String], keys: &[String], text: &TextForm) -> Diagnostic {
         let found = self.root.at(pointer).map_or(&syntax::Value::Null, |node| &node.value);
         let words: Vec<_> = wanted.iter().map(|name| type_words(name).to_owned()).collect();
-        let message =
-            format!("{} must be {}, not {}", subject(pointer), joined(&words, "or"), value_words(found));
+        let (subject, words) = (subject(pointer), joined(&words, "or"));
+        let message = match value_words(found) {
+            Some(found) => format!("{subject} must be {words}, not {found}"),
+            None => format!("{subject} is empty and must be {words}"),
+        };
         let wants = |name: &str| wanted.iter().any(|wanted| wanted == name);
         let help = match found {
-            syntax::Value::Integer(_) | syntax::Value::Bool(_) if wants("string") => {
-                Some(format!("put it in quotes: `\"{}\"`", scalar(found)))
-            }
+            syntax::Value::Integer(_) | syntax::Value::Bool(_) if wants("string") => match text {
+                TextForm::Free => Some(format!("put it in quotes: `\"{}\"`", scalar(found))),
+                TextForm::Words(words) => Some(format!("write {}", listed(words, "or"))),
+                TextForm::Format(format) => format.check(&scalar(found)).err().and_then(|fault| fault.help),
+            },
             syntax::Value::String(text) if wants("array") => Some(format!("write a list: `[{text}]`")),
             syntax::Value::Null => Some("write a value, or leave the key out".to_owned()),
-            _ if wants("object") && !keys.is_empty() => Some(format!("a map has {}", listed(keys, "or"))),
+            _ if wants("object") && (1..=MAX_LISTED).contains(&keys.len()) => {
+                Some(format!("a map has {}", listed(keys, "or")))
+            }
             _ if wants("string") && matches!(found, syntax::Value::Sequence(_)) => {
                 Some("write one value, without brackets or dash".to_owned())
             }
@@ -436,6 +476,21 @@ fn is_of_type(errors: &[ValidationError<'static>], pointer: &str) -> bool {
     })
 }
 
+/// The form of the first shape that is text.
+fn text_form(shapes: &[Value]) -> TextForm {
+    let texts = shapes.iter().flat_map(|shape| match shape.get("anyOf").and_then(Value::as_array) {
+        Some(inner) => inner.as_slice(),
+        None => std::slice::from_ref(shape),
+    });
+    let mut texts = texts.filter(|shape| shape.get("type").is_some_and(|name| name == "string"));
+    let Some(text) = texts.next() else { return TextForm::Free };
+    if let Some(words) = text.get("enum").and_then(Value::as_array) {
+        return TextForm::Words(words.iter().filter_map(Value::as_str).map(str::to_owned).collect());
+    }
+    let format = text.get("format").and_then(|name| Format::ALL.iter().find(|format| name == format.name()));
+    format.map_or(TextForm::Free, |format| TextForm::Format(*format))
+}
+
 fn property_keys(schema: &Value) -> Vec<String> {
     let properties = schema.get("properties").and_then(Value::as_object);
     properties.into_iter().flat_map(|properties| properties.keys().cloned()).collect()
@@ -445,14 +500,14 @@ fn meant_key(key: &str, allowed: &[String], object: Option<&Value>) -> Meant {
     if let Some(same) = allowed.iter().find(|allowed| allowed.eq_ignore_ascii_case(key)) {
         return Meant::Key(same.clone());
     }
-    if let Some(ours) = spelling::key(key) {
-        return Meant::Spelling(ours.to_owned());
-    }
     let properties = object.and_then(|object| object.get("properties")?.as_object());
     let holds = |(parent, schema): (&String, &Value)| holds_key(schema, key).then(|| parent.clone());
     let parents: Vec<_> = properties.into_iter().flatten().filter_map(holds).collect();
     if !parents.is_empty() {
         return Meant::Under(parents);
+    }
+    if let Some(ours) = spelling::key(key) {
+        return Meant::Spelling(ours.to_owned());
     }
     match did_you_mean(key, allowed.iter().map(String::as_str)) {
         Some(near) => Meant::Key(near.to_owned()),
@@ -483,10 +538,11 @@ fn fault(format: &str, instance: &Value) -> Option<Fault> {
 /// A value in a sentence.
 fn subject(pointer: &str) -> String {
     let (parent, last) = split(pointer);
-    match (last.parse::<usize>(), split(parent).1) {
-        (Ok(index), list) if !list.is_empty() => format!("entry {} of `{list}`", index + 1),
-        (Ok(_), _) | (Err(_), _) if pointer.is_empty() => "the document".to_owned(),
-        (Ok(_), _) | (Err(_), _) => format!("`{last}`"),
+    let (_, list) = split(parent);
+    match last.parse::<usize>() {
+        _ if pointer.is_empty() => "the document".to_owned(),
+        Ok(index) if !list.is_empty() => format!("entry {} of `{list}`", index.saturating_add(1)),
+        Ok(_) | Err(_) => format!("`{last}`"),
     }
 }
 
@@ -507,14 +563,15 @@ fn type_words(name: &str) -> &'static str {
     }
 }
 
-fn value_words(value: &syntax::Value) -> String {
+/// What a value is; nothing for null.
+fn value_words(value: &syntax::Value) -> Option<String> {
     match value {
-        syntax::Value::Null => "empty".to_owned(),
-        syntax::Value::Bool(_) => format!("`{}`", scalar(value)),
-        syntax::Value::Integer(_) => format!("the number `{}`", scalar(value)),
-        syntax::Value::String(_) => "text".to_owned(),
-        syntax::Value::Sequence(_) => "a list".to_owned(),
-        syntax::Value::Mapping(_) => "a map".to_owned(),
+        syntax::Value::Null => None,
+        syntax::Value::Bool(_) => Some(format!("`{}`", scalar(value))),
+        syntax::Value::Integer(_) => Some(format!("the number `{}`", scalar(value))),
+        syntax::Value::String(_) => Some("text".to_owned()),
+        syntax::Value::Sequence(_) => Some("a list".to_owned()),
+        syntax::Value::Mapping(_) => Some("a map".to_owned()),
     }
 }
 
