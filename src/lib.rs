@@ -25,3 +25,5 @@ pub mod condition;
 pub mod control;
 
 pub mod engine;
+
+pub mod compare;

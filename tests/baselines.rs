@@ -1,5 +1,7 @@
 //! Published policy sets: reading and writing them back loses nothing.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stderr, reason = "a test")]
+
 use std::path::{Path, PathBuf};
 
 use gatewright::diagnostic::Severity;

@@ -86,9 +86,13 @@ fn scalar(value: &Value, shape: &Shape) -> Option<Value> {
         Shape::Flags(known) => set(flag_tokens(value).into_iter().map(|token| spelled(token, known))),
         Shape::Countries => set(texts().map(str::to_uppercase)),
         Shape::IpRanges => Some(ip_ranges(value)),
-        Shape::Text | Shape::Boolean | Shape::Integer => Some(value.clone()),
-        // Objects are read by `object`; the others never stand as known.
-        Shape::Object(_) | Shape::ReadOnly | Shape::Undocumented => Some(value.clone()),
+        // Objects are read by `object`; read-only and undocumented members never stand as known.
+        Shape::Text
+        | Shape::Boolean
+        | Shape::Integer
+        | Shape::Object(_)
+        | Shape::ReadOnly
+        | Shape::Undocumented => Some(value.clone()),
     }
 }
 
@@ -123,18 +127,18 @@ fn policy_rule(unknown: &Unknown, pointer: &str, place: &Place<'_>, members: &mu
         "" => {
             members.retain(|key, value| match key.as_str() {
                 "description" => !place.knows(key),
-                "displayName" => value != "",
+                "displayName" | "state" => value != "",
                 _ => true,
             });
         }
         "/conditions" => conditions_rule(members),
         "/conditions/users/includeGuestsOrExternalUsers/externalTenants"
         | "/conditions/users/excludeGuestsOrExternalUsers/externalTenants" => {
-            external_tenants_rule(place, members)
+            external_tenants_rule(place, members);
         }
         "/grantControls" => grant_rule(unknown, members),
         "/sessionControls" => {
-            members.retain(|key, value| key != "disableResilienceDefaults" || *value != false)
+            members.retain(|key, value| key != "disableResilienceDefaults" || *value != false);
         }
         _ if pointer.starts_with("/sessionControls/") => session_control_rule(place, members),
         _ => {}
@@ -148,10 +152,7 @@ fn conditions_rule(conditions: &mut Map<String, Value>) {
         return;
     }
     let Some(users) = conditions.get_mut("users").and_then(Value::as_object_mut) else { return };
-    let others = ["includeGroups", "includeRoles", "includeGuestsOrExternalUsers"];
-    if !others.iter().any(|key| users.contains_key(*key)) {
-        users.retain(|key, value| key != "includeUsers" || *value != json!(["None"]));
-    }
+    users.retain(|key, value| key != "includeUsers" || *value != json!(["None"]));
     if users.is_empty() {
         conditions.shift_remove("users");
     }

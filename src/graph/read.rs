@@ -23,6 +23,8 @@ pub struct Reading {
     pub found: Vec<Found>,
     /// What is wrong with the file, in the order of places. With an error in it, nothing was found.
     pub diagnostics: Vec<Diagnostic>,
+    /// The first of the other values, and how many there are.
+    others: Option<(Span, usize)>,
 }
 
 /// An object in a file.
@@ -84,10 +86,10 @@ pub fn read(sources: &mut SourceMap, path: &str, bytes: &[u8]) -> Reading {
         }
     };
     let file = sources.add(path, text);
-    let mut reading = Reading { file, found: Vec::new(), diagnostics: Vec::new() };
-    match json::parse(file, sources.text(file), &mut reading.diagnostics) {
-        Ok(json) => reading.item(json),
-        Err(error) => reading.diagnostics.push(error),
+    let mut reading = Reading { file, found: Vec::new(), diagnostics: Vec::new(), others: None };
+    if let Some(json) = json::parse(file, sources.text(file), &mut reading.diagnostics) {
+        reading.item(json);
+        reading.tell_others();
     }
     reading.diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
     reading
@@ -96,7 +98,12 @@ pub fn read(sources: &mut SourceMap, path: &str, bytes: &[u8]) -> Reading {
 fn refused(file: FileId, code: &'static str, at: usize, message: String) -> Reading {
     let at = u32::try_from(at).unwrap_or(0);
     let span = Span { file, start: at, end: at };
-    Reading { file, found: Vec::new(), diagnostics: vec![Diagnostic::error(code, span, message)] }
+    Reading {
+        file,
+        found: Vec::new(),
+        diagnostics: vec![Diagnostic::error(code, span, message)],
+        others: None,
+    }
 }
 
 impl Reading {
@@ -168,7 +175,21 @@ impl Reading {
     }
 
     fn other(&mut self, span: Span) {
-        let message = "this is neither a policy nor a named location; it is left out";
+        let (_, count) = self.others.get_or_insert((span, 0));
+        *count += 1;
+    }
+
+    /// One note, for exports of other things hold many.
+    fn tell_others(&mut self) {
+        let (span, message) = match self.others {
+            None => return,
+            Some((span, 1)) => {
+                (span, "this is neither a policy nor a named location; it is left out".to_owned())
+            }
+            Some((span, count)) => {
+                (span, format!("{count} values are neither policies nor named locations; they are left out"))
+            }
+        };
         self.diagnostics.push(Diagnostic::new(Severity::Note, "other-object", span, message));
     }
 }

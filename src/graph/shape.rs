@@ -79,10 +79,9 @@ impl Object {
             return Standing::Nothing;
         }
         match self.members.iter().find(|(name, _)| *name == key).map(|(_, shape)| shape) {
-            None => Standing::UnknownMember,
             Some(Shape::ReadOnly) => Standing::Nothing,
             Some(Shape::Undocumented) if says_nothing(value) => Standing::Nothing,
-            Some(Shape::Undocumented) => Standing::UnknownMember,
+            None | Some(Shape::Undocumented) => Standing::UnknownMember,
             Some(_) if is_empty(value) => Standing::Nothing,
             Some(shape) if shape.fits(value) => Standing::Known(shape),
             Some(shape) => Standing::UnknownValue(shape),

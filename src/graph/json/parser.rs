@@ -12,141 +12,131 @@ pub const MAX_DEPTH: usize = 128;
 /// How many values a document may hold.
 pub const MAX_VALUES: usize = 2_000_000;
 
-/// Reads one JSON document. Duplicate members are added to `warnings`; what is not JSON is the error.
+/// Reads one JSON document. Duplicate members are warnings; what is not JSON is an error, and then there is no value.
 ///
 /// Texts of 4 GiB and more are refused, for spans could not say where in them.
-pub fn parse(file: FileId, text: &str, warnings: &mut Vec<Diagnostic>) -> Result<Json, Diagnostic> {
+pub fn parse(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Json> {
+    let mut parser = Parser { file, text, at: 0, values: 0, diagnostics };
     if u32::try_from(text.len()).is_err() {
-        return Err(Diagnostic::error("too-large", Span::start_of(file), "the file is larger than 4 GiB"));
+        return parser.fail("too-large", 0, "the file is larger than 4 GiB");
     }
-    let mut parser = Parser { file, text, at: 0, values: 0, warnings };
     parser.skip_space();
     if parser.peek().is_none() {
-        return Err(Diagnostic::error("invalid-json", Span::start_of(file), "the file is empty"));
+        parser.at = 0;
+        return parser.fail("invalid-json", 0, "the file is empty");
     }
     let json = parser.value(0)?;
     parser.skip_space();
-    match parser.peek() {
-        None => Ok(json),
-        Some(_) => Err(parser.unexpected("the end of the file")),
+    if parser.peek().is_some() {
+        return parser.unexpected("the end of the file");
     }
+    Some(json)
 }
 
-struct Parser<'t, 'w> {
+/// Each part is read to its end, or a fault is reported and there is none.
+struct Parser<'t, 'd> {
     file: FileId,
     text: &'t str,
     /// INVARIANT: on a character boundary of `text`.
     at: usize,
     values: usize,
-    warnings: &'w mut Vec<Diagnostic>,
+    diagnostics: &'d mut Vec<Diagnostic>,
 }
 
-impl Parser<'_, '_> {
-    fn value(&mut self, depth: usize) -> Result<Json, Diagnostic> {
+impl<'t> Parser<'t, '_> {
+    fn value(&mut self, depth: usize) -> Option<Json> {
         let start = self.at;
         self.values += 1;
         if self.values > MAX_VALUES {
-            let message = format!("the file holds more than {MAX_VALUES} values");
-            return Err(Diagnostic::error("too-large", self.span_from(start), message));
+            return self.fail("too-large", start, format!("the file holds more than {MAX_VALUES} values"));
         }
         let kind = match self.peek() {
-            Some(b'{') => self.object(self.deeper(depth)?)?,
-            Some(b'[') => self.array(self.deeper(depth)?)?,
+            Some(b'{' | b'[') if depth == MAX_DEPTH => {
+                return self.fail("too-deep", start, format!("values nest more than {MAX_DEPTH} deep"));
+            }
+            Some(b'{') => self.object(depth + 1)?,
+            Some(b'[') => self.array(depth + 1)?,
             Some(b'"') => Kind::String(self.string()?),
             Some(b'-' | b'0'..=b'9') => Kind::Number(self.number()?),
             Some(b't') => self.word("true", Kind::Bool(true))?,
             Some(b'f') => self.word("false", Kind::Bool(false))?,
             Some(b'n') => self.word("null", Kind::Null)?,
-            Some(_) | None => return Err(self.unexpected("a value")),
+            Some(_) | None => return self.unexpected("a value"),
         };
-        Ok(Json { span: self.span_from(start), kind })
+        Some(Json { span: self.span_from(start), kind })
     }
 
-    fn deeper(&self, depth: usize) -> Result<usize, Diagnostic> {
-        if depth < MAX_DEPTH {
-            return Ok(depth + 1);
-        }
-        let message = format!("values nest more than {MAX_DEPTH} deep");
-        Err(Diagnostic::error("too-deep", self.span_from(self.at), message))
-    }
-
-    fn object(&mut self, depth: usize) -> Result<Kind, Diagnostic> {
+    fn object(&mut self, depth: usize) -> Option<Kind> {
         self.at += 1;
         let mut members: Vec<Member> = Vec::new();
         let mut known: HashMap<String, usize> = HashMap::new();
         self.skip_space();
         if self.eat(b'}') {
-            return Ok(Kind::Object(members));
+            return Some(Kind::Object(members));
         }
         loop {
-            self.skip_space();
-            let key_start = self.at;
-            if self.peek() != Some(b'"') {
-                return Err(self.unexpected("a member name in double quotes"));
-            }
-            let key = self.string()?;
-            let key_span = self.span_from(key_start);
-            self.skip_space();
-            if !self.eat(b':') {
-                return Err(self.unexpected("`:`"));
-            }
-            self.skip_space();
-            let value = self.value(depth)?;
-            let member = Member { key, key_span, value };
-            match known.get(&member.key).and_then(|index| members.get_mut(*index)) {
-                Some(first) => {
-                    self.warnings.push(duplicate(first, &member));
-                    *first = member;
-                }
-                None => {
-                    known.insert(member.key.clone(), members.len());
-                    members.push(member);
-                }
+            let member = self.member(depth)?;
+            if let Some(first) = known.get(&member.key).and_then(|index| members.get_mut(*index)) {
+                self.diagnostics.push(duplicate(first, &member));
+                *first = member;
+            } else {
+                known.insert(member.key.clone(), members.len());
+                members.push(member);
             }
             self.skip_space();
             if self.eat(b'}') {
-                return Ok(Kind::Object(members));
+                return Some(Kind::Object(members));
             }
             if !self.eat(b',') {
-                return Err(self.unexpected("`,` or `}`"));
+                return self.unexpected("`,` or `}`");
             }
         }
     }
 
-    fn array(&mut self, depth: usize) -> Result<Kind, Diagnostic> {
+    fn member(&mut self, depth: usize) -> Option<Member> {
+        self.skip_space();
+        let key_start = self.at;
+        if self.peek() != Some(b'"') {
+            return self.unexpected("a member name in double quotes");
+        }
+        let key = self.string()?;
+        let key_span = self.span_from(key_start);
+        self.skip_space();
+        if !self.eat(b':') {
+            return self.unexpected("`:`");
+        }
+        self.skip_space();
+        let value = self.value(depth)?;
+        Some(Member { key, key_span, value })
+    }
+
+    fn array(&mut self, depth: usize) -> Option<Kind> {
         self.at += 1;
         let mut items = Vec::new();
         self.skip_space();
         if self.eat(b']') {
-            return Ok(Kind::Array(items));
+            return Some(Kind::Array(items));
         }
         loop {
             self.skip_space();
             items.push(self.value(depth)?);
             self.skip_space();
             if self.eat(b']') {
-                return Ok(Kind::Array(items));
+                return Some(Kind::Array(items));
             }
             if !self.eat(b',') {
-                return Err(self.unexpected("`,` or `]`"));
+                return self.unexpected("`,` or `]`");
             }
         }
     }
 
     /// A string's extent is found here, so that every fault has its place; escapes are left to `serde_json`.
-    fn string(&mut self) -> Result<String, Diagnostic> {
+    fn string(&mut self) -> Option<String> {
         let start = self.at;
         self.at += 1;
         loop {
             match self.peek() {
-                None => {
-                    return Err(Diagnostic::error(
-                        "invalid-json",
-                        self.span_from(start),
-                        "the string never ends",
-                    )
-                    .help("close it with `\"`"));
-                }
+                None => return self.fail("invalid-json", start, "the string never ends"),
                 Some(b'"') => break,
                 Some(b'\\') => {
                     self.at += 1;
@@ -156,29 +146,38 @@ impl Parser<'_, '_> {
             }
         }
         self.at += 1;
-        serde_json::from_str(self.slice(start)).map_err(|_| {
-            self.invalid(start, "a string holds a control character or an escape that is not JSON's")
-        })
+        match serde_json::from_str(self.slice(start)) {
+            Ok(string) => Some(string),
+            Err(_) => self.fail(
+                "invalid-json",
+                start,
+                "a string holds a control character or an escape that is not JSON's",
+            ),
+        }
     }
 
-    fn number(&mut self) -> Result<serde_json::Number, Diagnostic> {
+    fn number(&mut self) -> Option<serde_json::Number> {
         let start = self.at;
         while matches!(self.peek(), Some(b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9')) {
             self.at += 1;
         }
-        serde_json::from_str(self.slice(start))
-            .map_err(|_| self.invalid(start, format!("`{}` is not a number in JSON", self.slice(start))))
+        let text = self.slice(start);
+        match serde_json::from_str(text) {
+            Ok(number) => Some(number),
+            Err(_) => self.fail("invalid-json", start, format!("`{text}` is not a number in JSON")),
+        }
     }
 
-    fn word(&mut self, word: &str, kind: Kind) -> Result<Kind, Diagnostic> {
+    fn word(&mut self, word: &str, kind: Kind) -> Option<Kind> {
         let start = self.at;
         while self.peek().is_some_and(|byte| byte.is_ascii_alphanumeric()) {
             self.at += 1;
         }
-        if self.slice(start) == word {
-            return Ok(kind);
+        let text = self.slice(start);
+        if text == word {
+            return Some(kind);
         }
-        Err(self.invalid(start, format!("`{}` is not a value in JSON", self.slice(start))))
+        self.fail("invalid-json", start, format!("`{text}` is not a value in JSON"))
     }
 
     fn peek(&self) -> Option<u8> {
@@ -205,7 +204,7 @@ impl Parser<'_, '_> {
         self.at += self.next_character().map_or(0, char::len_utf8);
     }
 
-    fn slice(&self, start: usize) -> &str {
+    fn slice(&self, start: usize) -> &'t str {
         self.text.get(start..self.at).unwrap_or_default()
     }
 
@@ -215,18 +214,20 @@ impl Parser<'_, '_> {
         Span { file: self.file, start: position(start), end: position(self.at) }
     }
 
-    fn invalid(&self, start: usize, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::error("invalid-json", self.span_from(start), message)
+    /// Reports a fault from a place to where the parser is.
+    fn fail<T>(&mut self, code: &'static str, start: usize, message: impl Into<String>) -> Option<T> {
+        self.diagnostics.push(Diagnostic::error(code, self.span_from(start), message));
+        None
     }
 
-    fn unexpected(&mut self, wanted: &str) -> Diagnostic {
+    fn unexpected<T>(&mut self, wanted: &str) -> Option<T> {
         let start = self.at;
         let found = match self.next_character() {
             Some(character) => format!("`{}`", character.escape_default()),
             None => "the end of the file".to_owned(),
         };
         self.skip_character();
-        self.invalid(start, format!("expected {wanted}, found {found}"))
+        self.fail("invalid-json", start, format!("expected {wanted}, found {found}"))
     }
 }
 
@@ -248,8 +249,10 @@ mod tests {
     fn fault(text: &str) -> (String, String) {
         let mut sources = SourceMap::default();
         let file = sources.add("a.json", text);
-        let fault = parse(file, text, &mut Vec::new()).unwrap_err();
-        (sources.line_column(fault.span).to_string(), fault.message)
+        let mut faults = Vec::new();
+        assert_eq!(parse(file, text, &mut faults), None);
+        let [fault] = faults.as_slice() else { panic!("{faults:?}") };
+        (sources.line_column(fault.span).to_string(), fault.message.clone())
     }
 
     fn read(text: &str) -> (Json, Vec<Diagnostic>, SourceMap) {
