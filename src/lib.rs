@@ -25,6 +25,7 @@ pub mod condition;
 pub mod control;
 
 pub mod engine;
+<<<<<<< HEAD
 
 pub mod check;
 
@@ -33,3 +34,7 @@ pub mod compare;
 pub mod replay;
 
 pub mod report;
+=======
+
+pub mod compare;
+>>>>>>> document

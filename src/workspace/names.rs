@@ -74,8 +74,11 @@ pub(crate) enum NameFault {
 }
 
 impl Names<'_> {
-    /// The id that a name stands for. A GUID stands for itself.
+    /// The id that a name stands for. A GUID stands for itself, and what follows `graph:` for itself whatever it is.
     pub(crate) fn resolve(&self, kind: ReferenceKind, name: &str) -> Result<Id, NameFault> {
+        if let Some(text) = name.strip_prefix("graph:") {
+            return Ok(Id::parse(text));
+        }
         let id = Id::parse(name);
         if id.guid().is_some() || self.to_bind.contains(name) || is_context_token(kind, name) {
             return Ok(id);
