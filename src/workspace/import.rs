@@ -114,7 +114,8 @@ fn locations(exported: Vec<(NamedLocation, Span)>, diagnostics: &mut Vec<Diagnos
         if location.display_name.is_empty() || taken(&location.display_name) {
             let written = location.display_name.clone();
             let base = if written.is_empty() { "Named location" } else { &written };
-            let numbered = (1_u64..).map(|number| format!("{base} ({number})")).find(|name| !taken(name));
+            let numbered =
+                (1..=kept.len() + 1).map(|number| format!("{base} ({number})")).find(|name| !taken(name));
             location.display_name = numbered.unwrap_or_default();
             diagnostics.push(Diagnostic::warning(
                 "renamed-location",
@@ -185,7 +186,7 @@ fn policy_tree(
     let mut to_bind = BTreeSet::new();
     let mut policy: Policy<Name> = convert(policy, &mut |kind, _, id: Id| {
         let name = names.name(kind, &id);
-        if names.is_to_bind(&name) {
+        if names::is_to_bind(&name) {
             to_bind.insert(name.clone());
         }
         name

@@ -67,7 +67,7 @@ impl ImportedNames<'_> {
         let comes_back = |name: &&Name| {
             !KEYWORDS.contains(&name.as_str())
                 && !name.starts_with("graph:")
-                && !self.is_to_bind(name)
+                && !is_to_bind(name)
                 && self.names.resolve(kind, name).as_ref() == Ok(id)
         };
         if let Some(name) = name.filter(comes_back) {
@@ -75,15 +75,15 @@ impl ImportedNames<'_> {
         }
         match id {
             Id::Guid(guid) => guid.hyphenated().to_string(),
-            Id::Text(text) if self.is_to_bind(text) => text.to_string(),
+            Id::Text(text) if is_to_bind(text) => text.to_string(),
             Id::Text(text) if self.names.resolve(kind, text).as_ref() == Ok(id) => text.to_string(),
             Id::Text(text) => format!("graph:{text}"),
         }
     }
+}
 
-    /// Whether a text is a placeholder that is yet to be bound.
-    pub(super) fn is_to_bind(&self, text: &str) -> bool {
-        let inside = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
-        inside.is_some_and(|inside| !inside.is_empty() && !inside.contains(char::is_control))
-    }
+/// Whether a text is a placeholder that is yet to be bound.
+pub(super) fn is_to_bind(text: &str) -> bool {
+    let inside = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+    inside.is_some_and(|inside| !inside.is_empty() && !inside.contains(char::is_control))
 }

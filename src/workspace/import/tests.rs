@@ -38,11 +38,15 @@ fn imported(export: &Value) -> Imported {
 fn reloaded(imported: &Imported) -> Loaded {
     let files: Memory = imported.files.iter().cloned().collect();
     let loaded = load(&files, "", "2026-12-01".parse().unwrap()).unwrap();
-    let text = |path: &str| String::from_utf8(files_of(imported)[path].clone()).unwrap();
-    for diagnostic in &loaded.diagnostics {
-        let path = loaded.sources.path(diagnostic.span.file);
-        panic!("{}: {}\n{}", path, diagnostic.message, text(path));
-    }
+    let faults: Vec<String> = loaded
+        .diagnostics
+        .iter()
+        .map(|fault| {
+            let path = loaded.sources.path(fault.span.file);
+            format!("{path}: {}\n{}", fault.message, text(imported, path))
+        })
+        .collect();
+    assert_eq!(faults, Vec::<String>::new());
     loaded
 }
 
