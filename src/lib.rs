@@ -25,7 +25,6 @@ pub mod condition;
 pub mod control;
 
 pub mod engine;
-<<<<<<< HEAD
 
 pub mod check;
 
@@ -34,7 +33,3 @@ pub mod compare;
 pub mod replay;
 
 pub mod report;
-=======
-
-pub mod compare;
->>>>>>> document

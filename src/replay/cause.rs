@@ -73,7 +73,9 @@ impl Cause {
                 Some(Flow::DeviceCode | Flow::Ordinary) | None => Self::DeviceCode,
             };
         }
-        if is_legacy(sign_in) && conditions.client_app_types.iter().any(|client| *client != ClientAppType::All) {
+        if is_legacy(sign_in)
+            && conditions.client_app_types.iter().any(|client| *client != ClientAppType::All)
+        {
             return Self::LegacyClient;
         }
         if let Some(locations) = &conditions.locations {
@@ -111,8 +113,12 @@ impl Cause {
         let cause = Self::of_controls(policy, false);
         let is_guest = Who::of(world, sign_in).guest.is_external() == Match::Yes;
         match cause {
-            Self::CompliantDevice | Self::HybridJoinedDevice if sign_in.flow == Some(Flow::DeviceCode) => Self::DeviceCode,
-            Self::Multifactor | Self::AuthenticationStrength | Self::CompliantDevice if is_guest => Self::GuestTrust,
+            Self::CompliantDevice | Self::HybridJoinedDevice if sign_in.flow == Some(Flow::DeviceCode) => {
+                Self::DeviceCode
+            }
+            Self::Multifactor | Self::AuthenticationStrength | Self::CompliantDevice if is_guest => {
+                Self::GuestTrust
+            }
             Self::Multifactor => Self::Registration,
             cause => cause,
         }
@@ -126,7 +132,9 @@ impl Cause {
                 BuiltInControl::Mfa | BuiltInControl::RiskRemediation => Self::Multifactor,
                 BuiltInControl::CompliantDevice => Self::CompliantDevice,
                 BuiltInControl::DomainJoinedDevice => Self::HybridJoinedDevice,
-                BuiltInControl::ApprovedApplication | BuiltInControl::CompliantApplication => Self::AppProtection,
+                BuiltInControl::ApprovedApplication | BuiltInControl::CompliantApplication => {
+                    Self::AppProtection
+                }
                 BuiltInControl::PasswordChange => Self::PasswordChange,
                 BuiltInControl::Block => Self::Block,
                 BuiltInControl::Unknown(_) => Self::Unknown,
@@ -192,8 +200,9 @@ fn is_country(world: &World<'_>, location: &LocationRef<Id>) -> bool {
             let kind = world.location(id).map(|location| &location.kind);
             matches!(kind, Some(LocationKind::Country { .. }))
         }
-        LocationRef::All | LocationRef::AllTrusted | LocationRef::MfaTrustedIps | LocationRef::AllCompliantNetworks => {
-            false
-        }
+        LocationRef::All
+        | LocationRef::AllTrusted
+        | LocationRef::MfaTrustedIps
+        | LocationRef::AllCompliantNetworks => false,
     }
 }

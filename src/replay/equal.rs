@@ -49,7 +49,8 @@ fn referenced(world: &World<'_>, location: &LocationRef<Id>) -> Value {
         LocationRef::MfaTrustedIps => json!("MfaTrustedIps"),
         LocationRef::AllCompliantNetworks => json!("AllCompliantNetworks"),
         LocationRef::AllTrusted => {
-            let mut trusted: Vec<Value> = world.locations().filter(|location| is_trusted(location)).map(content).collect();
+            let mut trusted: Vec<Value> =
+                world.locations().filter(|location| is_trusted(location)).map(content).collect();
             trusted.sort_by_key(Value::to_string);
             json!(["AllTrusted", trusted])
         }

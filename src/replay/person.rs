@@ -133,7 +133,8 @@ impl Seen {
     /// Adds one sign-in to the hits of its kind. The example is the newest, the first read among equals.
     pub(super) fn add(&mut self, sign_in: &SignIn<'_>, mut of: Hit) {
         let same = self.hits.iter_mut().find(|hit| {
-            (hit.effect, hit.is_certain, hit.cause, hit.unknown) == (of.effect, of.is_certain, of.cause, of.unknown)
+            (hit.effect, hit.is_certain, hit.cause, hit.unknown)
+                == (of.effect, of.is_certain, of.cause, of.unknown)
         });
         let Some(hit) = same else {
             of.policies.sort_unstable();

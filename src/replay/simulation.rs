@@ -58,10 +58,11 @@ impl<'w> Simulation<'w> {
         let own = |these: &[Option<String>], others: &[Option<String>]| -> Vec<bool> {
             these.iter().map(|meaning| meaning.is_some() && !others.contains(meaning)).collect()
         };
-        let dominates = |one: usize, other: usize| match (base_table.requirement(one), table.requirement(other)) {
-            (Some(one), Some(other)) => one.implies(other),
-            (None, _) | (_, None) => false,
-        };
+        let dominates =
+            |one: usize, other: usize| match (base_table.requirement(one), table.requirement(other)) {
+                (Some(one), Some(other)) => one.implies(other),
+                (None, _) | (_, None) => false,
+            };
         let dominated = (0..base.policies.len())
             .map(|one| (0..as_if.policies.len()).map(|other| dominates(one, other)).collect())
             .collect();
@@ -154,32 +155,46 @@ impl<'w> Simulation<'w> {
     fn changes(&mut self, sign_in: &SignIn<'_>) -> Changes {
         let before = self.base_table.decide(&mut self.base_scratch, sign_in);
         let after = self.table.decide(&mut self.scratch, sign_in);
-        let mut changes = Changes { before: before.outcome, hits: Vec::new() };
-        let is_new = |found: &&Contribution| {
-            let dominating = before.contributions.iter().filter(|base| base.applies == Match::Yes);
-            let dominates = |base: usize| self.dominated.get(base).and_then(|row| row.get(found.policy)) == Some(&true);
-            self.own.get(found.policy) == Some(&true) && !dominating.into_iter().any(|base| dominates(base.policy))
+        let is_dominated = |policy: usize| {
+            let surely = before.contributions.iter().filter(|base| base.applies == Match::Yes);
+            let dominates =
+                |base: &Contribution| self.dominated.get(base.policy).and_then(|row| row.get(policy));
+            surely.into_iter().any(|base| dominates(base) == Some(&true))
         };
-        let own: Vec<Contribution> = after.contributions.iter().filter(is_new).copied().collect();
+        let own: Vec<Contribution> = after
+            .contributions
+            .iter()
+            .filter(|found| self.own.get(found.policy) == Some(&true) && !is_dominated(found.policy))
+            .copied()
+            .collect();
+        let before = before.outcome;
+        let mut hits = Vec::new();
         let certain = own.iter().map(|found| found.outcome().best()).max().unwrap_or(Outcome::Granted);
-        if certain > before.outcome.best() {
+        if certain > before.best() {
             let deciding: Vec<Contribution> =
                 own.iter().filter(|found| same_effect(found.outcome().best(), certain)).copied().collect();
-            changes.hits.extend(self.hit(sign_in, &deciding, certain, true));
+            hits.extend(self.hit(sign_in, &deciding, certain, true));
         }
         for found in &own {
             let worst = found.outcome().worst();
-            if worst > certain && worst > before.outcome.best() {
-                changes.hits.extend(self.hit(sign_in, &[*found], worst, false));
+            if worst > certain && worst > before.best() {
+                hits.extend(self.hit(sign_in, &[*found], worst, false));
             }
         }
-        changes
+        Changes { before, hits }
     }
 
-    fn hit(&self, sign_in: &SignIn<'_>, by: &[Contribution], outcome: Outcome, is_certain: bool) -> Option<Hit> {
+    fn hit(
+        &self,
+        sign_in: &SignIn<'_>,
+        by: &[Contribution],
+        outcome: Outcome,
+        is_certain: bool,
+    ) -> Option<Hit> {
         let effect = Effect::of(outcome)?;
         let policy = |found: &Contribution| self.proposed.policies.get(found.policy);
-        let worst = by.iter().max_by_key(|found| (found.outcome().best(), std::cmp::Reverse(found.policy)))?;
+        let worst =
+            by.iter().max_by_key(|found| (found.outcome().best(), std::cmp::Reverse(found.policy)))?;
         let own = if is_certain { worst.outcome().best() } else { outcome };
         let cause = Cause::of(self.proposed.world, policy(worst)?, sign_in, own);
         let mut hit = Hit::new(sign_in, effect, is_certain, cause);
@@ -188,7 +203,8 @@ impl<'w> Simulation<'w> {
             hit.policies.extend(self.table.registration_blockers(sign_in));
         }
         if !is_certain {
-            hit.unknown = by.iter().map(|found| self.unknown_facts(sign_in, *found)).fold(0, |all, of| all | of);
+            hit.unknown =
+                by.iter().map(|found| self.unknown_facts(sign_in, *found)).fold(0, |all, of| all | of);
         }
         hit.policies.sort_unstable();
         hit.policies.dedup();

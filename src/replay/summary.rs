@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::Cause;
 use super::person::{AUTHENTICATION_UNKNOWN, Effect, Example, Hit, REGISTRATION_UNKNOWN, Seen, UnknownFacts};
 use super::remedy::{network_of, remedy};
 use super::simulation::{People, PersonKey, Side};
-use super::Cause;
 use crate::condition::{DIMENSIONS, World};
 use crate::sign_in::{Country, Field, FieldsSeen, SignIn, Unfinished};
 
@@ -215,8 +215,12 @@ impl Summary {
             (Effect::Prompted, &mut self.newly_prompted),
         ] {
             let listed = match (certain, possible) {
-                (Some(certain), _) if certain == effect => decided().filter(|hit| hit.is_certain).collect::<Vec<_>>(),
-                (certain, Some(possible)) if possible == effect && certain < Some(effect) => decided().collect(),
+                (Some(certain), _) if certain == effect => {
+                    decided().filter(|hit| hit.is_certain).collect::<Vec<_>>()
+                }
+                (certain, Some(possible)) if possible == effect && certain < Some(effect) => {
+                    decided().collect()
+                }
                 (_, _) => continue,
             };
             let of_effect = listed.into_iter().filter(|hit| hit.effect == effect);
@@ -261,7 +265,7 @@ impl Summary {
 }
 
 /// How many people a list speaks of.
-pub fn people<'a>(affected: impl Iterator<Item = &'a Affected>) -> usize {
+pub(super) fn people<'a>(affected: impl Iterator<Item = &'a Affected>) -> usize {
     affected.map(|affected| &affected.user).collect::<BTreeSet<_>>().len()
 }
 
@@ -313,8 +317,11 @@ fn lacking(proposed: Side<'_>, fields: FieldsSeen) -> UnknownFacts {
 fn missing(undecided: &BTreeSet<(UnknownFacts, usize)>) -> Vec<Missing> {
     let mut missing = Vec::new();
     for bit in 0..UnknownFacts::BITS {
-        let policies: BTreeSet<usize> =
-            undecided.iter().filter(|(facts, _)| facts & (1 << bit) != 0).map(|(_, policy)| *policy).collect();
+        let policies: BTreeSet<usize> = undecided
+            .iter()
+            .filter(|(facts, _)| facts & (1 << bit) != 0)
+            .map(|(_, policy)| *policy)
+            .collect();
         if !policies.is_empty() {
             missing.push(Missing { what: what(1 << bit), policies: policies.into_iter().collect() });
         }

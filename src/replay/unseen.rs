@@ -49,7 +49,8 @@ pub(super) fn people<'w>(
         policies.extend(table.registration_blockers(&sign_in).into_iter().filter(|_| !is_certain));
         policies.sort_unstable();
         policies.dedup();
-        let hit = Hit { policies, sign_ins: 0, ..Hit::new(&sign_in, effect, is_certain, Cause::Registration) };
+        let hit =
+            Hit { policies, sign_ins: 0, ..Hit::new(&sign_in, effect, is_certain, Cause::Registration) };
         found.push((sign_in, hit));
     }
     found

@@ -44,7 +44,7 @@ pub(super) fn is_ropc(protocol: &Text<'_>, user_agent: &Text<'_>) -> bool {
 }
 
 /// Whether a step shows MFA; none if it says nothing about it. Its method is added if it succeeded.
-fn step_shows(step: &AuthenticationDetail<'_>, methods: &mut Vec<&'static str>) -> Option<bool> {
+fn step_shows(step: &AuthenticationDetail<'_>, methods: &mut Vec<AuthenticationMethod>) -> Option<bool> {
     let result = step.authentication_step_result_detail.as_str().to_ascii_lowercase();
     if step.succeeded.flag() == Some(false) {
         return None;
@@ -67,11 +67,11 @@ fn step_shows(step: &AuthenticationDetail<'_>, methods: &mut Vec<&'static str>) 
     method.map(is_multifactor)
 }
 
-fn add(method: Option<AuthenticationMethod>, methods: &mut Vec<&'static str>) {
+fn add(method: Option<AuthenticationMethod>, methods: &mut Vec<AuthenticationMethod>) {
     if let Some(method) = method
-        && !methods.contains(&method.token())
+        && !methods.contains(&method)
     {
-        methods.push(method.token());
+        methods.push(method);
     }
 }
 
@@ -189,20 +189,23 @@ mod tests {
     #[test]
     fn a_password_alone_is_not_multifactor() {
         let found = of("singleFactorAuthentication", 0, &first_factor("Password"));
-        assert_eq!(found, Authentication { multifactor: Some(false), methods: vec!["password"] });
+        assert_eq!(
+            found,
+            Authentication { multifactor: Some(false), methods: vec![AuthenticationMethod::Password] }
+        );
     }
 
     #[test]
     fn methods_of_two_factors_are_multifactor_though_one_was_required() {
-        for (name, token) in [
-            ("FIDO2 security key", "fido2"),
-            ("Passkey (Microsoft Authenticator)", "fido2"),
-            ("Windows Hello for Business", "windowsHelloForBusiness"),
-            ("Passwordless phone sign-in", "deviceBasedPush"),
-            ("Temporary Access Pass", "temporaryAccessPassOneTime"),
+        for (name, method) in [
+            ("FIDO2 security key", AuthenticationMethod::Fido2),
+            ("Passkey (Microsoft Authenticator)", AuthenticationMethod::Fido2),
+            ("Windows Hello for Business", AuthenticationMethod::WindowsHelloForBusiness),
+            ("Passwordless phone sign-in", AuthenticationMethod::DeviceBasedPush),
+            ("Temporary Access Pass", AuthenticationMethod::TemporaryAccessPassOneTime),
         ] {
             let found = of("singleFactorAuthentication", 0, &first_factor(name));
-            assert_eq!(found, Authentication { multifactor: Some(true), methods: vec![token] }, "{name}");
+            assert_eq!(found, Authentication { multifactor: Some(true), methods: vec![method] }, "{name}");
         }
     }
 
@@ -215,16 +218,19 @@ mod tests {
     #[test]
     fn a_second_step_adds_its_method() {
         let multifactor = "Multi-factor authentication";
-        for (name, token) in [
-            ("Text message", "sms"),
-            ("Mobile app notification", "microsoftAuthenticatorPush"),
-            ("Mobile app verification code", "softwareOath"),
-            ("OATH verification code", "softwareOath"),
-            ("Phone call approval (Authentication phone)", "voice"),
+        for (name, method) in [
+            ("Text message", AuthenticationMethod::Sms),
+            ("Mobile app notification", AuthenticationMethod::MicrosoftAuthenticatorPush),
+            ("Mobile app verification code", AuthenticationMethod::SoftwareOath),
+            ("OATH verification code", AuthenticationMethod::SoftwareOath),
+            ("Phone call approval (Authentication phone)", AuthenticationMethod::Voice),
         ] {
             let steps = [first_factor("Password"), step(name, true, "", multifactor)].join(",");
             let found = of("multiFactorAuthentication", 0, &steps);
-            let expected = Authentication { multifactor: Some(true), methods: vec!["password", token] };
+            let expected = Authentication {
+                multifactor: Some(true),
+                methods: vec![AuthenticationMethod::Password, method],
+            };
             assert_eq!(found, expected, "{name}");
         }
     }
@@ -233,7 +239,10 @@ mod tests {
     fn a_step_that_failed_shows_nothing() {
         let denied = step("Mobile app notification", false, "MFA denied", "Multi-factor authentication");
         let found = of("multiFactorAuthentication", 500_121, &[first_factor("Password"), denied].join(","));
-        assert_eq!(found, Authentication { multifactor: Some(false), methods: vec!["password"] });
+        assert_eq!(
+            found,
+            Authentication { multifactor: Some(false), methods: vec![AuthenticationMethod::Password] }
+        );
     }
 
     #[test]
