@@ -17,9 +17,13 @@ pub mod catalogue;
 pub mod directory;
 pub mod sign_in;
 
+pub mod graph;
+
 pub mod workspace;
 
 pub mod condition;
 pub mod control;
 
 pub mod engine;
+
+pub mod compare;

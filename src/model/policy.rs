@@ -62,6 +62,12 @@ impl State {
     }
 }
 
+/// Whether a `displayName` is that of the policy with a key: the key, or the key followed by a space, `-` or `:`.
+pub fn is_named_for(display_name: &str, key: &str) -> bool {
+    let rest = display_name.strip_prefix(key).filter(|_| !key.is_empty());
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '-', ':']))
+}
+
 /// Members of the Graph object that this version does not know, by JSON pointer from the policy's root, as they came.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unknown(pub BTreeMap<String, serde_json::Value>);
