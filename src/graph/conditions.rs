@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 use super::decoder::Decoder;
 use super::shape::{USER_ACTIONS, is_empty};
 use crate::model::{
-    Agents, ApplicationRef, Applications, ClientAppType, ClientApplications, ConditionSet, DevicePlatform,
-    ExternalTenants, Filter, FilterMode, GuestType, Guests, Id, InsiderRiskLevel, LocationRef, RiskLevel,
-    Scoped, ServicePrincipalRef, Subjects, TransferMethod, UserAction, UserRef, Users,
+    Agents, ApplicationRef, Applications, ClientAppType, ClientApplications, ConditionSet, DeviceFilter,
+    DevicePlatform, ExternalTenants, Filter, FilterMode, GuestType, Guests, Id, InsiderRiskLevel,
+    LocationRef, RiskLevel, Scoped, ServicePrincipalRef, Subjects, TransferMethod, UserAction, UserRef,
+    Users, device_filter,
 };
 
 const GUESTS_OR_EXTERNAL_USERS: &str = "GuestsOrExternalUsers";
@@ -40,7 +41,7 @@ pub(super) fn decode_conditions(decoder: &mut Decoder<'_>) -> ConditionSet<Id> {
             DevicePlatform::from_graph,
         )),
         locations: unless_empty(decoder.scoped("/conditions/locations", "Locations", decode_location)),
-        device_filter: decoder.filter("/conditions/devices/deviceFilter"),
+        device_filter: decoder.filter("/conditions/devices/deviceFilter").map(read_device_filter),
         user_risk_levels: decoder.list("/conditions/userRiskLevels", RiskLevel::from_graph),
         sign_in_risk_levels: decoder.list("/conditions/signInRiskLevels", RiskLevel::from_graph),
         service_principal_risk_levels: decoder
@@ -69,7 +70,7 @@ pub(super) fn encode_conditions(conditions: &ConditionSet<Id>) -> Value {
             platform.as_graph().to_owned()
         })),
         "locations": conditions.locations.as_ref().and_then(|locations| encode_scoped(locations, "Locations", encode_location)),
-        "devices": conditions.device_filter.as_ref().map(|filter| json!({ "deviceFilter": encode_filter(filter) })),
+        "devices": conditions.device_filter.as_ref().map(|filter| json!({ "deviceFilter": { "mode": encode_mode(filter.mode), "rule": filter.rule.text() } })),
         "signInRiskLevels": texts(&conditions.sign_in_risk_levels, RiskLevel::as_graph),
         "userRiskLevels": texts(&conditions.user_risk_levels, RiskLevel::as_graph),
         "servicePrincipalRiskLevels": texts(&conditions.service_principal_risk_levels, RiskLevel::as_graph),
@@ -347,12 +348,21 @@ fn encode_service_principal(id: &ServicePrincipalRef<Id>, all: &str) -> String {
     }
 }
 
+fn read_device_filter(filter: Filter) -> DeviceFilter {
+    // What is wrong with the rule is for `check` to say.
+    let (rule, _) = device_filter::parse(&filter.rule);
+    DeviceFilter { mode: filter.mode, rule }
+}
+
 fn encode_filter(filter: &Filter) -> Value {
-    let mode = match filter.mode {
+    json!({ "mode": encode_mode(filter.mode), "rule": filter.rule })
+}
+
+fn encode_mode(mode: FilterMode) -> &'static str {
+    match mode {
         FilterMode::Include => "include",
         FilterMode::Exclude => "exclude",
-    };
-    json!({ "mode": mode, "rule": filter.rule })
+    }
 }
 
 fn unless_empty<T: PartialEq>(scoped: Scoped<T>) -> Option<Scoped<T>> {
