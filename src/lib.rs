@@ -15,6 +15,7 @@ pub mod model;
 pub mod catalogue;
 
 pub mod directory;
+
 pub mod sign_in;
 
 pub mod graph;
@@ -26,4 +27,8 @@ pub mod control;
 
 pub mod engine;
 
+pub mod check;
+
 pub mod compare;
+
+pub mod report;
