@@ -34,7 +34,7 @@ fn order<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> impl Ord + u
     let Diagnostic { code, severity, message, span, label, related, help, subject } = diagnostic;
     let related: Vec<_> = related.iter().map(|label| (label.span, &label.message)).collect();
     (
-        *span == Span::NOWHERE,
+        *span == Span::SYNTHETIC,
         sources.path(span.file),
         (span.start, span.end),
         (code, message, severity, label, related, help),
@@ -79,7 +79,7 @@ struct Region<'a> {
 
 /// Where a span is, unless it is in no file.
 fn region(sources: &SourceMap, span: Span) -> Option<Region<'_>> {
-    if span == Span::NOWHERE {
+    if span == Span::SYNTHETIC {
         return None;
     }
     let end = Span { start: span.end, ..span };
@@ -108,7 +108,7 @@ mod tests {
             Span { file, start, end: start + u32::try_from(text.len()).unwrap() }
         };
         let diagnostics = vec![
-            Diagnostic::new(Severity::Note, "CA-N", Span::NOWHERE, "the deployed set is 40 days old"),
+            Diagnostic::new(Severity::Note, "CA-N", Span::SYNTHETIC, "the deployed set is 40 days old"),
             Diagnostic::warning("CA-RULE-001", at(tenant, "CA-X"), "there is no rule `CA-X`")
                 .help("`gatewright rules` lists them")
                 .about("contoso:tenant"),

@@ -52,7 +52,7 @@ fn read_file(reader: &mut Reader<'_>, path: &str, bytes: &[u8], deployed: &mut D
     reader.diagnostics.extend(problems);
     // Notes are about objects that are neither policies nor locations, which here may still be of use.
     if !others.is_empty()
-        && let Ok(json) = json::parse(reading.file, reader.sources.text(reading.file), &mut Vec::new())
+        && let Some(json) = json::parse(reading.file, reader.sources.text(reading.file), &mut Vec::new())
     {
         named_objects(&json.to_value(), deployed);
     }

@@ -53,7 +53,7 @@ fn render(renderer: &Renderer, sources: &SourceMap, diagnostic: &Diagnostic) -> 
 
 /// An excerpt for each file that the diagnostic speaks of, its own first.
 fn places<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> Vec<Element<'a>> {
-    if diagnostic.span == Span::NOWHERE {
+    if diagnostic.span == Span::SYNTHETIC {
         return Vec::new();
     }
     let own = diagnostic.span.file;
@@ -61,7 +61,7 @@ fn places<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> Vec<Element
     let primary =
         Mark { kind: AnnotationKind::Primary, span: diagnostic.span, label: diagnostic.label.as_deref() };
     files.insert((false, own), vec![primary]);
-    for related in diagnostic.related.iter().filter(|related| related.span != Span::NOWHERE) {
+    for related in diagnostic.related.iter().filter(|related| related.span != Span::SYNTHETIC) {
         let file = related.span.file;
         let mark =
             Mark { kind: AnnotationKind::Context, span: related.span, label: Some(related.message.as_str()) };
