@@ -6,6 +6,7 @@
 //! Modules are listed in the order of imports: each may use those above it.
 
 pub mod diagnostic;
+pub mod error;
 pub mod source;
 
 pub mod syntax;
@@ -32,3 +33,6 @@ pub mod check;
 pub mod compare;
 
 pub mod report;
+
+#[cfg(feature = "cli")]
+pub mod cli;
