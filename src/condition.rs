@@ -62,7 +62,7 @@ pub trait Partition: Send + Sync + 'static {
     /// A value of the dimension.
     type Value<'a>: Copy;
     /// How many classes there are.
-    fn len(&self) -> usize;
+    fn class_count(&self) -> usize;
     /// The class of a value.
     fn class_of(&self, value: Self::Value<'_>) -> Class;
     /// A value of a class.
@@ -105,7 +105,7 @@ pub trait AnyDimension: Send + Sync {
 /// A [`Partition`] with its types hidden.
 pub trait Classifier: Send + Sync {
     /// How many classes there are.
-    fn len(&self) -> usize;
+    fn class_count(&self) -> usize;
     /// The classes of what a sign-in has.
     fn classes(&self, world: &World<'_>, sign_in: &SignIn<'_>, each: &mut dyn FnMut(Class));
     /// Whether a policy matches the representative of a class.
@@ -147,8 +147,8 @@ struct Classes<D: Dimension> {
 }
 
 impl<D: Dimension> Classifier for Classes<D> {
-    fn len(&self) -> usize {
-        self.partition.len()
+    fn class_count(&self) -> usize {
+        self.partition.class_count()
     }
 
     fn classes(&self, world: &World<'_>, sign_in: &SignIn<'_>, each: &mut dyn FnMut(Class)) {

@@ -1,17 +1,24 @@
 //! Laws of deciding: one definition of every condition, masks that agree with the trace, unknowns that only narrow.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 #[path = "properties/random.rs"]
 mod random;
+
+use std::collections::BTreeSet;
 
 use gatewright::condition::{DIMENSIONS, World};
 use gatewright::control::Outcome;
 use gatewright::engine::{Scratch, Table, trace};
-use gatewright::model::{Match, Policy, State};
+use gatewright::model::{Id, Match, Policy, State};
+use gatewright::sign_in::SignIn;
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 use random::{Setting, policies, setting, sign_in};
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_value_matches_as_the_representative_of_its_class_does(
@@ -20,12 +27,12 @@ proptest! {
         let world = setting.world();
         let conditions: Vec<_> = policies.iter().map(|policy| &policy.conditions).collect();
         for dimension in DIMENSIONS {
-            let classifier = dimension.classify(&world, &conditions).expect("few classes");
+            let classifier = dimension.classify(&world, &conditions).unwrap();
             for conditions in &conditions {
                 let direct = dimension.trace(&world, conditions, &sign_in);
                 let mut by_class = Match::No;
                 classifier.classes(&world, &sign_in, &mut |class| {
-                    assert!(class.0 < classifier.len());
+                    assert!(class.0 < classifier.class_count());
                     by_class = by_class.or(classifier.matches(&world, conditions, class));
                 });
                 prop_assert_eq!(direct, by_class, "{}", dimension.member());
@@ -105,11 +112,7 @@ proptest! {
     }
 }
 
-fn outcome(
-    world: &World<'_>,
-    policies: &[Policy<gatewright::model::Id>],
-    sign_in: &gatewright::sign_in::SignIn<'_>,
-) -> (Outcome, Outcome) {
+fn outcome(world: &World<'_>, policies: &[Policy<Id>], sign_in: &SignIn<'_>) -> (Outcome, Outcome) {
     let table = Table::new(world, policies);
     let mut scratch = Scratch::default();
     let outcome = table.decide(&mut scratch, sign_in).outcome;
@@ -118,23 +121,24 @@ fn outcome(
 
 #[test]
 fn what_is_drawn_at_random_reaches_every_outcome() {
-    use proptest::strategy::ValueTree;
-    let mut runner = proptest::test_runner::TestRunner::deterministic();
-    let mut seen = std::collections::BTreeSet::new();
-    for _ in 0..2_000 {
-        let draw = (setting(), policies(), sign_in()).new_tree(&mut runner).expect("a draw").current();
-        let (setting, policies, sign_in): (Setting, _, _) = draw;
-        let (best, worst) = outcome(&setting.world(), &policies, &sign_in);
-        seen.extend([(best, worst)]);
-    }
-    for certain in [
+    let certain = [
         Outcome::Granted,
         Outcome::Prompted,
         Outcome::NeedsRegistration,
         Outcome::Unsatisfiable,
         Outcome::Blocked,
-    ] {
-        assert!(seen.contains(&(certain, certain)), "{certain:?} never came up");
+    ];
+    let mut runner = TestRunner::deterministic();
+    let mut seen = BTreeSet::new();
+    for _ in 0..20_000 {
+        let draw = (setting(), policies(), sign_in()).new_tree(&mut runner).unwrap().current();
+        let (setting, mut policies, sign_in): (Setting, Vec<_>, _) = draw;
+        policies.truncate(1);
+        seen.insert(outcome(&setting.world(), &policies, &sign_in));
+        let is_every_one_seen = certain.iter().all(|outcome| seen.contains(&(*outcome, *outcome)));
+        if is_every_one_seen && seen.iter().any(|(best, worst)| best < worst) {
+            return;
+        }
     }
-    assert!(seen.iter().any(|(best, worst)| best < worst));
+    panic!("only these came up: {seen:?}");
 }

@@ -5,9 +5,16 @@
 //! `null` is left out. By its info string it is a fragment of a policy (nothing more), of `tenant.yaml` (`tenant`) or of
 //! `locations.yaml` (`locations`). `times=N` makes N policies of it.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a broken example is a failed test")]
+
+use std::path::{Path, PathBuf};
+
 use chrono::NaiveDate;
 use gatewright::check::{self, RULES, Rule};
-use gatewright::diagnostic::Diagnostic;
+use gatewright::diagnostic::{Diagnostic, Severity};
+use gatewright::graph::{self, FoundKind};
+use gatewright::model::Policy;
+use gatewright::source::SourceMap;
 use gatewright::workspace::{Memory, load};
 
 const TENANT: &str = "\
@@ -112,6 +119,56 @@ fn findings_are_at_the_smallest_place() {
             .collect();
         assert_eq!(spans, [shown], "{fragment}");
     }
+}
+
+#[test]
+fn a_tenant_without_emergency_access_is_told_that_alone() {
+    let files = Memory::default().with("tenant.yaml", "tenant: contoso.onmicrosoft.com\n");
+    let loaded = load(&files, "", as_of()).expect("the workspace is in memory");
+    let found: Vec<_> = loaded.tenants.iter().flat_map(check::diagnostics).map(|found| found.code).collect();
+    assert!(loaded.diagnostics.is_empty(), "{:#?}", loaded.diagnostics);
+    assert_eq!(found, ["CA-LOCK-001"]);
+}
+
+/// Policies that real tenants export were accepted, so an error in one of them is a false one.
+#[test]
+fn what_real_tenants_export_has_no_errors() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/baselines");
+    if !folder.exists() {
+        let is_required = std::env::var("GATEWRIGHT_SHARED").is_ok_and(|shared| shared == "required");
+        assert!(!is_required, "no {}", folder.display());
+        println!("SKIPPED: no {}", folder.display());
+        return;
+    }
+    let mut sources = SourceMap::default();
+    let mut policies = Vec::new();
+    for path in json_files(&folder) {
+        let name = path.display().to_string();
+        let reading = graph::read(&mut sources, &name, &std::fs::read(&path).expect("a readable file"));
+        for found in reading.found.iter().filter(|found| found.kind == FoundKind::Policy) {
+            let (policy, _) = graph::policy::decode(&found.value);
+            policies.push(Policy { id: name.clone(), ..policy });
+        }
+    }
+    assert!(policies.len() > 100, "{}", policies.len());
+    let minimal = Fence { fires: false, document: Document::Policy, times: 1, text: "" };
+    let mut loaded = load(&files(&minimal), "", as_of()).expect("the workspace is in memory");
+    let tenant = loaded.tenants.first_mut().expect("one tenant");
+    tenant.policies = policies;
+    let errors: Vec<_> =
+        check::check(tenant).into_iter().filter(|found| found.severity == Severity::Error).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+}
+
+fn json_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a readable folder");
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    paths.sort();
+    paths
+        .into_iter()
+        .flat_map(|path| if path.is_dir() { json_files(&path) } else { vec![path] })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .collect()
 }
 
 /// What is wrong with loading the fence's workspace, and what the rules find in it.

@@ -1,6 +1,6 @@
 //! What `passwordChange` and `riskRemediation` both need of a policy.
 
-use super::policy_shape::{grant_items, narrowing_conditions, targets_every_resource};
+use super::policy_shape::{asks_for, grant_items, narrowing_conditions, targets_every_resource};
 use super::{Context, Finding, Rule};
 use crate::model::{BuiltInControl, GrantItem, Id, Operator, Policy};
 use crate::workspace::Place;
@@ -18,6 +18,13 @@ pub(super) struct RiskControl {
 }
 
 impl RiskControl {
+    /// The policies that ask for the control. Beside `block` it means nothing, and that is CA-STR-004's to say.
+    pub(super) fn policies<'a>(&self, context: &Context<'a>) -> impl Iterator<Item = &'a Policy<Id>> {
+        context
+            .policies()
+            .filter(|policy| asks_for(policy, &self.control) && !asks_for(policy, &BuiltInControl::Block))
+    }
+
     /// The companion, `allOf`, a user risk, all resources and no other condition (Graph,
     /// conditionalAccessGrantControls, 2026).
     pub(super) fn check(&self, context: &Context<'_>, policy: &Policy<Id>, found: &mut Vec<Finding>) {
@@ -49,7 +56,6 @@ impl RiskControl {
                 && *other != self.control
                 && other.is_known()
                 && *other != BuiltInControl::Mfa
-                && *other != BuiltInControl::Block
             {
                 let other = other.as_graph();
                 fault(

@@ -16,6 +16,7 @@ mod ca_graph_013;
 mod ca_graph_014;
 mod ca_graph_015;
 mod ca_graph_016;
+mod ca_graph_017;
 mod ca_lock_001;
 mod ca_net_011;
 mod ca_rule_001;
@@ -48,6 +49,7 @@ pub static RULES: &[&Rule] = &[
     &ca_graph_014::RULE,
     &ca_graph_015::RULE,
     &ca_graph_016::RULE,
+    &ca_graph_017::RULE,
     &ca_lock_001::RULE,
     &ca_net_011::RULE,
     &ca_rule_001::RULE,

@@ -173,7 +173,7 @@ impl TargetClasses {
 impl Partition for TargetClasses {
     type Value<'a> = Target<'a>;
 
-    fn len(&self) -> usize {
+    fn class_count(&self) -> usize {
         self.resources.len() + self.actions.len()
     }
 

@@ -49,7 +49,7 @@ pub(super) struct ContextClasses {
 impl Partition for ContextClasses {
     type Value<'a> = Option<&'a Id>;
 
-    fn len(&self) -> usize {
+    fn class_count(&self) -> usize {
         self.named.len() + 1
     }
 

@@ -149,7 +149,7 @@ pub(super) struct DeviceClasses {
 impl Partition for DeviceClasses {
     type Value<'a> = Device<'a>;
 
-    fn len(&self) -> usize {
+    fn class_count(&self) -> usize {
         self.partition.len()
     }
 

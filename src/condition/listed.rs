@@ -25,7 +25,7 @@ impl<T: PartialEq> Listed<T> {
 impl<T: PartialEq + Send + Sync + 'static> Partition for Listed<T> {
     type Value<'a> = Option<&'a T>;
 
-    fn len(&self) -> usize {
+    fn class_count(&self) -> usize {
         self.values.len()
     }
 

@@ -109,7 +109,7 @@ impl UserClasses {
 impl Partition for UserClasses {
     type Value<'a> = Who<'a>;
 
-    fn len(&self) -> usize {
+    fn class_count(&self) -> usize {
         self.subjects.len() * self.guests.representatives.len()
     }
 

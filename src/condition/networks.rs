@@ -96,7 +96,7 @@ impl NetworkClasses {
 impl Partition for NetworkClasses {
     type Value<'a> = Network;
 
-    fn len(&self) -> usize {
+    fn class_count(&self) -> usize {
         self.addresses.len() * self.countries.len() * COMPLIANT.len()
     }
 

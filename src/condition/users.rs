@@ -148,6 +148,7 @@ impl GuestKinds {
     const DIRECT_CONNECT: Self = Self(1 << 4);
     const OTHER_EXTERNAL: Self = Self(1 << 5);
     const SERVICE_PROVIDER: Self = Self(1 << 6);
+    const EVERY: Self = Self(0b111_1111);
     /// Every type of guest.
     const GUESTS: Self = Self(0b111_1110);
     /// How many sets of kinds there are.
@@ -176,7 +177,11 @@ impl GuestKinds {
             (None, Some(false)) if person.is_some() => by_type(user_type, Self::B2B_MEMBER, Self::B2B_GUEST),
             (None, Some(false)) => Self(Self::GUESTS.0 & !Self::INTERNAL_GUEST.0),
             (None, None) if person.is_some() => of_home(user_type, &sign_in.user_principal_name, person),
-            (None, None) => by_type(user_type, Self(Self::MEMBER.0 | Self::B2B_MEMBER.0), Self::GUESTS),
+            (None, None) => by_type(
+                user_type,
+                Self(!(Self::INTERNAL_GUEST.0 | Self::B2B_GUEST.0) & Self::EVERY.0),
+                Self::GUESTS,
+            ),
         }
     }
 

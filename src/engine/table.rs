@@ -270,7 +270,7 @@ impl Column {
         conditions: &[&ConditionSet<Id>],
     ) -> Self {
         let words = conditions.len().div_ceil(64);
-        let classes = classifier.as_ref().map_or(0, |classifier| classifier.len());
+        let classes = classifier.as_ref().map_or(0, |classifier| classifier.class_count());
         let mut rows = vec![0; classes * words * 2];
         if let Some(classifier) = &classifier {
             for (class, row) in rows.chunks_exact_mut((words * 2).max(1)).enumerate() {

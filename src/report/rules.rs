@@ -7,10 +7,8 @@ use crate::check::{RULES, Rule};
 /// Every rule on a line: its id, its severity and its fault.
 pub fn text() -> String {
     let width = RULES.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
-    RULES
-        .iter()
-        .map(|rule| format!("{:width$}  {:7}  {}\n", rule.id, rule.severity.as_str(), rule.summary))
-        .collect()
+    let line = |rule: &&Rule| format!("{:width$}  {:7}  {}\n", rule.id, rule.severity.as_str(), rule.summary);
+    RULES.iter().map(line).collect::<Vec<_>>().concat()
 }
 
 /// Everything a rule says about itself, as Markdown.

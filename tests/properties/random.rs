@@ -32,6 +32,7 @@ impl Setting {
 const TENANT: u128 = 0x1111;
 const PARTNER: u128 = 0x2222;
 const PEOPLE: std::ops::Range<u128> = 0x100..0x108;
+const GUESTS: std::ops::Range<u128> = 0x106..0x108;
 const GROUPS: std::ops::Range<u128> = 0x200..0x204;
 const ROLES: std::ops::Range<u128> = 0x300..0x302;
 const LOCATIONS: std::ops::Range<u128> = 0x400..0x406;
@@ -86,14 +87,16 @@ fn tenant() -> Tenant {
     }
 }
 
+/// The last two of the people are guests by invitation.
 fn name(person: u128) -> String {
-    format!("p{person:x}@contoso.com")
+    let invited = if GUESTS.contains(&person) { "#ext#" } else { "" };
+    format!("p{person:x}{invited}@contoso.com")
 }
 
 fn person(id: u128) -> impl Strategy<Value = Option<Person>> {
     let sets = (any::<u8>(), any::<u8>());
     let user_type = option::of(select(vec![UserType::Member, UserType::Guest]));
-    option::weighted(0.8, (sets, user_type, option::of(registration()))).prop_map(move |person| {
+    option::weighted(0.8, (sets, user_type, option::weighted(0.8, registration()))).prop_map(move |person| {
         let ((groups, roles), user_type, registration) = person?;
         let chosen = |bits: u8, pool: std::ops::Range<u128>| -> BTreeSet<Uuid> {
             pool.enumerate()
@@ -133,7 +136,7 @@ fn location(id: u128) -> impl Strategy<Value = NamedLocation> {
         "0.0.0.0/1",
     ]);
     let ip = (vec(range, 0..3), any::<bool>()).prop_map(|(ranges, trusted)| LocationKind::Ip {
-        ranges: ranges.iter().map(|range| IpRange::Cidr(range.parse().expect("a range"))).collect(),
+        ranges: ranges.iter().map(|range| IpRange::Cidr(range.parse().unwrap())).collect(),
         trusted,
     });
     let lookup =
@@ -344,9 +347,13 @@ fn grant() -> impl Strategy<Value = GrantControls<Id>> {
         .prop_map(|(operator, items)| GrantControls { operator, items })
 }
 
+#[expect(clippy::too_many_lines, reason = "one field after the other")]
 pub(crate) fn sign_in() -> impl Strategy<Value = SignIn<'static>> {
     let who = (
         select(vec![
+            Subject::User,
+            Subject::User,
+            Subject::User,
             Subject::User,
             Subject::User,
             Subject::User,
@@ -357,14 +364,13 @@ pub(crate) fn sign_in() -> impl Strategy<Value = SignIn<'static>> {
         option::weighted(0.9, guid(0x100..0x10a)),
         any::<bool>(),
         option::of(select(vec![UserType::Member, UserType::Guest])),
-        option::of(select(vec![
-            CrossTenantAccess::None,
-            CrossTenantAccess::B2bCollaboration,
+        select(vec![
             CrossTenantAccess::B2bDirectConnect,
             CrossTenantAccess::ServiceProvider,
             CrossTenantAccess::Other,
-        ])),
-        option::of(select(vec![TENANT, PARTNER, 0x3333])),
+        ]),
+        select(vec![PARTNER, 0x3333]),
+        any::<(bool, bool)>(),
     );
     let what = (
         option::weighted(0.9, select(&RESOURCES[..])),
@@ -413,7 +419,16 @@ pub(crate) fn sign_in() -> impl Strategy<Value = SignIn<'static>> {
         vec(select(&AuthenticationMethod::ALL[..]), 0..2),
     );
     (who, what, place, device, rest).prop_map(|(who, what, place, device, rest)| {
-        let (subject, subject_id, has_name, user_type, cross_tenant_access, home_tenant) = who;
+        let (subject, subject_id, has_name, user_type, other_access, other_home, (says_access, says_home)) =
+            who;
+        // Where somebody comes from depends on who it is, as it does in real exports.
+        let (access, home) = match subject_id.map(|id| id.as_u128()) {
+            Some(id) if GUESTS.contains(&id) => (CrossTenantAccess::B2bCollaboration, other_home),
+            Some(id) if PEOPLE.contains(&id) => (CrossTenantAccess::None, TENANT),
+            Some(_) | None => (other_access, other_home),
+        };
+        let cross_tenant_access = says_access.then_some(access);
+        let home_tenant = says_home.then_some(home);
         let (resource, audiences, user_action, context, client_app) = what;
         let (ip_address, country, compliant_network) = place;
         let (sign_in_risk, user_risk, flow, is_ropc, multifactor, methods) = rest;
@@ -436,7 +451,7 @@ pub(crate) fn sign_in() -> impl Strategy<Value = SignIn<'static>> {
             client_app,
             platform: device.0,
             device: device.1,
-            ip_address: ip_address.map(|address| address.parse::<IpAddr>().expect("an address")),
+            ip_address: ip_address.map(|address| address.parse::<IpAddr>().unwrap()),
             country: country.map(Country::parse),
             compliant_network,
             sign_in_risk: sign_in_risk.filter(|level| *level != RiskLevel::Hidden),

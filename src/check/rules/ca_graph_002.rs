@@ -1,6 +1,5 @@
 #![doc = include_str!("ca_graph_002.md")]
 
-use crate::check::policy_shape::asks_for;
 use crate::check::risk_control::RiskControl;
 use crate::check::{Context, Finding, Rule};
 use crate::diagnostic::Severity;
@@ -22,9 +21,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
         is_companion: |item| matches!(item, GrantItem::AuthenticationStrength(_)),
         companion: "an authentication strength",
     };
-    for policy in context.policies() {
-        if asks_for(policy, &BuiltInControl::RiskRemediation) {
-            requirements.check(context, policy, found);
-        }
+    for policy in requirements.policies(context) {
+        requirements.check(context, policy, found);
     }
 }

@@ -63,17 +63,6 @@ fn fault(location: &str, network: IpNetwork) -> Option<(Severity, String, String
         let help = "use prefixes longer than 8".to_owned();
         return Some((Severity::Warning, format!("{named} may be wider than the service takes"), help));
     }
-    if network.ip() != network.network() {
-        let help = match network {
-            IpNetwork::V6(_) if network.prefix() == 32 => {
-                format!("one IPv6 address is `{}/128`", network.ip())
-            }
-            IpNetwork::V4(_) | IpNetwork::V6(_) => {
-                format!("write `{}/{}`", network.network(), network.prefix())
-            }
-        };
-        return Some((Severity::Warning, format!("{named} has bits beyond its prefix"), help));
-    }
     is_never_seen(network.ip()).then(|| {
         let help = "use the public addresses that the network goes out with".to_owned();
         (Severity::Warning, format!("{named} is private, and Entra never sees such an address"), help)
@@ -107,15 +96,8 @@ mod tests {
         assert_eq!(severity("0.0.0.0/0"), Some(Severity::Error));
         assert_eq!(severity("128.0.0.0/7"), Some(Severity::Error));
         assert_eq!(severity("198.0.0.0/8"), Some(Severity::Warning));
-        assert_eq!(severity("203.0.113.7/24"), Some(Severity::Warning));
         assert_eq!(severity("192.168.0.0/16"), Some(Severity::Warning));
         assert_eq!(severity("fd00::/16"), Some(Severity::Warning));
-    }
-
-    #[test]
-    fn a_single_ipv6_host_gets_its_own_help() {
-        let (_, _, help) = fault("Office", "2001:db8::5/32".parse().unwrap()).unwrap();
-        assert_eq!(help, "one IPv6 address is `2001:db8::5/128`");
     }
 
     #[test]

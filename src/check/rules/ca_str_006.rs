@@ -1,6 +1,5 @@
 #![doc = include_str!("ca_str_006.md")]
 
-use crate::check::policy_shape::asks_for;
 use crate::check::risk_control::RiskControl;
 use crate::check::{Context, Finding, Rule};
 use crate::diagnostic::Severity;
@@ -25,11 +24,9 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
         },
         companion: "`mfa`",
     };
-    for policy in context.policies() {
-        if asks_for(policy, &BuiltInControl::PasswordChange) {
-            requirements.check(context, policy, found);
-            check_session(context, policy, found);
-        }
+    for policy in requirements.policies(context) {
+        requirements.check(context, policy, found);
+        check_session(context, policy, found);
     }
 }
 
@@ -39,14 +36,13 @@ fn check_session(context: &Context<'_>, policy: &Policy<Id>, found: &mut Vec<Fin
     let session = policy.session.as_ref();
     let frequency = session.and_then(|session| session.sign_in_frequency.as_ref());
     if frequency.is_none_or(|frequency| frequency.period.is_some()) {
-        let place = match frequency {
-            Some(_) => Place::policy(&policy.id, "/session/signInFrequency"),
-            None => control.clone(),
-        };
         let message = format!("policy `{}` asks for `passwordChange` without asking every time", policy.id);
-        found.push(
-            Finding::new(&RULE, place, message).help("write `session: { signInFrequency: everyTime }`"),
-        );
+        let finding = match frequency {
+            Some(_) => Finding::new(&RULE, Place::policy(&policy.id, "/session/signInFrequency"), message),
+            // Tenants have such policies from before the service wanted it.
+            None => Finding::new(&RULE, control.clone(), message).severity(Severity::Warning),
+        };
+        found.push(finding.help("write `session: { signInFrequency: everyTime }`"));
     }
     if session.is_some_and(|session| session.persistent_browser.is_some()) {
         let message = format!("policy `{}` asks for `passwordChange` with `persistentBrowser`", policy.id);

@@ -76,13 +76,14 @@ fn is_ip(location: &NamedLocation) -> bool {
 mod tests {
     use super::*;
     use crate::check::tests::{fired, valid_policy, workspace};
-    use crate::model::{ApplicationRef, Id, Unknown};
+    use crate::model::{ApplicationRef, Id, IpRange, Unknown};
 
     fn location(index: usize) -> NamedLocation {
+        let range = IpRange::Cidr("203.0.113.0/24".parse().unwrap());
         NamedLocation {
             id: Id::Text(format!("<namedLocation:{index}>").into()),
             display_name: format!("Office {index}"),
-            kind: LocationKind::Ip { ranges: Vec::new(), trusted: false },
+            kind: LocationKind::Ip { ranges: vec![range], trusted: false },
             unknown: Unknown::default(),
         }
     }

@@ -94,7 +94,8 @@ fn excerpt<'a>(sources: &'a SourceMap, file: FileId, marks: &[Mark<'a>]) -> Elem
             None => origin.into(),
         };
     }
-    let first = text.as_bytes().iter().take(start).filter(|byte| **byte == b'\n').count() + 1;
+    let at = u32::try_from(start).unwrap_or(u32::MAX);
+    let first = sources.line_column(Span { file, start: at, end: at }).line;
     let annotations = marks.iter().zip(ranges).map(|(mark, range)| {
         let annotation = mark.kind.span(range.start - start..range.end - start);
         annotation.label(mark.label.map(normalize_untrusted_str))

@@ -225,7 +225,10 @@ mod tests {
     }
 
     fn list(items: &[&str]) -> Node {
-        Node { span: Span::SYNTHETIC, value: Value::Sequence(items.iter().map(|item| string(item)).collect()) }
+        Node {
+            span: Span::SYNTHETIC,
+            value: Value::Sequence(items.iter().map(|item| string(item)).collect()),
+        }
     }
 
     fn bindings() -> Bindings {
