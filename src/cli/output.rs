@@ -25,7 +25,9 @@ pub(crate) fn create_folder(folder: &Path, files: &[OutputFile]) -> Result<(), F
         let name = entry.map_err(&failed)?.file_name();
         if name != ".git" {
             let message = format!("`{}` is not empty: it holds `{}`", folder.display(), name.display());
-            return Err(Failure::new(error::ErrorKind::Output, message).hint("give a folder that is new or empty"));
+            return Err(
+                Failure::new(error::ErrorKind::Output, message).hint("give a folder that is new or empty")
+            );
         }
     }
     fill(folder, files, write_file).map_err(failed)
@@ -244,10 +246,7 @@ mod tests {
         replace_compiled(&folder, &before).unwrap();
         assert_eq!(differences(&folder, &before).unwrap(), Vec::<String>::new());
         let after = files(&[("a.json", "2"), ("c.json", "1"), (MANIFEST, "{}")]);
-        assert_eq!(
-            differences(&folder, &after).unwrap(),
-            ["a.json", "b.json", "c.json", "manifest.json"]
-        );
+        assert_eq!(differences(&folder, &after).unwrap(), ["a.json", "b.json", "c.json", "manifest.json"]);
     }
 
     #[test]
