@@ -16,7 +16,6 @@ pub mod model;
 pub mod catalogue;
 
 pub mod directory;
-
 pub mod sign_in;
 
 pub mod graph;
@@ -31,6 +30,8 @@ pub mod engine;
 pub mod check;
 
 pub mod compare;
+
+pub mod replay;
 
 pub mod report;
 

@@ -5,10 +5,12 @@
 
 mod compile;
 mod compose;
-mod deployed;
+mod convert;
 mod discover;
 pub mod document;
+mod export;
 mod files;
+mod import;
 mod load;
 mod loaded;
 mod locate;
@@ -23,6 +25,7 @@ pub mod schema;
 pub use compile::{OutputFile, compile, file_name};
 pub use discover::discover;
 pub use files::{FileKind, Files, FolderEntry, Memory};
+pub use import::{ImportOptions, Imported, import};
 pub use load::{Loader, load};
 pub use loaded::{
     Deployed, Exclusion, ExclusionSubject, Group, Loaded, Placeholder, TenantWorkspace, Written,

@@ -127,7 +127,7 @@ fn policy_rule(unknown: &Unknown, pointer: &str, place: &Place<'_>, members: &mu
         "" => {
             members.retain(|key, value| match key.as_str() {
                 "description" => !place.knows(key),
-                "displayName" => value != "",
+                "displayName" | "state" => value != "",
                 _ => true,
             });
         }
@@ -152,10 +152,7 @@ fn conditions_rule(conditions: &mut Map<String, Value>) {
         return;
     }
     let Some(users) = conditions.get_mut("users").and_then(Value::as_object_mut) else { return };
-    let others = ["includeGroups", "includeRoles", "includeGuestsOrExternalUsers"];
-    if !others.iter().any(|key| users.contains_key(*key)) {
-        users.retain(|key, value| key != "includeUsers" || *value != json!(["None"]));
-    }
+    users.retain(|key, value| key != "includeUsers" || *value != json!(["None"]));
     if users.is_empty() {
         conditions.shift_remove("users");
     }

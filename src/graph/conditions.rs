@@ -8,7 +8,7 @@ use crate::model::{
     Agents, ApplicationRef, Applications, ClientAppType, ClientApplications, ConditionSet, DeviceFilter,
     DevicePlatform, ExternalTenants, Filter, FilterMode, GuestType, Guests, Id, InsiderRiskLevel,
     LocationRef, RiskLevel, Scoped, ServicePrincipalRef, Subjects, TransferMethod, UserAction, UserRef,
-    Users, device_filter,
+    Users,
 };
 
 const GUESTS_OR_EXTERNAL_USERS: &str = "GuestsOrExternalUsers";
@@ -24,8 +24,10 @@ pub(super) fn decode_conditions(decoder: &mut Decoder<'_>) -> ConditionSet<Id> {
     let agents = decode_agents(decoder);
     let mut users =
         Users { include: decode_subjects(decoder, "include"), exclude: decode_subjects(decoder, "exclude") };
-    if (client_applications.is_some() || agents.is_some()) && users.include == nobody() {
-        users.include = Subjects::default();
+    // Beside workloads and agents, including nobody says nothing more.
+    let without_users = client_applications.is_some() || agents.is_some();
+    if without_users && users.include.users == [UserRef::None] && !users.include.all_guests {
+        users.include.users.clear();
     }
     let mut client_app_types = decoder.list("/conditions/clientAppTypes", ClientAppType::from_graph);
     if client_app_types == [ClientAppType::All] {
@@ -41,7 +43,7 @@ pub(super) fn decode_conditions(decoder: &mut Decoder<'_>) -> ConditionSet<Id> {
             DevicePlatform::from_graph,
         )),
         locations: unless_empty(decoder.scoped("/conditions/locations", "Locations", decode_location)),
-        device_filter: decoder.filter("/conditions/devices/deviceFilter").map(read_device_filter),
+        device_filter: decoder.filter("/conditions/devices/deviceFilter").map(DeviceFilter::from),
         user_risk_levels: decoder.list("/conditions/userRiskLevels", RiskLevel::from_graph),
         sign_in_risk_levels: decoder.list("/conditions/signInRiskLevels", RiskLevel::from_graph),
         service_principal_risk_levels: decoder
@@ -70,7 +72,7 @@ pub(super) fn encode_conditions(conditions: &ConditionSet<Id>) -> Value {
             platform.as_graph().to_owned()
         })),
         "locations": conditions.locations.as_ref().and_then(|locations| encode_scoped(locations, "Locations", encode_location)),
-        "devices": conditions.device_filter.as_ref().map(|filter| json!({ "deviceFilter": { "mode": encode_mode(filter.mode), "rule": filter.rule.text() } })),
+        "devices": conditions.device_filter.as_ref().map(|filter| json!({ "deviceFilter": encode_filter(&filter.into()) })),
         "signInRiskLevels": texts(&conditions.sign_in_risk_levels, RiskLevel::as_graph),
         "userRiskLevels": texts(&conditions.user_risk_levels, RiskLevel::as_graph),
         "servicePrincipalRiskLevels": texts(&conditions.service_principal_risk_levels, RiskLevel::as_graph),
@@ -85,10 +87,6 @@ pub(super) fn encode_conditions(conditions: &ConditionSet<Id>) -> Value {
     );
     set_if_some(&mut value, "agents", conditions.agents.as_ref().and_then(encode_agents));
     value
-}
-
-fn nobody() -> Subjects<Id> {
-    Subjects { users: vec![UserRef::None], ..Subjects::default() }
 }
 
 fn decode_subjects(decoder: &mut Decoder<'_>, side: &str) -> Subjects<Id> {
@@ -113,7 +111,7 @@ fn decode_subjects(decoder: &mut Decoder<'_>, side: &str) -> Subjects<Id> {
 
 /// Policies on workloads and agents include nobody (graph.md §1.7).
 fn encode_users(conditions: &ConditionSet<Id>) -> Value {
-    let nobody = nobody();
+    let nobody = Subjects { users: vec![UserRef::None], ..Subjects::default() };
     let Users { include, exclude } = &conditions.users;
     let without_users = conditions.client_applications.is_some() || conditions.agents.is_some();
     let include = if without_users && include.is_empty() { &nobody } else { include };
@@ -165,7 +163,7 @@ fn decode_external_tenants(decoder: &mut Decoder<'_>, pointer: &str) -> Option<E
         Some("#microsoft.graph.conditionalAccessEnumeratedExternalTenants") => Some("enumerated"),
         Some(_) | None => None,
     };
-    let kind = if is_empty(kind) { of_type } else { kind.as_str() };
+    let kind = if is_empty(kind) { of_type } else { Some(kind.as_str().unwrap_or_default()) };
     let members = decoder.list(&format!("{pointer}/members"), Id::parse);
     let agrees = |token: &str| of_type.is_none_or(|of_type| of_type == token);
     match kind {
@@ -348,21 +346,12 @@ fn encode_service_principal(id: &ServicePrincipalRef<Id>, all: &str) -> String {
     }
 }
 
-fn read_device_filter(filter: Filter) -> DeviceFilter {
-    // What is wrong with the rule is for `check` to say.
-    let (rule, _) = device_filter::parse(&filter.rule);
-    DeviceFilter { mode: filter.mode, rule }
-}
-
 fn encode_filter(filter: &Filter) -> Value {
-    json!({ "mode": encode_mode(filter.mode), "rule": filter.rule })
-}
-
-fn encode_mode(mode: FilterMode) -> &'static str {
-    match mode {
+    let mode = match filter.mode {
         FilterMode::Include => "include",
         FilterMode::Exclude => "exclude",
-    }
+    };
+    json!({ "mode": mode, "rule": filter.rule })
 }
 
 fn unless_empty<T: PartialEq>(scoped: Scoped<T>) -> Option<Scoped<T>> {

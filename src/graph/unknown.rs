@@ -102,16 +102,32 @@ fn token_faults(pointer: &str, shape: &'static Shape, value: &Value) -> Vec<Faul
     tokens
         .into_iter()
         .filter(|token: &&str| !known.iter().any(|known| known.eq_ignore_ascii_case(token)))
-        .map(|token| Fault {
-            help: did_you_mean(token, known.iter().copied()).map(|near| format!("did you mean `{near}`?")),
-            ..Fault::new(
-                Severity::Note,
-                "unknown-token",
-                pointer,
-                format!("`{token}` is not known to this version; it is kept as it came"),
-            )
-        })
+        .map(|token| unknown_token(pointer, token, known))
         .collect()
+}
+
+fn unknown_token(pointer: &str, token: &str, known: &[&'static str]) -> Fault {
+    // The service writes this for values newer than the client says it knows (graph.md §0.9): what it was is lost.
+    if token == "unknownFutureValue" {
+        return Fault {
+            help: Some("export again with the header `Prefer: include-unknown-enum-members`".to_owned()),
+            ..Fault::new(
+                Severity::Warning,
+                "hidden-value",
+                pointer,
+                "`unknownFutureValue` stands for a value that the export hides",
+            )
+        };
+    }
+    Fault {
+        help: did_you_mean(token, known.iter().copied()).map(|near| format!("did you mean `{near}`?")),
+        ..Fault::new(
+            Severity::Note,
+            "unknown-token",
+            pointer,
+            format!("`{token}` is not known to this version; it is kept as it came"),
+        )
+    }
 }
 
 fn wrong_type(pointer: &str, wanted: &str) -> Fault {

@@ -41,14 +41,15 @@ pub enum State {
 }
 
 impl State {
-    /// Reads Graph's token.
+    /// The tokens this version knows.
+    pub const KNOWN: &[&str] = &["enabled", "enabledForReportingButNotEnforced", "disabled"];
+
+    /// Reads Graph's token, in any case, as those of the enumerations.
     pub fn from_graph(token: &str) -> Self {
-        match token {
-            "enabled" => Self::Enabled,
-            "disabled" => Self::Disabled,
-            "enabledForReportingButNotEnforced" => Self::ReportOnly,
-            other => Self::Unknown(other.into()),
-        }
+        [Self::Enabled, Self::ReportOnly, Self::Disabled]
+            .into_iter()
+            .find(|state| state.as_graph().eq_ignore_ascii_case(token))
+            .unwrap_or_else(|| Self::Unknown(token.into()))
     }
 
     /// Graph's token.

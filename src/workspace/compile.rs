@@ -107,7 +107,7 @@ fn manifest(workspace: &TenantWorkspace, objects: &[Object]) -> Value {
             json!({
                 "placeholder": text,
                 "kind": placeholder.kind.as_str(),
-                "name": placeholder.name.as_deref().unwrap_or(text),
+                "name": made.map_or(text, |object| &object.name),
                 "file": made.map(|object| &object.file),
             })
         })

@@ -29,3 +29,8 @@ pub use tests_document::{
     Acknowledged, Expect, ExpectedOutcome, Given, Invariant, InvariantKind, InvariantScope, Promised,
     Scenario, TestsDocument, read_tests,
 };
+
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod tests;

@@ -17,7 +17,7 @@ use super::files::{Files, file_name, join};
 use super::names::{Names, Table};
 use super::reader::Reader;
 use super::resolve::Resolver;
-use super::{Deployed, Group, Loaded, PlaceRoot, TenantWorkspace, deployed, discover, references};
+use super::{Deployed, Group, Loaded, PlaceRoot, TenantWorkspace, discover, export, references};
 use crate::catalogue;
 use crate::diagnostic::Diagnostic;
 use crate::directory::Directory;
@@ -75,7 +75,7 @@ fn tenant(
     let document = read_tenant(&tree, &mut reader.diagnostics);
     let composed = compose::compose(reader, folder, &tree, as_of);
     let lock = lock(reader, folder);
-    let deployed = deployed::read(reader, folder);
+    let deployed = export::deployed(reader, folder);
     let parts = parts(reader, &composed);
     let mut names = Names { directory, ..Names::default() };
     add_lock(&mut names, lock.as_ref());

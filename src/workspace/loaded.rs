@@ -85,7 +85,7 @@ pub struct Placeholder {
 }
 
 /// What a policy document says beyond the policy.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Written {
     /// `reportOnlySince`.
     pub report_only_since: Option<NaiveDate>,

@@ -22,11 +22,8 @@ struct Named {
 
 impl Table {
     pub(crate) fn add(&mut self, kind: ReferenceKind, name: &str, id: Id) {
-        let names = self.0.entry(kind).or_default();
-        let named = names
-            .entry(name.to_lowercase())
-            .or_insert_with(|| Named { written: name.to_owned(), ids: BTreeSet::new() });
-        named.ids.insert(id);
+        let entry = self.0.entry(kind).or_default().entry(name.to_lowercase());
+        entry.or_insert_with(|| Named { written: name.to_owned(), ids: BTreeSet::new() }).ids.insert(id);
     }
 
     /// The ids of a name, in order; none if it is not there.
@@ -74,8 +71,11 @@ pub(crate) enum NameFault {
 }
 
 impl Names<'_> {
-    /// The id that a name stands for. A GUID stands for itself.
+    /// The id that a name stands for. A GUID stands for itself, and what follows `graph:` for itself whatever it is.
     pub(crate) fn resolve(&self, kind: ReferenceKind, name: &str) -> Result<Id, NameFault> {
+        if let Some(text) = name.strip_prefix("graph:") {
+            return Ok(Id::parse(text));
+        }
         let id = Id::parse(name);
         if id.guid().is_some() || self.to_bind.contains(name) || is_context_token(kind, name) {
             return Ok(id);
@@ -161,7 +161,7 @@ impl Names<'_> {
         let people = self.directory.map_or(&[][..], Directory::people);
         match kind {
             ReferenceKind::User => {
-                known.extend(people.iter().map(|person| person.user_principal_name.as_str()))
+                known.extend(people.iter().map(|person| person.user_principal_name.as_str()));
             }
             ReferenceKind::Group => known.extend(
                 self.directory

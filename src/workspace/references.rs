@@ -126,7 +126,9 @@ impl Check<'_> {
                 (ReferenceKind::NamedLocation, &scope.locations),
             ];
             for (kind, names) in lists {
-                names.iter().for_each(|name| self.name(kind, &pointer, name));
+                for name in names {
+                    self.name(kind, &pointer, name);
+                }
             }
         }
     }

@@ -141,3 +141,6 @@ fn runtime_schema(kind: DocumentKind) -> Value {
         DocumentKind::Tests => tests_document::schema(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ use super::Shape::{
 use crate::model::{
     BuiltInControl, ClientAppType, CloudAppSecurity, ContinuousAccessEvaluation, DevicePlatform,
     FrequencyUnit, GuestType, InsiderRiskLevel, PersistentBrowser, RiskLevel, SignInFrequencyAuthentication,
-    TransferMethod,
+    State, TransferMethod,
 };
 
 pub(in crate::graph) static POLICY: Object = Object {
@@ -20,7 +20,7 @@ pub(in crate::graph) static POLICY: Object = Object {
         ("createdDateTime", ReadOnly),
         ("modifiedDateTime", ReadOnly),
         ("deletedDateTime", ReadOnly),
-        ("state", Text),
+        ("state", Token(State::KNOWN)),
         ("partialEnablementStrategy", Undocumented),
         ("conditions", In(&CONDITIONS)),
         ("grantControls", In(&GRANT_CONTROLS)),

@@ -193,15 +193,12 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
             pieces.push(Piece::Text(std::mem::take(&mut literal)));
         }
         let inside = found.get(2..).unwrap_or_default();
-        match inside.split_once(')').filter(|(name, _)| is_parameter_name(name)) {
-            Some((name, after)) => {
-                pieces.push(Piece::Parameter(name));
-                rest = after;
-            }
-            None => {
-                pieces.push(Piece::Malformed(found));
-                rest = "";
-            }
+        if let Some((name, after)) = inside.split_once(')').filter(|(name, _)| is_parameter_name(name)) {
+            pieces.push(Piece::Parameter(name));
+            rest = after;
+        } else {
+            pieces.push(Piece::Malformed(found));
+            rest = "";
         }
     }
     literal.push_str(rest);

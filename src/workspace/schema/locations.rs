@@ -68,6 +68,8 @@ fn location() -> Schema {
             ),
             excludes("countries", &["compliantNetwork", "trusted"]),
             requires("countries", &by_country),
+            requires("includeUnknownCountries", &["countries"]),
+            requires("countryLookupMethod", &["countries"]),
         ],
     )
 }

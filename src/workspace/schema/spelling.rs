@@ -70,6 +70,8 @@ const KEYS: &[(&str, &str)] = &[
     ("includeLocations", "locations: {include: …}"),
     ("excludeLocations", "locations: {exclude: …}"),
     ("devices", "deviceFilter: {include: 'rule'}"),
+    ("mode", "include: 'rule' or exclude: 'rule'"),
+    ("rule", "include: 'rule' or exclude: 'rule'"),
     ("transferMethods", "authenticationFlows: […]"),
     ("clientApplications", "servicePrincipals: {include: …}"),
     ("includeServicePrincipals", "servicePrincipals: {include: …}"),
