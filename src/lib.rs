@@ -6,6 +6,7 @@
 //! Modules are listed in the order of imports: each may use those above it.
 
 pub mod diagnostic;
+pub mod error;
 pub mod source;
 
 pub mod syntax;
@@ -33,3 +34,6 @@ pub mod compare;
 pub mod replay;
 
 pub mod report;
+
+#[cfg(feature = "cli")]
+pub mod cli;
