@@ -6,6 +6,7 @@
 //! Modules are listed in the order of imports: each may use those above it.
 
 pub mod diagnostic;
+pub mod error;
 pub mod source;
 
 pub mod syntax;
@@ -27,4 +28,13 @@ pub mod control;
 
 pub mod engine;
 
+pub mod check;
+
 pub mod compare;
+
+pub mod replay;
+
+pub mod report;
+
+#[cfg(feature = "cli")]
+pub mod cli;
