@@ -4,12 +4,14 @@ use std::path::PathBuf;
 
 use chrono::{NaiveDate, Utc};
 
+use super::evidence::Evidence;
 use super::source::Source;
 use super::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
+use crate::directory::Problem;
 use crate::error::{Error, ErrorKind};
 use crate::report::diagnostics::{self, Scope};
-use crate::source::SourceMap;
+use crate::source::{SourceMap, Span};
 use crate::workspace::{Loaded, Loader, TenantWorkspace, discover};
 
 /// Which tenants, and on which day.
@@ -33,6 +35,9 @@ pub(crate) struct Chosen {
     /// The day on which dates are judged; today in UTC if not given
     #[arg(long, value_name = "DATE", value_parser = day)]
     as_of: Option<NaiveDate>,
+
+    #[command(flatten)]
+    evidence: Evidence,
 }
 
 impl Tenants {
@@ -47,13 +52,22 @@ impl Chosen {
     pub(crate) fn load(&self, source: &Source, terminal: &mut Terminal) -> Result<Loaded, Error> {
         let folders = self.folders(source)?;
         let as_of = self.as_of.unwrap_or_else(|| Utc::now().date_naive());
-        let mut loader = Loader::new(&*source.files, as_of);
+        let mut reading = Loader::new(&*source.files, as_of);
+        let mut problems = Vec::new();
         for folder in &folders {
-            loader.tenant(folder, None);
+            let evidence = self.evidence.directory(source, folder)?;
+            let (directory, found) =
+                evidence.map_or((None, Vec::new()), |(directory, found)| (Some(directory), found));
+            problems.extend(found);
+            reading.tenant(folder, directory.as_ref());
         }
-        let loaded = loader.finish();
+        let mut loaded = reading.finish();
+        for Problem { file, severity, message } in problems {
+            let span = Span::start_of(loaded.sources.add(file, ""));
+            loaded.diagnostics.push(Diagnostic::new(severity, "evidence", span, message));
+        }
         if self.as_of.is_none() && loaded.tenants.iter().any(depends_on_day) {
-            terminal.status(&format!("dates are judged as of {as_of}, today; `--as-of` takes another day\n"));
+            terminal.say_day(as_of);
         }
         Ok(loaded)
     }
