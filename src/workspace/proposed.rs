@@ -1,10 +1,10 @@
 //! The proposed set of a tenant: its YAML, and the deployed policies that the YAML does not manage.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::{Deployed, Place, Spans, TenantWorkspace};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Id, Policy, UnmanagedPolicies};
+use crate::model::{Id, NamedLocation, Policy, UnmanagedPolicies};
 
 /// The policies that decide once the YAML is deployed.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,7 +14,9 @@ pub struct Proposed {
     pub policies: Vec<Policy<Id>>,
     /// How many of them are unmanaged.
     pub unmanaged: usize,
-    /// Policies of the YAML for which several deployed ones may be meant.
+    /// The named locations: those of the YAML, and the deployed ones that it does not manage.
+    pub locations: Vec<NamedLocation>,
+    /// Policies of the YAML for which several deployed ones may be meant, or that would be the same deployed one.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -23,12 +25,21 @@ pub struct Proposed {
 /// A policy of the YAML is a deployed one by its recorded Graph id, else by a display name that is its key or begins
 /// with it, else by the exact display name (language.md, `id`).
 pub fn proposed(workspace: &TenantWorkspace, deployed: Option<&Deployed>) -> Proposed {
+    let mut proposed = Proposed { locations: workspace.locations.clone(), ..Proposed::default() };
+    for location in deployed.map_or(&[][..], |deployed| &deployed.locations) {
+        if !workspace.locations.iter().any(|own| own.id == location.id) {
+            proposed.locations.push(location.clone());
+        }
+    }
     let deployed = deployed.map_or(&[][..], |deployed| &deployed.policies);
-    let mut proposed = Proposed::default();
-    let mut managed = BTreeSet::new();
+    let mut managed: BTreeMap<usize, &str> = BTreeMap::new();
     for policy in &workspace.policies {
         let candidates = matching(policy, deployed);
-        managed.extend(candidates.iter().copied());
+        for index in &candidates {
+            if let Some(other) = managed.insert(*index, &policy.id) {
+                proposed.diagnostics.push(shared(workspace, policy, other));
+            }
+        }
         let mut policy = policy.clone();
         match candidates.as_slice() {
             [] => {}
@@ -39,7 +50,7 @@ pub fn proposed(workspace: &TenantWorkspace, deployed: Option<&Deployed>) -> Pro
     }
     match workspace.tenant.unmanaged_policies {
         UnmanagedPolicies::Keep => {
-            let unmanaged = deployed.iter().enumerate().filter(|(index, _)| !managed.contains(index));
+            let unmanaged = deployed.iter().enumerate().filter(|(index, _)| !managed.contains_key(index));
             let before = proposed.policies.len();
             proposed.policies.extend(unmanaged.map(|(_, policy)| policy.clone()));
             proposed.unmanaged = proposed.policies.len() - before;
@@ -68,6 +79,14 @@ pub fn matching(policy: &Policy<Id>, deployed: &[Policy<Id>]) -> Vec<usize> {
 /// Whether a display name is a key, or the key followed by a space, `-` or `:`.
 fn begins_with_key(display_name: &str, key: &str) -> bool {
     display_name.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '-', ':']))
+}
+
+fn shared(workspace: &TenantWorkspace, policy: &Policy<Id>, other: &str) -> Diagnostic {
+    let span = |id: &str| workspace.span(&Place::policy(id, "/id"));
+    let message = format!("policies `{other}` and `{}` would be the same deployed policy", policy.id);
+    Diagnostic::error("ambiguous-policy", span(&policy.id), message)
+        .related(span(other), "the other one")
+        .help("record the one that is meant under `policies` of tenant.lock.yaml, or rename one of them")
 }
 
 fn ambiguous(

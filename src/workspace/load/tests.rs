@@ -219,6 +219,37 @@ fn a_circle_of_shared_sets_is_shown() {
 }
 
 #[test]
+fn a_shared_set_is_used_once() {
+    let files = geo(
+        "baselines:\n  - {from: ../baseline, values: {countries: [IN]}}\n  - {from: ../baseline, values: {countries: [AE]}}\n",
+    );
+    assert_eq!(faults(&files), ["contoso/tenant.yaml:5:12: the shared set `baseline` is used twice"]);
+}
+
+#[test]
+fn shared_sets_do_not_nest_without_end() {
+    let mut files = contoso("baselines: [{from: ../s0}]\n");
+    for number in 0..20 {
+        let next = number + 1;
+        files =
+            files.with(&format!("s{number}/baseline.yaml"), format!("baselines: [{{from: ../s{next}}}]\n"));
+    }
+    assert_eq!(faults(&files), ["s15/baseline.yaml:1:20: shared sets build on each other more than 16 deep"]);
+}
+
+#[test]
+fn a_lock_file_of_another_tenant_is_refused() {
+    let files =
+        contoso("").with("contoso/tenant.lock.yaml", "tenantId: 22222222-2222-2222-2222-222222222222\n");
+    assert_eq!(
+        faults(&files),
+        [
+            "contoso/tenant.lock.yaml:1:11: the lock file holds ids of tenant `22222222-2222-2222-2222-222222222222`, but this is tenant `11111111-1111-1111-1111-111111111111`"
+        ]
+    );
+}
+
+#[test]
 fn a_shared_set_hands_values_down() {
     let files = contoso("baselines: [{from: ../outer, values: {where: [IN]}}]\n")
         .with(
