@@ -26,4 +26,10 @@ pub mod control;
 
 pub mod engine;
 
+pub mod check;
+
 pub mod compare;
+
+pub mod replay;
+
+pub mod report;

@@ -20,6 +20,7 @@ pub use conditions::{
     UserRef, Users,
 };
 pub use controls::{GrantControls, GrantItem, Operator, SessionControls, SignInFrequency};
+pub(crate) use id::parse_guid;
 pub use id::{Id, Name, Reference, ReferenceKind};
 pub use location::{IpRange, LocationKind, NamedLocation};
 pub use matching::Match;

@@ -1,5 +1,7 @@
 //! The published schemas accept what people write, parameters included, and nothing else.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
 use std::path::{Path, PathBuf};
 
 use gatewright::source::SourceMap;

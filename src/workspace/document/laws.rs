@@ -1,5 +1,7 @@
 //! Law: what is written reads back as it was, whatever it is.
 
+use std::collections::BTreeMap;
+
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
@@ -379,13 +381,13 @@ proptest! {
         policies in btree_map(name(), guid_text(), 0..3),
         placeholders in vec("<[A-Za-z]{1,8}>", 0..3),
     ) {
-        let ids = |names: std::collections::BTreeMap<String, String>| -> std::collections::BTreeMap<_, _> {
+        let ids = |names: BTreeMap<String, String>| -> BTreeMap<_, _> {
             names.into_iter().map(|(name, id)| (name, Id::parse(&id))).collect()
         };
         let groups = ids(groups);
         let document = LockDocument {
             tenant_id: Some(Uuid::from_u128(1)),
-            names: if groups.is_empty() { Default::default() } else { [(ReferenceKind::Group, groups)].into() },
+            names: if groups.is_empty() { BTreeMap::new() } else { [(ReferenceKind::Group, groups)].into() },
             policies: ids(policies),
             bound: placeholders.iter().map(|placeholder| (placeholder.clone(), "CA-X".to_owned())).collect(),
             to_bind: placeholders,

@@ -51,10 +51,10 @@ pub(super) fn value_node(value: &serde_json::Value) -> Node {
 
 fn shallow_node(value: &serde_json::Value) -> Node {
     match value {
-        serde_json::Value::Null => write::node(Value::Null),
+        serde_json::Value::Null => Node::new(Value::Null),
         serde_json::Value::Bool(value) => write::flag(*value),
         serde_json::Value::Number(number) => {
-            number.as_i64().map_or_else(|| json_text(value), |number| write::node(Value::Integer(number)))
+            number.as_i64().map_or_else(|| json_text(value), |number| Node::new(Value::Integer(number)))
         }
         serde_json::Value::String(text) if text.starts_with(JSON) => json_text(value),
         serde_json::Value::String(text) => write::text(text),

@@ -68,8 +68,10 @@ pub(super) fn exclusions(users: &Node) -> Vec<Exclusion> {
     found
 }
 
-/// The lists of subjects, the key of an entry that says more, and its kind.
-const LISTS: [(&str, &str, fn(Name) -> ExclusionSubject); 3] = [
+/// A list of subjects, the key of an entry that says more, and its kind.
+type SubjectList = (&'static str, &'static str, fn(Name) -> ExclusionSubject);
+
+const LISTS: [SubjectList; 3] = [
     ("users", "user", ExclusionSubject::User),
     ("groups", "group", ExclusionSubject::Group),
     ("roles", "role", ExclusionSubject::Role),
@@ -92,11 +94,11 @@ fn subject(entry: &Node, key: &str) -> Name {
 }
 
 fn guests_object(node: &Node) -> Guests {
-    let tenants = node.get("tenants").map(|tenants| match tenants.as_str() {
-        Some(_) => ExternalTenants::All,
-        None => {
-            let ids = tenants.items().iter().map(|id| Id::parse(token(&read::scalar(id))));
-            ExternalTenants::Enumerated(ids.collect())
+    let id = |node: &Node| Id::parse(token(&read::scalar(node)));
+    let tenants = node.get("tenants").map(|tenants| match &tenants.value {
+        Value::Sequence(ids) => ExternalTenants::Enumerated(ids.iter().map(id).collect()),
+        Value::Null | Value::Bool(_) | Value::Integer(_) | Value::String(_) | Value::Mapping(_) => {
+            ExternalTenants::All
         }
     });
     let types =

@@ -1,26 +1,20 @@
 //! Makes trees that were not read from a file.
 
-use crate::source::Span;
 use crate::syntax::{Entry, Node, Value};
-
-/// A node that stands in no file.
-pub(super) fn node(value: Value) -> Node {
-    Node { span: Span::SYNTHETIC, value }
-}
 
 /// A string.
 pub(super) fn text(text: &str) -> Node {
-    node(Value::String(text.to_owned()))
+    Node::string(text)
 }
 
 /// `true` or `false`.
 pub(super) fn flag(value: bool) -> Node {
-    node(Value::Bool(value))
+    Node::new(Value::Bool(value))
 }
 
 /// A list.
 pub(super) fn sequence(items: impl IntoIterator<Item = Node>) -> Node {
-    node(Value::Sequence(items.into_iter().collect()))
+    Node::sequence(items)
 }
 
 /// A list of strings.
@@ -35,10 +29,7 @@ pub(super) fn nonempty_texts<T: AsRef<str>>(items: &[T]) -> Option<Node> {
 
 /// A map of what is present, in the order given.
 pub(super) fn mapping<'a>(entries: impl IntoIterator<Item = (&'a str, Option<Node>)>) -> Node {
-    let entries = entries.into_iter().filter_map(|(key, value)| {
-        Some(Entry { key: key.to_owned(), key_span: Span::SYNTHETIC, value: value? })
-    });
-    node(Value::Mapping(entries.collect()))
+    Node::mapping(entries.into_iter().filter_map(|(key, value)| Some(Entry::new(key, value?))))
 }
 
 /// A map, left out where it is empty.
@@ -54,5 +45,5 @@ pub(super) fn date(date: chrono::NaiveDate) -> Node {
 
 /// An integer.
 pub(super) fn integer(value: i64) -> Node {
-    node(Value::Integer(value))
+    Node::new(Value::Integer(value))
 }

@@ -1,5 +1,7 @@
 //! Builders for the pieces that every schema is made of.
 
+#![expect(clippy::needless_pass_by_value, reason = "parts are made where they are used")]
+
 use serde_json::{Map, Value, json};
 
 use super::format::Format;

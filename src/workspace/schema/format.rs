@@ -187,20 +187,15 @@ fn spelled(text: &str, spellings: &[(&str, &str)]) -> Result<(), Fault> {
 }
 
 fn cidr(text: &str) -> Result<(), Fault> {
-    let Some((address, _)) = text.split_once('/') else {
-        let help = text.parse::<IpAddr>().ok().map(|address| {
-            let bits = if address.is_ipv4() { 32 } else { 128 };
-            format!("for one address write `{address}/{bits}`")
-        });
-        return fault("invalid-cidr", format!("`{text}` is not an address range"), help);
-    };
-    let Ok(network) = text.parse::<IpNetwork>() else {
-        return fault(
-            "invalid-cidr",
-            format!("`{text}` is not an address range"),
-            "write an address and the length of its prefix, as in `203.0.113.0/24` or `2001:db8:40::/48`"
-                .to_owned(),
-        );
+    let not_a_range = |help: String| fault("invalid-cidr", format!("`{text}` is not an address range"), help);
+    if let Ok(address) = text.parse::<IpAddr>() {
+        let bits = if address.is_ipv4() { 32 } else { 128 };
+        return not_a_range(format!("for one address write `{address}/{bits}`"));
+    }
+    let (Some((address, _)), Ok(network)) = (text.split_once('/'), text.parse::<IpNetwork>()) else {
+        let example =
+            "write an address and the length of its prefix, as in `203.0.113.0/24` or `2001:db8:40::/48`";
+        return not_a_range(example.to_owned());
     };
     let first = network.network();
     if first == network.ip() {
