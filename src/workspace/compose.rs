@@ -76,3 +76,6 @@ fn distinct(what: &str, message: &str, drafts: &mut Vec<Draft>, diagnostics: &mu
         }
     });
 }
+
+#[cfg(test)]
+mod tests;

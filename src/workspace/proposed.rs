@@ -115,6 +115,7 @@ fn ambiguous(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workspace::fixture::*;
 
     #[test]
     fn a_key_is_followed_by_a_separator_or_nothing() {
@@ -122,5 +123,34 @@ mod tests {
         assert!(begins_with_key("CA002 - Block", "CA002"));
         assert!(begins_with_key("CA002: Block", "CA002"));
         assert!(!begins_with_key("CA0021-Block", "CA002"));
+    }
+
+    #[test]
+    fn deployed_policies_that_the_yaml_does_not_manage_decide_too() {
+        let policy = |id: &str, name: &str| {
+            format!(
+                r#"{{"id": "{id}", "displayName": "{name}", "state": "enabled", "conditions": {{
+                "users": {{"includeUsers": ["All"]}}, "applications": {{"includeApplications": ["All"]}}}},
+                "grantControls": {{"operator": "OR", "builtInControls": ["block"]}}}}"#
+            )
+        };
+        let first = "66666666-6666-6666-6666-666666666666";
+        let second = "77777777-7777-7777-7777-777777777777";
+        let export = format!("[{}, {}]", policy(first, "CA001 - Block"), policy(second, "Client's own"));
+        let files = contoso("")
+            .with("contoso/policies/CA001.yaml", POLICY)
+            .with("contoso/deployed/policies.json", export);
+        let tenant = sound(&files);
+        let proposed = crate::workspace::proposed(&tenant, tenant.deployed.as_ref());
+        assert_eq!(proposed.unmanaged, 1);
+        let ids: Vec<_> = proposed.policies.iter().map(|policy| policy.graph_id.clone().unwrap()).collect();
+        assert_eq!(ids, [Id::parse(first), Id::parse(second)]);
+        assert_eq!(proposed.diagnostics, []);
+
+        let export = format!("[{}, {}]", policy(first, "CA001 - Block"), policy(second, "CA001: Block"));
+        let tenant = sound(&files.with("contoso/deployed/policies.json", export));
+        let proposed = crate::workspace::proposed(&tenant, tenant.deployed.as_ref());
+        assert_eq!(proposed.diagnostics.len(), 1);
+        assert_eq!(proposed.unmanaged, 0);
     }
 }
