@@ -82,7 +82,7 @@ fn tenant(
     let lock = lock(reader, folder);
     let deployed = export::deployed(reader, folder);
     let parts = parts(reader, &composed);
-    let mut names = Names { directory, ..Names::default() };
+    let mut names = Names::new(directory);
     add_lock(&mut names, lock.as_ref());
     if let Some(deployed) = &deployed {
         add_deployed(&mut names, deployed);
