@@ -49,7 +49,7 @@ pub(super) fn compose(reader: &mut Reader<'_>, folder: &str, tenant: &Node, as_o
     let emergency_group = tenant.at("/emergencyAccess/group").filter(|group| group.as_str().is_some());
     for draft in &mut policies {
         if let Some(group) = emergency_group {
-            exclusions::exclude_emergency_access(group, draft);
+            exclusions::exclude_emergency_access(group, as_of, draft);
         }
         exclusions::sort_by_standing(as_of, &mut dates, diagnostics, draft);
     }

@@ -271,6 +271,15 @@ fn an_emergency_access_group_excluded_already_is_not_added() {
 }
 
 #[test]
+fn an_exclusion_of_emergency_access_that_does_not_count_is_none() {
+    let policy = POLICY.replace(
+        "{include: all}\napp",
+        "{include: all, exclude: {groups: [{group: Emergency, reason: r, from: 2027-01-01}]}}\napp",
+    );
+    assert_eq!(excluded_groups(&sound(&emergency(&policy)).policies[0]), ["<group:Emergency>"]);
+}
+
+#[test]
 fn a_policy_may_include_emergency_access() {
     let policy = format!("{POLICY}emergencyAccess: {{included: true, reason: phishing-resistant}}\n");
     let tenant = sound(&emergency(&policy));
