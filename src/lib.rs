@@ -6,6 +6,7 @@
 //! Modules are listed in the order of imports: each may use those above it.
 
 pub mod diagnostic;
+pub mod error;
 pub mod source;
 
 pub mod syntax;
@@ -14,8 +15,9 @@ pub mod model;
 
 pub mod catalogue;
 
-pub mod directory;
 pub mod sign_in;
+
+pub mod directory;
 
 pub mod graph;
 
@@ -33,3 +35,6 @@ pub mod compare;
 pub mod replay;
 
 pub mod report;
+
+#[cfg(feature = "cli")]
+pub mod cli;

@@ -3,6 +3,7 @@
 //! Everything is returned as text; printing it, and whether it has color, is the caller's business.
 
 pub mod diagnostics;
+pub mod diff;
 pub mod rules;
 
 /// JSON as every format here writes it: indented, with a newline at the end.

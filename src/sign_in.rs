@@ -120,6 +120,17 @@ pub enum UserType {
     Guest,
 }
 
+impl UserType {
+    /// Reads Graph's token, in any case.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.to_ascii_lowercase().as_str() {
+            "member" => Some(Self::Member),
+            "guest" => Some(Self::Guest),
+            _ => None,
+        }
+    }
+}
+
 /// `crossTenantAccessType`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CrossTenantAccess {

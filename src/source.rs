@@ -70,6 +70,11 @@ impl SourceMap {
         self.files.get(file.0 as usize).map_or("", |file| &file.text)
     }
 
+    /// The path and the text of each file, in the order of reading.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files.iter().map(|file| (file.path.as_str(), file.text.as_str()))
+    }
+
     /// The text under a span.
     pub fn slice(&self, span: Span) -> &str {
         self.text(span.file).get(span.start as usize..span.end as usize).unwrap_or("")

@@ -24,7 +24,7 @@ mod references;
 mod resolve;
 pub mod schema;
 
-pub use compile::{OutputFile, compile};
+pub use compile::{OutputFile, compile, file_name};
 pub use discover::discover;
 pub use files::{FileKind, Files, FolderEntry, Memory};
 pub use import::{ImportOptions, Imported, import};

@@ -43,7 +43,7 @@ pub(super) fn sign_in<'a>(record: Record<'a>, seen: &mut FieldsSeen) -> Result<S
         subject_id,
         user_principal_name: lower_case(record.user_principal_name.into_inner()),
         display_name: display_name.into_inner(),
-        user_type: user_type(&record.user_type),
+        user_type: UserType::parse(record.user_type.as_str()),
         cross_tenant_access: cross_tenant_access(&record.cross_tenant_access_type),
         home_tenant: record.home_tenant_id.guid(),
         resource_tenant: record.resource_tenant_id.guid(),
@@ -139,17 +139,6 @@ fn is_interactive(record: &Record<'_>) -> bool {
 
 fn events<'r>(record: &'r Record<'_>) -> impl Iterator<Item = &'r str> {
     record.sign_in_event_types.iter().flatten().map(Text::as_str)
-}
-
-fn user_type(text: &Text<'_>) -> Option<UserType> {
-    let text = text.as_str();
-    if text.eq_ignore_ascii_case("member") {
-        Some(UserType::Member)
-    } else if text.eq_ignore_ascii_case("guest") {
-        Some(UserType::Guest)
-    } else {
-        None
-    }
 }
 
 /// Flags: of more than one, no policy can tell which counts.

@@ -157,7 +157,7 @@ fn file(folder: &str, name: &str) -> String {
 
 /// A file name for a text: what is outside `[A-Za-z0-9._ -]` is percent-encoded, as are dots and spaces at the ends,
 /// which Windows drops.
-pub(super) fn file_name(name: &str) -> String {
+pub fn file_name(name: &str) -> String {
     let last = name.len().saturating_sub(1);
     let mut out = String::with_capacity(name.len());
     for (at, byte) in name.bytes().enumerate() {
