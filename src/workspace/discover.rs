@@ -15,7 +15,7 @@ const MAX_DEPTH: usize = 8;
 ///
 /// # Errors
 ///
-/// The path cannot be read, leaves the repository, or there is no tenant.
+/// The path cannot be read, or leaves the repository. That there is no tenant is no error here.
 pub fn discover(files: &dyn Files, path: &str) -> Result<Vec<String>, Error> {
     let Some(folder) = join("", path) else {
         let message = format!("`{path}` is outside the repository");
@@ -23,11 +23,6 @@ pub fn discover(files: &dyn Files, path: &str) -> Result<Vec<String>, Error> {
     };
     let mut tenants = Vec::new();
     search(files, &folder, MAX_DEPTH, &mut tenants)?;
-    if tenants.is_empty() {
-        let message =
-            format!("there is no tenant at or under `{path}`: a tenant is a folder with a {TENANT_FILE}");
-        return Err(Error::new(ErrorKind::NotFound, message));
-    }
     tenants.sort();
     Ok(tenants)
 }
@@ -71,14 +66,11 @@ mod tests {
     }
 
     #[test]
-    fn a_path_without_a_tenant_is_an_error() {
+    fn a_path_is_read_and_stays_inside_the_repository() {
         let files = Memory::default().with("policies/baseline/baseline.yaml", "");
-        let message = |path| discover(&files, path).unwrap_err().to_string();
-        assert_eq!(
-            message("policies"),
-            "there is no tenant at or under `policies`: a tenant is a folder with a tenant.yaml"
-        );
-        assert_eq!(message("../contoso"), "`../contoso` is outside the repository");
+        assert_eq!(discover(&files, "policies").unwrap(), Vec::<String>::new());
         assert_eq!(discover(&files, "absent").unwrap_err().kind(), ErrorKind::NotFound);
+        let outside = discover(&files, "../contoso").unwrap_err();
+        assert_eq!(outside.to_string(), "`../contoso` is outside the repository");
     }
 }
