@@ -17,7 +17,7 @@ use super::files::{Files, file_name, join};
 use super::names::{Names, Table};
 use super::reader::Reader;
 use super::resolve::Resolver;
-use super::{Deployed, Group, Loaded, PlaceRoot, TenantWorkspace, discover, export, references};
+use super::{Deployed, Group, Loaded, PlaceRoot, TenantWorkspace, discover, export, proposed, references};
 use crate::catalogue;
 use crate::diagnostic::Diagnostic;
 use crate::directory::Directory;
@@ -114,6 +114,10 @@ fn tenant(
     let exceptions = references::exceptions(&tree, exceptions, &keys, as_of, &mut reader.diagnostics);
     let compile_errors = exceptions.iter().map(|exception| not_compiled(&tree, &exception.pointer)).collect();
     let mut trees = trees(&composed, &tree);
+    if let Some(deployed) = &deployed {
+        let (_, ambiguous) = proposed::manage(&mut policies, &deployed.policies, &trees);
+        reader.diagnostics.extend(ambiguous);
+    }
     let tests = references::tests(reader, folder, &names, &keys, &mut trees);
     let locations = locations(parts.locations, &names);
     let groups = groups(parts.groups, &names);

@@ -1,10 +1,11 @@
 //! The proposed set of a tenant: its YAML, and the deployed policies that the YAML does not manage.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Deployed, Place, Spans, TenantWorkspace};
+use super::{Deployed, Place, PlaceRoot, TenantWorkspace, locate};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Id, NamedLocation, Policy, UnmanagedPolicies};
+use crate::syntax::Node;
 
 /// The policies that decide once the YAML is deployed.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,25 +33,12 @@ pub fn proposed(workspace: &TenantWorkspace, deployed: Option<&Deployed>) -> Pro
         }
     }
     let deployed = deployed.map_or(&[][..], |deployed| &deployed.policies);
-    let mut managed: BTreeMap<usize, &str> = BTreeMap::new();
-    for policy in &workspace.policies {
-        let candidates = matching(policy, deployed);
-        for index in &candidates {
-            if let Some(other) = managed.insert(*index, &policy.id) {
-                proposed.diagnostics.push(shared(workspace, policy, other));
-            }
-        }
-        let mut policy = policy.clone();
-        match candidates.as_slice() {
-            [] => {}
-            [only] => policy.graph_id = deployed.get(*only).and_then(|policy| policy.graph_id.clone()),
-            [_, ..] => proposed.diagnostics.push(ambiguous(workspace, &policy, &candidates, deployed)),
-        }
-        proposed.policies.push(policy);
-    }
+    proposed.policies.clone_from(&workspace.policies);
+    let (managed, diagnostics) = manage(&mut proposed.policies, deployed, &workspace.trees);
+    proposed.diagnostics = diagnostics;
     match workspace.tenant.unmanaged_policies {
         UnmanagedPolicies::Keep => {
-            let unmanaged = deployed.iter().enumerate().filter(|(index, _)| !managed.contains_key(index));
+            let unmanaged = deployed.iter().enumerate().filter(|(index, _)| !managed.contains(index));
             let before = proposed.policies.len();
             proposed.policies.extend(unmanaged.map(|(_, policy)| policy.clone()));
             proposed.unmanaged = proposed.policies.len() - before;
@@ -58,6 +46,31 @@ pub fn proposed(workspace: &TenantWorkspace, deployed: Option<&Deployed>) -> Pro
         UnmanagedPolicies::Remove => {}
     }
     proposed
+}
+
+/// Gives the policies of the YAML the Graph ids of the deployed ones that they are. Returns the positions of those, and
+/// what is ambiguous.
+pub(super) fn manage(
+    policies: &mut [Policy<Id>],
+    deployed: &[Policy<Id>],
+    trees: &BTreeMap<PlaceRoot, Node>,
+) -> (BTreeSet<usize>, Vec<Diagnostic>) {
+    let mut managed: BTreeMap<usize, String> = BTreeMap::new();
+    let mut diagnostics = Vec::new();
+    for policy in policies {
+        let candidates = matching(policy, deployed);
+        for index in &candidates {
+            if let Some(other) = managed.insert(*index, policy.id.clone()) {
+                diagnostics.push(shared(trees, &policy.id, &other));
+            }
+        }
+        match candidates.as_slice() {
+            [] => {}
+            [only] => policy.graph_id = deployed.get(*only).and_then(|other| other.graph_id.clone()),
+            [_, ..] => diagnostics.push(ambiguous(trees, &policy.id, &candidates, deployed)),
+        }
+    }
+    (managed.into_keys().collect(), diagnostics)
 }
 
 /// The positions of the deployed policies that a policy of the YAML may be.
@@ -81,17 +94,17 @@ fn begins_with_key(display_name: &str, key: &str) -> bool {
     display_name.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '-', ':']))
 }
 
-fn shared(workspace: &TenantWorkspace, policy: &Policy<Id>, other: &str) -> Diagnostic {
-    let span = |id: &str| workspace.span(&Place::policy(id, "/id"));
-    let message = format!("policies `{other}` and `{}` would be the same deployed policy", policy.id);
-    Diagnostic::error("ambiguous-policy", span(&policy.id), message)
+fn shared(trees: &BTreeMap<PlaceRoot, Node>, policy: &str, other: &str) -> Diagnostic {
+    let span = |id: &str| locate::span(trees, &Place::policy(id, "/id"));
+    let message = format!("policies `{other}` and `{policy}` would be the same deployed policy");
+    Diagnostic::error("ambiguous-policy", span(policy), message)
         .related(span(other), "the other one")
         .help("record the one that is meant under `policies` of tenant.lock.yaml, or rename one of them")
 }
 
 fn ambiguous(
-    workspace: &TenantWorkspace,
-    policy: &Policy<Id>,
+    trees: &BTreeMap<PlaceRoot, Node>,
+    policy: &str,
     candidates: &[usize],
     deployed: &[Policy<Id>],
 ) -> Diagnostic {
@@ -100,16 +113,11 @@ fn ambiguous(
         .filter_map(|index| deployed.get(*index))
         .map(|other| format!("`{}` ({})", other.display_name, other.id))
         .collect();
-    let span = workspace.span(&Place::policy(&policy.id, "/id"));
-    Diagnostic::error(
-        "ambiguous-policy",
-        span,
-        format!("policy `{}` may be any of {} deployed ones: {}", policy.id, names.len(), names.join(", ")),
+    let message =
+        format!("policy `{policy}` may be any of {} deployed ones: {}", names.len(), names.join(", "));
+    Diagnostic::error("ambiguous-policy", locate::span(trees, &Place::policy(policy, "/id")), message).help(
+        format!("record the one that is meant in tenant.lock.yaml, as in `policies: {{ {policy}: ID }}`"),
     )
-    .help(format!(
-        "record the one that is meant in tenant.lock.yaml, as in `policies: {{{}: ID}}`",
-        policy.id
-    ))
 }
 
 #[cfg(test)]
@@ -148,9 +156,13 @@ mod tests {
         assert_eq!(proposed.diagnostics, []);
 
         let export = format!("[{}, {}]", policy(first, "CA001 - Block"), policy(second, "CA001: Block"));
-        let tenant = sound(&files.with("contoso/deployed/policies.json", export));
-        let proposed = crate::workspace::proposed(&tenant, tenant.deployed.as_ref());
-        assert_eq!(proposed.diagnostics.len(), 1);
-        assert_eq!(proposed.unmanaged, 0);
+        let loaded = loaded(&files.with("contoso/deployed/policies.json", export));
+        assert_eq!(
+            messages(&loaded),
+            [format!(
+                "contoso/policies/CA001.yaml:1:5: policy `CA001` may be any of 2 deployed ones: `CA001 - Block` ({first}), `CA001: Block` ({second})"
+            )]
+        );
+        assert!(!loaded.tenants[0].complete);
     }
 }
