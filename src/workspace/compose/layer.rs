@@ -294,8 +294,13 @@ fn policy(reader: &mut Reader<'_>, bindings: &Bindings, id: &str, tree: &Node) -
         let bound = if name.broken { Bound::Broken } else { Bound::Value(name.tree) };
         bindings.insert("name".to_owned(), bound);
     }
-    let substituted = substitute(&bindings, &mut reader.diagnostics, tree);
-    Draft { key: id.to_owned(), key_span, tree: substituted.tree, broken: substituted.broken }
+    let Substituted { tree, broken } = substitute(&bindings, &mut reader.diagnostics, tree);
+    let composed = tree.get("id").and_then(Node::as_str) != Some(id);
+    if composed {
+        let message = "the `id` of a policy is written out, without parameters";
+        reader.diagnostics.push(Diagnostic::error("composed-id", key_span, message));
+    }
+    Draft { key: id.to_owned(), key_span, tree, broken: broken || composed }
 }
 
 /// The named locations or groups of a file, by their `name`, and the file for the schema unless a parameter in it is

@@ -158,6 +158,24 @@ fn a_policy_of_the_tenant_may_stand_for_one_it_omits() {
 }
 
 #[test]
+fn the_id_of_a_policy_is_written_out() {
+    let policy = POLICY.replace("id: CA001", "id: CA$(offices)1").replace("name: CA001", "name: $(offices)");
+    let files = with_baseline(
+        "baselines: [{from: ../baseline, values: {offices: '00'}}]\n",
+        "  offices: {type: string, description: Offices}\n",
+        &policy,
+    );
+    let messages = faults(&files);
+    assert!(
+        messages.contains(
+            &"baseline/policies/CA002-Geo.yaml:1:5: the `id` of a policy is written out, without parameters"
+                .to_owned()
+        ),
+        "{messages:?}"
+    );
+}
+
+#[test]
 fn a_file_is_called_after_its_policy() {
     let files = contoso("").with("contoso/policies/CA0011.yaml", POLICY);
     assert_eq!(
