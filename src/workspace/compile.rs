@@ -20,12 +20,9 @@ pub type OutputFile = (String, Vec<u8>);
 /// # Errors
 ///
 /// Says why there is no output: the tenant is incomplete, has an exception, or two files would have one name. An
-/// incomplete tenant has its reasons among the diagnostics of loading, and none here.
+/// incomplete tenant has its reasons among the diagnostics of loading, and not here.
 pub fn compile(workspace: &TenantWorkspace) -> Result<Vec<OutputFile>, Vec<Diagnostic>> {
-    if !workspace.complete {
-        return Err(Vec::new());
-    }
-    if !workspace.compile_errors.is_empty() {
+    if !workspace.complete || !workspace.compile_errors.is_empty() {
         return Err(workspace.compile_errors.clone());
     }
     let objects = objects(workspace);

@@ -47,7 +47,7 @@ pub(super) fn faults(files: &Memory) -> Vec<String> {
     let loaded = loaded(files);
     for tenant in &loaded.tenants {
         assert!(!tenant.complete);
-        assert_eq!(compile(tenant), Err(Vec::new()));
+        assert!(compile(tenant).is_err());
     }
     messages(&loaded)
 }
