@@ -125,7 +125,9 @@ impl Side {
 
 impl Tenant {
     fn of_workspace(workspace: &TenantWorkspace) -> Self {
-        let names = workspace.names.iter().map(|((_, id), name)| (id.to_string(), name.clone()));
+        // A placeholder says its name itself.
+        let ids = workspace.names.iter().filter(|((_, id), _)| id.guid().is_some());
+        let names = ids.map(|((_, id), name)| (id.to_string(), name.clone()));
         Self {
             name: Some(workspace.tenant.name.clone()),
             policies: workspace.policies.iter().map(Entry::policy).collect(),

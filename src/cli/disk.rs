@@ -43,11 +43,6 @@ impl Disk {
         Ok((Self { root: root.to_owned() }, parts.join("/")))
     }
 
-    /// The folder that all paths start from.
-    pub(crate) fn root(&self) -> &Path {
-        &self.root
-    }
-
     /// Opens a regular file of the repository. Anything else, such as a pipe, could make us wait for ever.
     pub(crate) fn open(&self, path: &str) -> Result<File, Error> {
         let full = fs::canonicalize(self.root.join(path))?;
@@ -177,7 +172,7 @@ mod tests {
         fs::create_dir_all(folder.path().join(".git")).unwrap();
         fs::create_dir_all(folder.path().join("clients/contoso")).unwrap();
         let (disk, path) = Disk::enclosing(&folder.path().join("clients/contoso")).unwrap();
-        assert_eq!(disk.root(), fs::canonicalize(folder.path()).unwrap());
+        assert_eq!(disk.root, fs::canonicalize(folder.path()).unwrap());
         assert_eq!(path, "clients/contoso");
         let (_, path) = Disk::enclosing(folder.path()).unwrap();
         assert_eq!(path, "");
