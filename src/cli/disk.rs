@@ -110,7 +110,8 @@ fn not_utf8(path: &Path) -> Error {
     Error::new(ErrorKind::InvalidData, format!("the file name `{}` is not UTF-8", path.display()))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
     use std::os::unix::fs::symlink;

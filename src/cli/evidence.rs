@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::source::{Source, cannot_read, read_all};
+use super::source::{Source, read_all};
 use crate::directory::{self, Directory, Problem};
 use crate::error::Error;
 use crate::workspace::{FileKind, Files};
@@ -51,6 +51,5 @@ impl Evidence {
 }
 
 fn read(files: &dyn Files, path: &str) -> Result<(Directory, Vec<Problem>), Error> {
-    let exports = read_all(files, path, &[".json", ".json.gz"]);
-    exports.map(|exports| directory::read(&exports)).map_err(|(path, error)| cannot_read(&path, error))
+    Ok(directory::read(&read_all(files, path, &[".json", ".json.gz"])?))
 }

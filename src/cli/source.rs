@@ -59,8 +59,7 @@ impl Source {
 
     /// The files of Graph JSON at the path: itself, or all `.json` files under it, each with its path.
     pub(crate) fn json_files(&self) -> Result<Vec<(String, Vec<u8>)>, Error> {
-        let found = read_all(&*self.files, &self.path, &[".json"]);
-        found.map_err(|(path, error)| cannot_read(&path, error))
+        read_all(&*self.files, &self.path, &[".json"])
     }
 
     /// That something of this source could not be read.
@@ -75,18 +74,12 @@ impl fmt::Display for Source {
     }
 }
 
-/// That a file or folder could not be read.
-pub(crate) fn cannot_read(path: &str, error: io::Error) -> Error {
-    Error::new(ErrorKind::Input, format!("cannot read `{path}`")).because(error)
-}
-
-/// The file at a path, or all under it whose names end in one of the endings, each with its path. What cannot be read
-/// comes with its path as well.
+/// The file at a path, or all under it whose names end in one of the endings, each with its path.
 pub(crate) fn read_all(
     files: &dyn Files,
     path: &str,
     endings: &[&str],
-) -> Result<Vec<(String, Vec<u8>)>, (String, io::Error)> {
+) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let mut paths = Vec::new();
     if files.kind(path) == Some(FileKind::Folder) {
         collect(files, path, endings, MAX_DEPTH, &mut paths)?;
@@ -95,7 +88,7 @@ pub(crate) fn read_all(
     }
     let read = |path: String| match files.read(&path) {
         Ok(bytes) => Ok((path, bytes)),
-        Err(error) => Err((path, error)),
+        Err(error) => Err(cannot_read(&path, error)),
     };
     paths.into_iter().map(read).collect()
 }
@@ -106,8 +99,8 @@ fn collect(
     endings: &[&str],
     depth: usize,
     paths: &mut Vec<String>,
-) -> Result<(), (String, io::Error)> {
-    for entry in files.list(folder).map_err(|error| (folder.to_owned(), error))? {
+) -> Result<(), Error> {
+    for entry in files.list(folder).map_err(|error| cannot_read(folder, error))? {
         let path = if folder.is_empty() { entry.name } else { format!("{folder}/{}", entry.name) };
         match entry.kind {
             FileKind::Folder if depth > 0 => collect(files, &path, endings, depth - 1, paths)?,
@@ -118,4 +111,8 @@ fn collect(
         }
     }
     Ok(())
+}
+
+fn cannot_read(path: &str, error: io::Error) -> Error {
+    Error::new(ErrorKind::Input, format!("cannot read `{path}`")).because(error)
 }
