@@ -123,11 +123,8 @@ pub enum UserType {
 impl UserType {
     /// Reads Graph's token, in any case.
     pub fn parse(text: &str) -> Option<Self> {
-        match text.to_ascii_lowercase().as_str() {
-            "member" => Some(Self::Member),
-            "guest" => Some(Self::Guest),
-            _ => None,
-        }
+        let named = [("member", Self::Member), ("guest", Self::Guest)];
+        named.into_iter().find(|(token, _)| text.eq_ignore_ascii_case(token)).map(|(_, user_type)| user_type)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The command from outside: arguments, streams, exit codes, and what it leaves behind.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stderr, reason = "a test")]
 
 mod cli {
     mod arguments;

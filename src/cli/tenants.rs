@@ -1,5 +1,6 @@
 //! The arguments by which verbs choose tenants, and loading those.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use chrono::{NaiveDate, Utc};
@@ -8,22 +9,25 @@ use super::evidence::Evidence;
 use super::source::Source;
 use super::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
-use crate::directory::Problem;
+use crate::directory::Directory;
 use crate::error::{Error, ErrorKind};
 use crate::report::diagnostics::{self, Scope};
-use crate::source::{SourceMap, Span};
-use crate::workspace::{Loaded, Loader, TenantWorkspace, discover};
+use crate::source::SourceMap;
+use crate::workspace::{Loaded, Loader, TenantWorkspace};
 
 /// Which tenants, and on which day.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Tenants {
     /// A tenant's folder, or a folder with several
     #[arg(value_name = "PATH", default_value = ".")]
-    path: PathBuf,
+    pub(crate) path: PathBuf,
 
     #[command(flatten)]
     pub(crate) chosen: Chosen,
 }
+
+/// The directories of tenants, by folder.
+pub(crate) type Directories = BTreeMap<String, Directory>;
 
 /// Which of several tenants, and on which day.
 #[derive(Debug, clap::Args)]
@@ -35,9 +39,6 @@ pub(crate) struct Chosen {
     /// The day on which dates are judged; today in UTC if not given
     #[arg(long, value_name = "DATE", value_parser = day)]
     as_of: Option<NaiveDate>,
-
-    #[command(flatten)]
-    evidence: Evidence,
 }
 
 impl Tenants {
@@ -48,33 +49,40 @@ impl Tenants {
 }
 
 impl Chosen {
+    /// The day on which dates are judged.
+    pub(crate) fn day(&self) -> NaiveDate {
+        self.as_of.unwrap_or_else(|| Utc::now().date_naive())
+    }
+
     /// Loads the chosen tenants of a source.
     pub(crate) fn load(&self, source: &Source, terminal: &mut Terminal) -> Result<Loaded, Error> {
-        let folders = self.folders(source)?;
-        let as_of = self.as_of.unwrap_or_else(|| Utc::now().date_naive());
+        Ok(self.load_with(source, &Evidence::default(), terminal)?.0)
+    }
+
+    /// Loads the chosen tenants of a source, with the directory of each, by folder.
+    pub(crate) fn load_with(
+        &self,
+        source: &Source,
+        evidence: &Evidence,
+        terminal: &mut Terminal,
+    ) -> Result<(Loaded, Directories), Error> {
+        let as_of = self.day();
         let mut reading = Loader::new(&*source.files, as_of);
-        let mut problems = Vec::new();
-        for folder in &folders {
-            let evidence = self.evidence.directory(source, folder)?;
-            let (directory, found) =
-                evidence.map_or((None, Vec::new()), |(directory, found)| (Some(directory), found));
-            problems.extend(found);
-            reading.tenant(folder, directory.as_ref());
+        let mut directories = Directories::new();
+        for folder in self.folders(source)? {
+            let directory = evidence.directory(&source.on_disk(&folder), name(&folder), terminal)?;
+            reading.tenant(&folder, Some(&directory));
+            directories.insert(folder, directory);
         }
-        let mut loaded = reading.finish();
-        for Problem { file, severity, message } in problems {
-            let span = Span::start_of(loaded.sources.add(file, ""));
-            loaded.diagnostics.push(Diagnostic::new(severity, "evidence", span, message));
-        }
+        let loaded = reading.finish();
         if self.as_of.is_none() && loaded.tenants.iter().any(depends_on_day) {
             terminal.say_day(as_of);
         }
-        Ok(loaded)
+        Ok((loaded, directories))
     }
 
     fn folders(&self, source: &Source) -> Result<Vec<String>, Error> {
-        let mut folders =
-            discover(&*source.files, &source.path).map_err(|error| source.cannot_read(error))?;
+        let mut folders = source.tenants()?;
         if folders.is_empty() {
             return Err(no_tenant(source));
         }
@@ -109,8 +117,8 @@ fn depends_on_day(tenant: &TenantWorkspace) -> bool {
 fn no_tenant(source: &Source) -> Error {
     let message = format!("no tenant in `{source}`: no folder there has a tenant.yaml");
     let error = Error::new(ErrorKind::Input, message);
-    let parents = std::iter::successors(Some(source.path.as_str()), |path| Some(path.rsplit_once('/')?.0));
-    match parents.skip(1).find(|path| source.files.kind(&format!("{path}/tenant.yaml")).is_some()) {
+    let mut parents = source.path.rmatch_indices('/').filter_map(|(end, _)| source.path.get(..end));
+    match parents.find(|parent| source.files.kind(&format!("{parent}/tenant.yaml")).is_some()) {
         Some(parent) => error.hint(format!("it is a part of `{parent}`; give that folder")),
         None => {
             error.hint("`gatewright init DIR` makes a workspace, and `gatewright import` one from an export")

@@ -46,15 +46,14 @@ fn bombs_are_refused() {
         "a: &a [x, x, x, x, x, x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a]\nc: [*b, *b, *b, *b]\n";
     assert_told("policies/x.yaml", aliases, &["policies/x.yaml:", "alias"]);
     assert_told("policies/x.yaml", "[".repeat(100_000), &["policies/x.yaml:1:65"]);
-    let deep: String = (0..2_000).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
-    assert_told("policies/x.yaml", deep, &["policies/x.yaml:"]);
+    let deep: Vec<String> = (0..2_000).map(|depth| format!("{}a:", " ".repeat(depth))).collect();
+    assert_told("policies/x.yaml", deep.join("\n"), &["policies/x.yaml:"]);
 }
 
 #[test]
 fn keys_that_are_twice_or_unknown() {
     let twice = policy("users: { include: all }\nstate: enabled");
-    assert_told("policies/x.yaml", twice, &["x.yaml:7:1", "`state`", "x.yaml:3:1"].map(|_| "").as_slice());
-    assert_told("policies/x.yaml", policy("users: { include: all }\nstate: enabled"), &["`state`", "-->"]);
+    assert_told("policies/x.yaml", twice, &["x.yaml:7:1", "`state`", "3 | state: reportOnly"]);
     assert_told("policies/x.yaml", policy("user: { include: all }"), &["x.yaml:6:1", "`user`", "`users`"]);
 }
 
@@ -183,6 +182,5 @@ fn evidence_that_is_broken_is_told() {
     let sandbox = Sandbox::with_contoso();
     sandbox.write("contoso/directory/users.json", "{\"value\": [{\"id\": ");
     let ran = sandbox.run(&["check", "contoso"]);
-    assert_eq!(ran.code, 1, "{ran:?}");
-    assert!(ran.out.contains("contoso/directory/users.json"), "{ran:?}");
+    assert!(ran.err.contains("error: contoso/directory/users.json: "), "{ran:?}");
 }
