@@ -165,7 +165,9 @@ fn simulate<'a>(
         .evidence
         .sign_ins(&place, &tenant.tenant.name, terminal, |sign_in| simulation.observe(&sign_in))?;
     let mut fields = FieldsSeen::default();
-    files.iter().for_each(|(_, read)| fields.merge(read.fields_seen));
+    for (_, read) in &files {
+        fields.merge(read.fields_seen);
+    }
     let summary = simulation.finish(fields);
     let compared = Compared {
         base: base.description,
