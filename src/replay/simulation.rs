@@ -33,8 +33,8 @@ pub struct Simulation<'w> {
     /// By policy: whether the other side has none like it.
     base_own: Vec<bool>,
     own: Vec<bool>,
-    /// `dominates[base][proposed]`: whatever meets the one meets the other.
-    dominated: Vec<Vec<bool>>,
+    /// `outdoes[base][proposed]`: whatever meets the one meets the other.
+    outdone: Vec<Vec<bool>>,
     attempts: Attempts,
     gathered: Gathered,
     base_scratch: Scratch,
@@ -58,18 +58,18 @@ impl<'w> Simulation<'w> {
         let own = |these: &[Option<String>], others: &[Option<String>]| -> Vec<bool> {
             these.iter().map(|meaning| meaning.is_some() && !others.contains(meaning)).collect()
         };
-        let dominates =
-            |one: usize, other: usize| match (base_table.requirement(one), table.requirement(other)) {
-                (Some(one), Some(other)) => one.implies(other),
-                (None, _) | (_, None) => false,
-            };
-        let dominated = (0..base.policies.len())
-            .map(|one| (0..as_if.policies.len()).map(|other| dominates(one, other)).collect())
+        let outdoes = |one: usize, other: usize| match (base_table.requirement(one), table.requirement(other))
+        {
+            (Some(one), Some(other)) => one.implies(other),
+            (None, _) | (_, None) => false,
+        };
+        let outdone = (0..base.policies.len())
+            .map(|one| (0..as_if.policies.len()).map(|other| outdoes(one, other)).collect())
             .collect();
         Self {
             base_own: own(&base_meanings, &meanings),
             own: own(&meanings, &base_meanings),
-            dominated,
+            outdone,
             as_written: Table::beside(as_if.world, as_written, ClaimTable::default()),
             proposed: as_if,
             base_table,
@@ -155,16 +155,15 @@ impl<'w> Simulation<'w> {
     fn changes(&mut self, sign_in: &SignIn<'_>) -> Changes {
         let before = self.base_table.decide(&mut self.base_scratch, sign_in);
         let after = self.table.decide(&mut self.scratch, sign_in);
-        let is_dominated = |policy: usize| {
+        let is_outdone = |policy: usize| {
             let surely = before.contributions.iter().filter(|base| base.applies == Match::Yes);
-            let dominates =
-                |base: &Contribution| self.dominated.get(base.policy).and_then(|row| row.get(policy));
-            surely.into_iter().any(|base| dominates(base) == Some(&true))
+            let outdoes = |base: &Contribution| self.outdone.get(base.policy).and_then(|row| row.get(policy));
+            surely.into_iter().any(|base| outdoes(base) == Some(&true))
         };
         let own: Vec<Contribution> = after
             .contributions
             .iter()
-            .filter(|found| self.own.get(found.policy) == Some(&true) && !is_dominated(found.policy))
+            .filter(|found| self.own.get(found.policy) == Some(&true) && !is_outdone(found.policy))
             .copied()
             .collect();
         let before = before.outcome;

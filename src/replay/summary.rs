@@ -185,7 +185,7 @@ impl Summary {
             for hit in seen.hits.iter().filter(|hit| hit.unknown & lacking != 0) {
                 undecided.extend(hit.policies.iter().map(|policy| (hit.unknown & lacking, *policy)));
             }
-            summary.add(seen, lacking, proposed);
+            summary.add(&seen, lacking, proposed);
         }
         summary.missing = missing(&undecided);
         let by_name = |one: &Affected, other: &Affected| {
@@ -205,7 +205,7 @@ impl Summary {
 
     /// A person is listed once, by the worst that is certain; beside it, once for each cause of something worse that is
     /// only possible.
-    fn add(&mut self, seen: Seen, lacking: UnknownFacts, proposed: Side<'_>) {
+    fn add(&mut self, seen: &Seen, lacking: UnknownFacts, proposed: Side<'_>) {
         let decided = || seen.hits.iter().filter(|hit| hit.unknown & lacking == 0);
         let certain = decided().filter(|hit| hit.is_certain).map(|hit| hit.effect).max();
         let possible = decided().map(|hit| hit.effect).max();
@@ -224,10 +224,10 @@ impl Summary {
                 (_, _) => continue,
             };
             let of_effect = listed.into_iter().filter(|hit| hit.effect == effect);
-            list.extend(of_effect.map(|hit| affected(&seen, hit, proposed)));
+            list.extend(of_effect.map(|hit| affected(seen, hit, proposed)));
         }
         if let Some(hit) = &seen.freed {
-            self.newly_free.push(affected(&seen, hit, proposed));
+            self.newly_free.push(affected(seen, hit, proposed));
         }
     }
 

@@ -156,4 +156,7 @@ fn names_are_looked_up_in_the_directory() {
         {"id": "22222222-2222-2222-2222-222222222222", "displayName": "SG-Build", "securityEnabled": true}]}"#;
     sandbox.write("contoso/directory/groups.json", groups);
     assert_eq!(sandbox.run(&["check", "contoso"]).code, 0);
+    std::fs::rename(sandbox.path("contoso/directory"), sandbox.path("evidence")).unwrap();
+    assert_eq!(sandbox.run(&["check", "contoso"]).code, 1);
+    assert_eq!(sandbox.run(&["check", "contoso", "--directory", "evidence"]).code, 0);
 }

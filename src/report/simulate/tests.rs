@@ -304,6 +304,5 @@ fn json_has_the_fixed_parts() {
         assert_eq!(document["acknowledged"][0]["user"], "scan@contoso.com");
         assert_eq!(document["registerFirst"][0]["user"], "li@contoso.com");
         assert_eq!(document["missing"][0]["policies"], serde_json::json!(["CA201"]));
-        crate::report::schemas::assert_valid("simulate", &document);
     });
 }
