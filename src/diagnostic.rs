@@ -46,6 +46,8 @@ pub struct Diagnostic {
     pub related: Vec<Label>,
     /// What the author can change.
     pub help: Option<String>,
+    /// What it is about, in words that stay when the file is edited, such as `clients/contoso:CA101`.
+    pub subject: Option<String>,
 }
 
 /// Another place that explains a problem.
@@ -70,13 +72,29 @@ impl Diagnostic {
 
     /// A diagnostic of the given severity.
     pub fn new(severity: Severity, code: &'static str, span: Span, message: impl Into<String>) -> Self {
-        Self { code, severity, message: message.into(), span, label: None, related: Vec::new(), help: None }
+        Self {
+            code,
+            severity,
+            message: message.into(),
+            span,
+            label: None,
+            related: Vec::new(),
+            help: None,
+            subject: None,
+        }
     }
 
     /// Adds what the author can change.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Adds what it is about, in words that stay when the file is edited.
+    #[must_use]
+    pub fn about(mut self, subject: impl Into<String>) -> Self {
+        self.subject = Some(subject.into());
         self
     }
 

@@ -6,6 +6,7 @@
 //! Modules are listed in the order of imports: each may use those above it.
 
 pub mod diagnostic;
+pub mod error;
 pub mod source;
 
 pub mod syntax;
@@ -14,8 +15,11 @@ pub mod model;
 
 pub mod catalogue;
 
-pub mod directory;
 pub mod sign_in;
+
+pub mod directory;
+
+pub mod graph;
 
 pub mod workspace;
 
@@ -23,3 +27,14 @@ pub mod condition;
 pub mod control;
 
 pub mod engine;
+
+pub mod check;
+
+pub mod compare;
+
+pub mod replay;
+
+pub mod report;
+
+#[cfg(feature = "cli")]
+pub mod cli;

@@ -20,10 +20,11 @@ pub use conditions::{
     UserRef, Users,
 };
 pub use controls::{GrantControls, GrantItem, Operator, SessionControls, SignInFrequency};
+pub(crate) use id::parse_guid;
 pub use id::{Id, Name, Reference, ReferenceKind};
 pub use location::{IpRange, LocationKind, NamedLocation};
 pub use matching::Match;
-pub use policy::{Policy, State, Unknown, UnknownPart};
+pub use policy::{Policy, State, Unknown, UnknownPart, is_named_for};
 pub use strength::AuthenticationStrength;
 pub use tenant::{
     EmergencyAccess, Licenses, MandatoryMfa, Partner, PlatformSettings, ResourceExclusions, Tenant,

@@ -3,6 +3,17 @@
 //! A compact record that every export is read into. `None` always means *not known*; what is known to be missing has a
 //! value of its own. Nothing here decides anything.
 
+mod attempts;
+mod authentication;
+mod encoding;
+mod fields;
+mod platform;
+mod read;
+mod record;
+mod scan;
+mod stream;
+mod wire;
+
 use std::borrow::Cow;
 use std::net::IpAddr;
 
@@ -11,6 +22,12 @@ use uuid::Uuid;
 
 use crate::catalogue::AuthenticationMethod;
 use crate::model::{ClientAppType, DevicePlatform, Id, InsiderRiskLevel, RiskLevel, UserAction};
+
+pub use attempts::{Attempts, Unfinished, Verdict};
+pub use fields::{Field, FieldsSeen};
+pub use read::{Problem, ReadSummary, RecordPlace, read};
+
+pub(crate) use encoding::decode;
 
 /// A sign-in (`signIn`, Graph v1.0 and beta).
 #[derive(Clone, Debug, PartialEq)]
@@ -103,6 +120,17 @@ pub enum UserType {
     Member,
     /// `guest`.
     Guest,
+}
+
+impl UserType {
+    /// Reads Graph's token, in any case.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.to_ascii_lowercase().as_str() {
+            "member" => Some(Self::Member),
+            "guest" => Some(Self::Guest),
+            _ => None,
+        }
+    }
 }
 
 /// `crossTenantAccessType`.

@@ -46,13 +46,17 @@ pub struct SourceMap {
 struct SourceFile {
     path: String,
     text: String,
+    /// Where each line starts. Found once: looking from the top for every place is slow in a large file.
+    line_starts: Vec<u32>,
 }
 
 impl SourceMap {
     /// Adds a file under the path that messages show: relative, with `/`.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(SourceFile { path: path.into(), text: text.into() });
+        let text = text.into();
+        let line_starts = line_starts(&text);
+        self.files.push(SourceFile { path: path.into(), text, line_starts });
         id
     }
 
@@ -66,6 +70,11 @@ impl SourceMap {
         self.files.get(file.0 as usize).map_or("", |file| &file.text)
     }
 
+    /// The path and the text of each file, in the order of reading.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files.iter().map(|file| (file.path.as_str(), file.text.as_str()))
+    }
+
     /// The text under a span.
     pub fn slice(&self, span: Span) -> &str {
         self.text(span.file).get(span.start as usize..span.end as usize).unwrap_or("")
@@ -73,12 +82,11 @@ impl SourceMap {
 
     /// Where a span starts.
     pub fn line_column(&self, span: Span) -> LineColumn {
-        let before = self.text(span.file).get(..span.start as usize).unwrap_or("");
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        LineColumn {
-            line: before.bytes().filter(|byte| *byte == b'\n').count() + 1,
-            column: before.get(line_start..).unwrap_or("").chars().count() + 1,
-        }
+        let starts = self.files.get(span.file.0 as usize).map_or(&[][..], |file| &file.line_starts);
+        let line = starts.partition_point(|start| *start <= span.start);
+        let line_start = line.checked_sub(1).and_then(|line| starts.get(line)).copied().unwrap_or(0);
+        let before = self.slice(Span { start: line_start, end: span.start, ..span });
+        LineColumn { line: line.max(1), column: before.chars().count() + 1 }
     }
 }
 
@@ -89,5 +97,33 @@ impl Span {
     /// The span of a file as a whole, shown at its first character.
     pub fn start_of(file: FileId) -> Self {
         Self { file, start: 0, end: 0 }
+    }
+}
+
+fn line_starts(text: &str) -> Vec<u32> {
+    let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+    let after = newlines.filter_map(|(at, _)| u32::try_from(at + 1).ok());
+    std::iter::once(0).chain(after).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_and_columns_count_from_one_in_characters() {
+        let mut sources = SourceMap::default();
+        let file = sources.add("a.yaml", "ä: b\n\nü: x\n");
+        let at = |start| sources.line_column(Span { file, start, end: start }).to_string();
+        assert_eq!(at(0), "1:1");
+        assert_eq!(at(4), "1:4");
+        assert_eq!(at(6), "2:1");
+        assert_eq!(at(11), "3:4");
+        assert_eq!(at(13), "4:1");
+    }
+
+    #[test]
+    fn what_is_in_no_file_is_at_the_start() {
+        assert_eq!(SourceMap::default().line_column(Span::SYNTHETIC).to_string(), "1:1");
     }
 }

@@ -3,8 +3,32 @@
 //! Files are read through [`Files`]; nothing here touches a disk by itself. What comes out is [`TenantWorkspace`]:
 //! typed, resolved, and able to turn a place in a policy into a span.
 
+mod compile;
+mod compose;
+mod convert;
+mod discover;
+pub mod document;
+mod export;
+mod files;
+mod import;
+mod load;
 mod loaded;
+mod locate;
+mod names;
 mod place;
+mod proposed;
+mod reader;
+mod references;
+mod resolve;
+pub mod schema;
 
-pub use loaded::{Exclusion, ExclusionSubject, Group, TenantWorkspace, Written};
+pub use compile::{OutputFile, compile, file_name};
+pub use discover::discover;
+pub use files::{FileKind, Files, FolderEntry, Memory};
+pub use import::{ImportOptions, Imported, import};
+pub use load::{Loader, load};
+pub use loaded::{
+    Deployed, Exclusion, ExclusionSubject, Group, Loaded, Placeholder, TenantWorkspace, Written,
+};
 pub use place::{Locate, Place, PlaceRoot, Spans};
+pub use proposed::{Proposed, matching, proposed};

@@ -3,6 +3,8 @@
 use std::io::Read as _;
 use std::path::Path;
 
+use gatewright::workspace::schema::{DocumentKind, authoring_schema};
+
 #[expect(dead_code, reason = "the example's own main")]
 #[path = "../examples/contoso/generate/main.rs"]
 mod contoso;
@@ -23,4 +25,29 @@ fn the_example_is_what_its_story_tells() {
         }
         assert!(committed == expected, "{path} is out of date: run `cargo run --example generate-contoso`");
     }
+}
+
+#[test]
+fn the_schemas_are_those_of_the_language() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
+    let mut expected_files = Vec::new();
+    for kind in DocumentKind::ALL {
+        let path = folder.join(kind.schema_file());
+        let expected = serde_json::to_string_pretty(&authoring_schema(*kind)).unwrap() + "\n";
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::write(&path, &expected).unwrap();
+        }
+        let committed = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(committed == expected, "{} is out of date: run with UPDATE=1", kind.schema_file());
+        expected_files.push(kind.schema_file().to_owned());
+    }
+    let mut files: Vec<_> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with(".schema.json"))
+        .collect();
+    files.sort();
+    expected_files.sort();
+    assert_eq!(files, expected_files, "a schema that is no more");
 }

@@ -40,7 +40,7 @@ pub enum ClaimKind {
 }
 
 /// The claims that a set of policies asks for, numbered.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct ClaimTable {
     kinds: Vec<ClaimKind>,
 }

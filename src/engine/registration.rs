@@ -11,10 +11,7 @@ use crate::sign_in::{Application, Country, SignIn};
 
 /// What needing to register comes to for one sign-in.
 pub(super) fn resolve(table: &Table<'_>, sign_in: &SignIn<'_>) -> Range<Outcome> {
-    let mut registering = sign_in.clone();
-    registering.user_action = Some(UserAction::RegisterSecurityInformation);
-    registering.resource = Application::default();
-    registering.audiences.clear();
+    let mut registering = registering(sign_in);
     let mut scratch = Scratch::default();
     let here = table.decide_registration(&mut scratch, &registering);
     if !here.worst().is_locked_out() {
@@ -31,6 +28,16 @@ pub(super) fn resolve(table: &Table<'_>, sign_in: &SignIn<'_>) -> Range<Outcome>
         Outcome::Unsatisfiable
     };
     Range::between(best, Outcome::Unsatisfiable)
+}
+
+/// Registering security information, by whoever signs in, from where they are.
+pub(super) fn registering<'a>(sign_in: &SignIn<'a>) -> SignIn<'a> {
+    SignIn {
+        user_action: Some(UserAction::RegisterSecurityInformation),
+        resource: Application::default(),
+        audiences: Vec::new(),
+        ..sign_in.clone()
+    }
 }
 
 /// Puts what needing to register comes to in its place.

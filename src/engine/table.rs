@@ -91,6 +91,11 @@ impl Contribution {
 impl<'w> Table<'w> {
     /// Compiles policies. Their order is the order of indices.
     pub fn new(world: &'w World<'w>, policies: &[Policy<Id>]) -> Self {
+        Self::beside(world, policies, ClaimTable::default())
+    }
+
+    /// Compiles policies whose requirements are to be compared with another table's: claims are numbered on from it.
+    pub fn beside(world: &'w World<'w>, policies: &[Policy<Id>], claims: ClaimTable) -> Self {
         let len = policies.len();
         let conditions: Vec<_> = policies.iter().map(|policy| &policy.conditions).collect();
         let columns = DIMENSIONS
@@ -117,7 +122,7 @@ impl<'w> Table<'w> {
             }),
             grants: Vec::with_capacity(len),
             requirements: Vec::new(),
-            claims: ClaimTable::default(),
+            claims,
             conditions: policies.iter().map(|policy| policy.conditions.clone()).collect(),
         };
         for policy in policies {
@@ -143,6 +148,27 @@ impl<'w> Table<'w> {
             self.requirements.push(requirement);
             self.requirements.len() - 1
         }))
+    }
+
+    /// The claims that the policies ask for, and those of the table this one was compiled beside.
+    pub fn claims(&self) -> &ClaimTable {
+        &self.claims
+    }
+
+    /// What a policy asks for; `None` where it is not decided.
+    pub fn requirement(&self, policy: usize) -> Option<&Requirement> {
+        match self.grants.get(policy) {
+            Some(Grant::Requirement(number)) => self.requirements.get(*number),
+            Some(Grant::Undecided) | None => None,
+        }
+    }
+
+    /// The enabled policies that may keep whoever signs in from registering a method where they are.
+    pub fn registration_blockers(&self, sign_in: &SignIn<'_>) -> Vec<usize> {
+        let mut scratch = Scratch::default();
+        self.decide_here(&mut scratch, &super::registration::registering(sign_in), &self.enabled);
+        let blocks = |contribution: &&Contribution| contribution.outcome().worst().is_locked_out();
+        scratch.contributions.iter().filter(blocks).map(|contribution| contribution.policy).collect()
     }
 
     /// How many policies there are.

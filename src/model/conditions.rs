@@ -2,7 +2,7 @@
 //!
 //! Lists are kept as they are written; what they mean is defined in `condition`, once.
 
-use super::device_filter::Rule;
+use super::device_filter::{Rule, parse};
 use super::{
     ClientAppType, DevicePlatform, GuestType, Id, InsiderRiskLevel, Reference, RiskLevel, TransferMethod,
     UserAction,
@@ -236,6 +236,19 @@ pub struct DeviceFilter {
     pub mode: FilterMode,
     /// `rule`; keeps its text.
     pub rule: Rule,
+}
+
+impl From<Filter> for DeviceFilter {
+    /// Reads the rule. What cannot be read in it is kept, and matches nobody knows what.
+    fn from(filter: Filter) -> Self {
+        Self { mode: filter.mode, rule: parse(&filter.rule).0 }
+    }
+}
+
+impl From<&DeviceFilter> for Filter {
+    fn from(filter: &DeviceFilter) -> Self {
+        Self { mode: filter.mode, rule: filter.rule.text().to_owned() }
+    }
 }
 
 /// Whether a filter adds or removes what it matches.

@@ -85,6 +85,20 @@ pub enum ReferenceKind {
 }
 
 impl ReferenceKind {
+    /// Every kind, in the order of the lock file.
+    pub const ALL: &[Self] = &[
+        Self::User,
+        Self::Group,
+        Self::Role,
+        Self::Application,
+        Self::ServicePrincipal,
+        Self::NamedLocation,
+        Self::AuthenticationStrength,
+        Self::TermsOfUse,
+        Self::AuthenticationContext,
+        Self::FilteringProfile,
+    ];
+
     /// The word in placeholders, such as `group`.
     pub fn as_str(self) -> &'static str {
         match self {

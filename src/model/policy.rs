@@ -41,14 +41,15 @@ pub enum State {
 }
 
 impl State {
-    /// Reads Graph's token.
+    /// The tokens this version knows.
+    pub const KNOWN: &[&str] = &["enabled", "enabledForReportingButNotEnforced", "disabled"];
+
+    /// Reads Graph's token, in any case, as those of the enumerations.
     pub fn from_graph(token: &str) -> Self {
-        match token {
-            "enabled" => Self::Enabled,
-            "disabled" => Self::Disabled,
-            "enabledForReportingButNotEnforced" => Self::ReportOnly,
-            other => Self::Unknown(other.into()),
-        }
+        [Self::Enabled, Self::ReportOnly, Self::Disabled]
+            .into_iter()
+            .find(|state| state.as_graph().eq_ignore_ascii_case(token))
+            .unwrap_or_else(|| Self::Unknown(token.into()))
     }
 
     /// Graph's token.
@@ -60,6 +61,12 @@ impl State {
             Self::Unknown(token) => token,
         }
     }
+}
+
+/// Whether a `displayName` is that of the policy with a key: the key, or the key followed by a space, `-` or `:`.
+pub fn is_named_for(display_name: &str, key: &str) -> bool {
+    let rest = display_name.strip_prefix(key).filter(|_| !key.is_empty());
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '-', ':']))
 }
 
 /// Members of the Graph object that this version does not know, by JSON pointer from the policy's root, as they came.

@@ -4,19 +4,35 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{Place, Spans};
+use super::document::{Exception, TestsDocument};
+use super::{Place, PlaceRoot, Spans, locate};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{AuthenticationStrength, Id, Name, NamedLocation, Policy, ReferenceKind, Tenant};
-use crate::source::Span;
+use crate::source::{SourceMap, Span};
 use crate::syntax::Node;
+
+/// What was loaded, of one tenant or of many.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// Every file that was read.
+    pub sources: SourceMap,
+    /// Everything that is wrong, in the order of the files.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The tenants whose `tenant.yaml` could be read.
+    pub tenants: Vec<TenantWorkspace>,
+}
 
 /// A tenant as loaded: everything resolved, with the places it came from.
 #[derive(Debug)]
 pub struct TenantWorkspace {
-    /// The folder, as messages show it: relative, with `/`.
+    /// The folder, as messages show it: relative, with `/`; empty for the root.
     pub path: String,
     /// `tenant.yaml`.
     pub tenant: Tenant,
-    /// The policies of the YAML, baselines first, in file order: composed, resolved, expired exclusions left out.
+    /// Whether all of it could be read, composed and resolved. If not, what is here is only a part, and there is no
+    /// compiled output.
+    pub complete: bool,
+    /// The policies of the YAML, baselines first, in file order: composed, resolved, exclusions not in force left out.
     pub policies: Vec<Policy<Id>>,
     /// What a policy document says beyond the policy, in the same order.
     pub written: Vec<Written>,
@@ -26,18 +42,50 @@ pub struct TenantWorkspace {
     pub groups: Vec<Group>,
     /// Authentication strengths: the built-in ones and those known from exports.
     pub strengths: Vec<AuthenticationStrength>,
-    /// Names for ids, for output: from the lock file, the directory and the catalogues.
+    /// Names for ids, for output: from the lock file, the workspace, the exports and the catalogues.
     pub names: BTreeMap<(ReferenceKind, Id), Name>,
-    /// Placeholders that the compiled policies hold: text, and what is to be put in its place.
-    pub placeholders: BTreeMap<String, String>,
+    /// Placeholders that the compiled policies hold.
+    pub placeholders: BTreeMap<String, Placeholder>,
     /// The next date, after the one loaded for, on which the compiled set would change.
     pub next_change: Option<NaiveDate>,
+    /// Exceptions that have not ended.
+    pub exceptions: Vec<Exception>,
+    /// Why there is no compiled output although the tenant is complete.
+    pub compile_errors: Vec<Diagnostic>,
+    /// Severities that differ from a rule's own; none is off.
+    pub rules: Vec<(String, Option<Severity>)>,
+    /// Files of `tests/`, by path.
+    pub tests: BTreeMap<String, TestsDocument>,
+    /// Today's export; `None` where there is no `deployed/`.
+    pub deployed: Option<Deployed>,
     /// Composed trees by document, for spans.
-    pub trees: BTreeMap<super::PlaceRoot, Node>,
+    pub trees: BTreeMap<PlaceRoot, Node>,
+}
+
+/// Today's Graph export (`deployed/*.json`).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Deployed {
+    /// Its policies.
+    pub policies: Vec<Policy<Id>>,
+    /// Its named locations.
+    pub locations: Vec<NamedLocation>,
+    /// Its own authentication strengths.
+    pub strengths: Vec<AuthenticationStrength>,
+    /// What else it names: groups, terms of use, authentication contexts.
+    pub names: Vec<(ReferenceKind, Id, Name)>,
+}
+
+/// A text in a compiled policy that an id is to be put in place of.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Placeholder {
+    /// What kind of object the id is of.
+    pub kind: ReferenceKind,
+    /// The name of the object, if this repository creates it.
+    pub name: Option<Name>,
 }
 
 /// What a policy document says beyond the policy.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Written {
     /// `reportOnlySince`.
     pub report_only_since: Option<NaiveDate>,
@@ -90,7 +138,6 @@ pub struct Group {
 
 impl Spans for TenantWorkspace {
     fn span(&self, place: &Place) -> Span {
-        let _ = place;
-        self.trees.values().next().map_or(Span::SYNTHETIC, |node| node.span)
+        locate::span(&self.trees, place)
     }
 }

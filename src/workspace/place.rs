@@ -43,6 +43,15 @@ impl Place {
         Self { root: PlaceRoot::Policy(id.to_owned()), pointer: pointer.into(), part: Locate::Value }
     }
 
+    /// The value at a pointer in a named location.
+    pub fn location(display_name: &str, pointer: impl Into<String>) -> Self {
+        Self {
+            root: PlaceRoot::Location(display_name.to_owned()),
+            pointer: pointer.into(),
+            part: Locate::Value,
+        }
+    }
+
     /// The value at a pointer in `tenant.yaml`.
     pub fn tenant(pointer: impl Into<String>) -> Self {
         Self { root: PlaceRoot::Tenant, pointer: pointer.into(), part: Locate::Value }

@@ -1,0 +1,55 @@
+//! What a rule may look at, and the places it may speak of.
+
+use crate::model::{GrantItem, Id, Policy};
+use crate::syntax::{Node, Value, pointer_push};
+use crate::workspace::{Place, PlaceRoot, TenantWorkspace};
+
+/// What a rule may look at.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The tenant as loaded.
+    pub workspace: &'a TenantWorkspace,
+}
+
+impl<'a> Context<'a> {
+    /// The context of a tenant.
+    pub fn new(workspace: &'a TenantWorkspace) -> Self {
+        Self { workspace }
+    }
+
+    /// The policies of the tenant.
+    pub fn policies(&self) -> std::slice::Iter<'a, Policy<Id>> {
+        self.workspace.policies.iter()
+    }
+
+    /// The place of an entry of a policy's list, or of the list where the entry does not stand there as it is.
+    pub fn entry(&self, policy: &Policy<Id>, list: &str, text: &str) -> Place {
+        self.position(policy, list, |node| node.as_str() == Some(text))
+            .unwrap_or_else(|| Place::policy(&policy.id, list))
+    }
+
+    /// The place of a grant control.
+    pub fn grant_item(&self, policy: &Policy<Id>, item: &GrantItem<Id>) -> Place {
+        let is_item = |node: &Node| match item {
+            GrantItem::BuiltIn(control) => node.as_str() == Some(control.as_graph()),
+            GrantItem::AuthenticationStrength(_) => node.get("authenticationStrength").is_some(),
+            GrantItem::TermsOfUse(_) => node.get("termsOfUse").is_some(),
+            GrantItem::CustomControl(name) => {
+                node.get("customControl").and_then(Node::as_str) == Some(name.as_str())
+            }
+        };
+        ["/grant/allOf", "/grant/anyOf"]
+            .into_iter()
+            .find_map(|list| self.position(policy, list, is_item))
+            .unwrap_or_else(|| Place::policy(&policy.id, "/grant"))
+    }
+
+    /// The place of the first entry of a policy's list that is like that.
+    fn position(&self, policy: &Policy<Id>, list: &str, is_it: impl Fn(&Node) -> bool) -> Option<Place> {
+        let tree = self.workspace.trees.get(&PlaceRoot::Policy(policy.id.clone()))?;
+        let node = tree.at(list)?;
+        let Value::Sequence(items) = &node.value else { return None };
+        let index = items.iter().position(is_it)?;
+        Some(Place::policy(&policy.id, pointer_push(list, &index.to_string())))
+    }
+}

@@ -1,0 +1,55 @@
+//! Questions about a policy's shape that several rules ask.
+
+use crate::model::{
+    ApplicationRef, Applications, BuiltInControl, ClientAppType, ConditionSet, GrantItem, Id, Policy,
+};
+
+/// Whether every resource is targeted, with nothing taken away.
+pub(super) fn targets_every_resource(applications: &Applications<Id>) -> bool {
+    applications.include.contains(&ApplicationRef::All)
+        && applications.exclude.is_empty()
+        && applications.filter.is_none()
+}
+
+/// The grant controls of a policy; none where it has no grant.
+pub(super) fn grant_items(policy: &Policy<Id>) -> &[GrantItem<Id>] {
+    policy.grant.as_ref().map_or(&[], |grant| &grant.items)
+}
+
+/// Whether a policy asks for a control, alone or with others.
+pub(super) fn asks_for(policy: &Policy<Id>, control: &BuiltInControl) -> bool {
+    grant_items(policy).iter().any(|item| matches!(item, GrantItem::BuiltIn(built_in) if built_in == control))
+}
+
+/// The keys of the conditions that narrow a policy, beyond who and on what. `clientAppTypes` of all is none.
+pub(super) fn narrowing_conditions(conditions: &ConditionSet<Id>) -> Vec<&'static str> {
+    let ConditionSet {
+        users: _,
+        applications: _,
+        client_applications: _,
+        agents: _,
+        client_app_types,
+        platforms,
+        locations,
+        device_filter,
+        user_risk_levels,
+        sign_in_risk_levels,
+        service_principal_risk_levels,
+        insider_risk_levels,
+        agent_id_risk_levels,
+        authentication_flows,
+    } = conditions;
+    let present = [
+        ("clientAppTypes", !client_app_types.is_empty() && !client_app_types.contains(&ClientAppType::All)),
+        ("platforms", platforms.is_some()),
+        ("locations", locations.is_some()),
+        ("deviceFilter", device_filter.is_some()),
+        ("userRiskLevels", !user_risk_levels.is_empty()),
+        ("signInRiskLevels", !sign_in_risk_levels.is_empty()),
+        ("servicePrincipalRiskLevels", !service_principal_risk_levels.is_empty()),
+        ("insiderRiskLevels", !insider_risk_levels.is_empty()),
+        ("agentIdRiskLevels", !agent_id_risk_levels.is_empty()),
+        ("authenticationFlows", !authentication_flows.is_empty()),
+    ];
+    present.into_iter().filter(|(_, is_present)| *is_present).map(|(key, _)| key).collect()
+}

@@ -1,0 +1,64 @@
+//! Every rule, one a file.
+
+mod ca_graph_001;
+mod ca_graph_002;
+mod ca_graph_003;
+mod ca_graph_004;
+mod ca_graph_005;
+mod ca_graph_006;
+mod ca_graph_007;
+mod ca_graph_008;
+mod ca_graph_009;
+mod ca_graph_010;
+mod ca_graph_011;
+mod ca_graph_012;
+mod ca_graph_013;
+mod ca_graph_014;
+mod ca_graph_015;
+mod ca_graph_016;
+mod ca_graph_017;
+mod ca_lock_001;
+mod ca_net_011;
+mod ca_rule_001;
+mod ca_sd_001;
+mod ca_str_001;
+mod ca_str_002;
+mod ca_str_003;
+mod ca_str_004;
+mod ca_str_006;
+mod ca_str_011;
+mod ca_str_017;
+
+use super::Rule;
+
+/// Every rule, by id.
+pub static RULES: &[&Rule] = &[
+    &ca_graph_001::RULE,
+    &ca_graph_002::RULE,
+    &ca_graph_003::RULE,
+    &ca_graph_004::RULE,
+    &ca_graph_005::RULE,
+    &ca_graph_006::RULE,
+    &ca_graph_007::RULE,
+    &ca_graph_008::RULE,
+    &ca_graph_009::RULE,
+    &ca_graph_010::RULE,
+    &ca_graph_011::RULE,
+    &ca_graph_012::RULE,
+    &ca_graph_013::RULE,
+    &ca_graph_014::RULE,
+    &ca_graph_015::RULE,
+    &ca_graph_016::RULE,
+    &ca_graph_017::RULE,
+    &ca_lock_001::RULE,
+    &ca_net_011::RULE,
+    &ca_rule_001::RULE,
+    &ca_sd_001::RULE,
+    &ca_str_001::RULE,
+    &ca_str_002::RULE,
+    &ca_str_003::RULE,
+    &ca_str_004::RULE,
+    &ca_str_006::RULE,
+    &ca_str_011::RULE,
+    &ca_str_017::RULE,
+];

@@ -1,0 +1,120 @@
+//! The command line: one file a verb, each its arguments and then `run`.
+//!
+//! Only this module touches disk, environment, clock and terminal. Results go to standard output; progress and errors
+//! go to standard error.
+
+mod check;
+mod compile;
+mod diff;
+mod disk;
+mod import;
+mod init;
+mod output;
+mod revision;
+mod rules;
+mod source;
+mod tenants;
+mod terminal;
+
+use std::panic::catch_unwind;
+use std::process::ExitCode;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Parser, Subcommand};
+
+use crate::error::Error;
+use terminal::Terminal;
+
+/// Check, simulate, compare and compile Microsoft Entra Conditional Access policies kept as YAML in git
+///
+/// Works offline and without credentials. Exits with 0 if all is well, with 1 if something was found, and with 2 if the
+/// work could not be done.
+#[derive(Debug, Parser)]
+#[command(name = "gatewright", version, styles = STYLES, max_term_width = 80, infer_subcommands = false)]
+#[command(disable_help_subcommand = true, propagate_version = true)]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    Init(init::Init),
+    Check(check::Check),
+    Compile(compile::Compile),
+    Import(import::Import),
+    Diff(diff::Diff),
+    Rules(rules::Rules),
+}
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// How a run ended that did its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// Nothing to say.
+    Clean,
+    /// Something was found that the user wanted to be told of.
+    Found,
+    /// There is a change, and `--detailed-exitcode` asks.
+    Changed,
+}
+
+/// Runs the command of this process's arguments.
+///
+/// The code is 0 if all is well, 1 if something was found, 2 if the work could not be done, 3 if there is a change and
+/// `--detailed-exitcode` was given.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        // Help and version are no errors to clap's user, but are here. That nobody reads them is no error either.
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { COULD_NOT } else { 0 });
+        }
+    };
+    terminal::explain_panics();
+    let ended = catch_unwind(|| {
+        let mut terminal = Terminal::of_process();
+        let outcome = run(&arguments.verb, &mut terminal).and_then(|outcome| {
+            terminal.flush()?;
+            Ok(outcome)
+        });
+        outcome.map_err(|error| terminal.tell(&error))
+    });
+    ExitCode::from(match ended {
+        Ok(Ok(Outcome::Clean)) => 0,
+        Ok(Ok(Outcome::Found)) => 1,
+        Ok(Ok(Outcome::Changed)) => 3,
+        Ok(Err(told)) => told,
+        Err(_) => COULD_NOT,
+    })
+}
+
+const COULD_NOT: u8 = 2;
+
+fn run(verb: &Verb, terminal: &mut Terminal) -> Result<Outcome, Error> {
+    match verb {
+        Verb::Init(arguments) => init::run(arguments, terminal),
+        Verb::Check(arguments) => check::run(arguments, terminal),
+        Verb::Compile(arguments) => compile::run(arguments, terminal),
+        Verb::Import(arguments) => import::run(arguments, terminal),
+        Verb::Diff(arguments) => diff::run(arguments, terminal),
+        Verb::Rules(arguments) => rules::run(arguments, terminal),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn arguments_are_well_formed() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,120 @@
+//! `compile`: Graph JSON for each tenant, written whole or not at all.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use super::Outcome;
+use super::output;
+use super::tenants::{self, Tenants};
+use super::terminal::Terminal;
+use crate::error::{Error, ErrorKind};
+use crate::workspace::{self, OutputFile, TenantWorkspace};
+
+/// Compile policies to Microsoft Graph JSON
+///
+/// Writes DIR/<tenant> for each tenant under PATH: a file for each policy, named location and group, and a manifest
+/// with the order in which to deploy them. Each tenant's folder is replaced as a whole. A tenant with an error is left
+/// as it was, the others are compiled, and the exit code is 2.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Compile {
+    #[command(flatten)]
+    tenants: Tenants,
+
+    /// The folder to write to
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+
+    /// Write nothing, and exit with 1 if writing would change anything
+    #[arg(long)]
+    check: bool,
+}
+
+pub(crate) fn run(arguments: &Compile, terminal: &mut Terminal) -> Result<Outcome, Error> {
+    let mut loaded = arguments.tenants.load(terminal)?;
+    refuse_clashes(&loaded.tenants)?;
+    let mut problems = std::mem::take(&mut loaded.diagnostics);
+    let mut compiled = Vec::new();
+    for tenant in &loaded.tenants {
+        match workspace::compile(tenant) {
+            Ok(files) => compiled.push((tenant, files)),
+            Err(reasons) => problems.extend(reasons),
+        }
+    }
+    let failed = tenants::tell(terminal, &loaded.sources, problems) || compiled.len() < loaded.tenants.len();
+    let mut outcome = Outcome::Clean;
+    for (tenant, files) in &compiled {
+        let folder = arguments.out.join(folder_name(tenant));
+        if arguments.check {
+            let differences = output::differences(&folder, files)?;
+            terminal.print(&differences_text(tenant, &folder, &differences))?;
+            if !differences.is_empty() {
+                outcome = Outcome::Found;
+            }
+        } else {
+            output::replace_compiled(&folder, files)?;
+            terminal.print(&summary(tenant, &folder, files))?;
+        }
+    }
+    if failed {
+        terminal.flush()?;
+        let message = match compiled.as_slice() {
+            [] => "nothing was compiled".to_owned(),
+            some => format!("only {} could be compiled", count(some.len(), "tenant", "tenants")),
+        };
+        return Err(Error::new(ErrorKind::Input, message).hint("mend what is reported above"));
+    }
+    Ok(outcome)
+}
+
+/// A tenant's name is not always that of a folder on this disk, so it is made safe as other names are.
+fn folder_name(tenant: &TenantWorkspace) -> String {
+    workspace::file_name(&tenant.tenant.name)
+}
+
+fn refuse_clashes(tenants: &[TenantWorkspace]) -> Result<(), Error> {
+    let mut first: BTreeMap<String, &TenantWorkspace> = BTreeMap::new();
+    for tenant in tenants {
+        if let Some(other) = first.insert(folder_name(tenant).to_lowercase(), tenant) {
+            let message = format!(
+                "`{}` and `{}` would be compiled to one folder, `{}`",
+                other.path,
+                tenant.path,
+                folder_name(tenant)
+            );
+            return Err(Error::new(ErrorKind::Usage, message)
+                .hint("compile them one by one, each with its own --out, or rename one's folder"));
+        }
+    }
+    Ok(())
+}
+
+fn summary(tenant: &TenantWorkspace, folder: &Path, files: &[OutputFile]) -> String {
+    let kind = |prefix: &str| files.iter().filter(|(path, _)| path.starts_with(prefix)).count();
+    let mut text = format!(
+        "{}: {}, {} and {} in {}",
+        tenant.tenant.name,
+        count(kind("policies/"), "policy", "policies"),
+        count(kind("namedLocations/"), "named location", "named locations"),
+        count(kind("groups/"), "group", "groups"),
+        folder.display(),
+    );
+    if let Some(day) = tenant.next_change {
+        // Writing to a string cannot fail.
+        let _ = write!(text, ", to be compiled again on {day}");
+    }
+    text.push('\n');
+    text
+}
+
+fn differences_text(tenant: &TenantWorkspace, folder: &Path, differences: &[String]) -> String {
+    if differences.is_empty() {
+        return format!("{}: {} is current\n", tenant.tenant.name, folder.display());
+    }
+    let line = |path: &String| format!("{}: {} differs\n", tenant.tenant.name, folder.join(path).display());
+    differences.iter().map(line).collect()
+}
+
+fn count(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

@@ -1,0 +1,216 @@
+//! `diff`: what differs between two sides, each YAML or Graph JSON.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use super::Outcome;
+use super::source::Source;
+use super::tenants::{Chosen, tell};
+use super::terminal::Terminal;
+use crate::compare::{Entry, FieldDiff, documents, fields};
+use crate::error::{Error, ErrorKind};
+use crate::graph::{self, FoundKind};
+use crate::report::diff::{self, Diff as Comparison, TenantDiff};
+use crate::source::SourceMap;
+use crate::workspace::{FileKind, Loaded, TenantWorkspace, discover};
+
+/// Show what differs between two sets of policies
+///
+/// Each side is a folder with tenants, Graph JSON (a file, or a folder of files), or a git revision and a path in it,
+/// such as main:clients/contoso. Policies and named locations are compared as Graph takes them, whatever their order
+/// or spelling; where both sides are YAML, the text is compared as well.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Diff {
+    /// The side before
+    #[arg(value_name = "A")]
+    before: PathBuf,
+
+    /// The side after
+    #[arg(value_name = "B")]
+    after: PathBuf,
+
+    #[command(flatten)]
+    chosen: Chosen,
+
+    /// How to print what differs
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
+
+    /// Exit with 3 if there is a change
+    ///
+    /// A comment or a description is none: Graph never sees it.
+    #[arg(long)]
+    detailed_exitcode: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+    /// For pull requests
+    Markdown,
+}
+
+pub(crate) fn run(arguments: &Diff, terminal: &mut Terminal) -> Result<Outcome, Error> {
+    let before = Side::read(&Source::open_any(&arguments.before)?, &arguments.chosen, terminal)?;
+    let after = Side::read(&Source::open_any(&arguments.after)?, &arguments.chosen, terminal)?;
+    let comparison = compare(&before, &after)?;
+    terminal.print(&match arguments.format {
+        Format::Text => diff::text(&comparison),
+        Format::Json => diff::json(&comparison),
+        Format::Markdown => diff::markdown(&comparison),
+    })?;
+    let is_told = arguments.detailed_exitcode && comparison.is_change();
+    Ok(if is_told { Outcome::Changed } else { Outcome::Clean })
+}
+
+/// One side of a comparison.
+struct Side {
+    written: String,
+    tenants: Vec<Tenant>,
+    /// The texts of the YAML by path; `None` for Graph JSON.
+    documents: Option<BTreeMap<String, String>>,
+}
+
+#[derive(Default)]
+struct Tenant {
+    /// `None` for Graph JSON, which does not say whose it is.
+    name: Option<String>,
+    policies: Vec<Entry>,
+    locations: Vec<Entry>,
+    /// Names for ids in values.
+    names: BTreeMap<String, String>,
+}
+
+impl Side {
+    fn read(source: &Source, chosen: &Chosen, terminal: &mut Terminal) -> Result<Self, Error> {
+        let is_folder = source.files.kind(&source.path) == Some(FileKind::Folder);
+        let folders = if is_folder { discover(&*source.files, &source.path) } else { Ok(Vec::new()) };
+        if folders.map_err(|error| source.cannot_read(error))?.is_empty() {
+            Self::export(source, terminal)
+        } else {
+            Self::workspace(source, chosen.load(source, terminal)?, terminal)
+        }
+    }
+
+    fn workspace(source: &Source, loaded: Loaded, terminal: &mut Terminal) -> Result<Self, Error> {
+        let Loaded { sources, diagnostics, tenants } = loaded;
+        if tell(terminal, &sources, diagnostics) {
+            return Err(has_errors(source));
+        }
+        let own = if source.path.is_empty() { String::new() } else { format!("{}/", source.path) };
+        let yaml = sources.files().filter(|(path, _)| !path.contains("/deployed/"));
+        let documents =
+            yaml.map(|(path, text)| (path.strip_prefix(&own).unwrap_or(path).to_owned(), text.to_owned()));
+        let documents = Some(documents.collect());
+        let tenants = tenants.iter().map(Tenant::of_workspace).collect();
+        Ok(Self { written: source.to_string(), tenants, documents })
+    }
+
+    fn export(source: &Source, terminal: &mut Terminal) -> Result<Self, Error> {
+        let mut sources = SourceMap::default();
+        let mut problems = Vec::new();
+        let mut tenant = Tenant::default();
+        for (path, bytes) in source.json_files()? {
+            let reading = graph::read(&mut sources, &path, &bytes);
+            for found in &reading.found {
+                let faults = match found.kind {
+                    FoundKind::Policy | FoundKind::Template => {
+                        let (policy, faults) = graph::policy::decode(&found.value);
+                        tenant.policies.push(Entry::policy(&policy));
+                        faults
+                    }
+                    FoundKind::NamedLocation => {
+                        let (location, faults) = graph::named_location::decode(&found.value);
+                        tenant.names.insert(location.id.to_string(), location.display_name.clone());
+                        tenant.locations.push(Entry::named_location(&location));
+                        faults
+                    }
+                };
+                problems.extend(faults.iter().map(|fault| found.diagnostic(fault)));
+            }
+            problems.extend(reading.diagnostics);
+        }
+        if tell(terminal, &sources, problems) {
+            return Err(has_errors(source));
+        }
+        if tenant.policies.is_empty() && tenant.locations.is_empty() {
+            let message = format!("`{source}` holds no policy and no named location");
+            return Err(Error::new(ErrorKind::Input, message)
+                .hint("give a folder with a tenant.yaml under it, or Graph JSON"));
+        }
+        Ok(Self { written: source.to_string(), tenants: vec![tenant], documents: None })
+    }
+}
+
+impl Tenant {
+    fn of_workspace(workspace: &TenantWorkspace) -> Self {
+        let names = workspace.names.iter().map(|((_, id), name)| (id.to_string(), name.clone()));
+        Self {
+            name: Some(workspace.tenant.name.clone()),
+            policies: workspace.policies.iter().map(Entry::policy).collect(),
+            locations: workspace.locations.iter().map(Entry::named_location).collect(),
+            names: names.collect(),
+        }
+    }
+}
+
+/// A side that could be read only in part would show what is not there as removed.
+fn has_errors(source: &Source) -> Error {
+    Error::new(ErrorKind::Input, format!("cannot compare `{source}`, which has errors"))
+        .hint("mend what is reported above")
+}
+
+fn compare<'a>(before: &'a Side, after: &'a Side) -> Result<Comparison<'a>, Error> {
+    let tenants = match (before.tenants.as_slice(), after.tenants.as_slice()) {
+        ([old], [new]) => vec![compare_tenants(Some(old), Some(new))],
+        (olds, news) => by_name(olds, news)
+            .ok_or_else(|| {
+                let message = "one side is Graph JSON of one tenant, the other has several tenants";
+                Error::new(ErrorKind::Usage, message).hint("choose one with --tenant NAME")
+            })?
+            .into_values()
+            .map(|(old, new)| compare_tenants(old, new))
+            .collect(),
+    };
+    let documents = match (&before.documents, &after.documents) {
+        (Some(old), Some(new)) => documents(&texts(old), &texts(new)),
+        (None, _) | (_, None) => Vec::new(),
+    };
+    Ok(Comparison { before: &before.written, after: &after.written, tenants, documents })
+}
+
+type Pairs<'a> = BTreeMap<&'a str, (Option<&'a Tenant>, Option<&'a Tenant>)>;
+
+/// Tenants of both sides by name; `None` if one has none.
+fn by_name<'a>(olds: &'a [Tenant], news: &'a [Tenant]) -> Option<Pairs<'a>> {
+    let mut pairs = Pairs::new();
+    for old in olds {
+        pairs.entry(old.name.as_deref()?).or_default().0 = Some(old);
+    }
+    for new in news {
+        pairs.entry(new.name.as_deref()?).or_default().1 = Some(new);
+    }
+    Some(pairs)
+}
+
+fn compare_tenants<'a>(old: Option<&'a Tenant>, new: Option<&'a Tenant>) -> TenantDiff<'a> {
+    let part =
+        |of: fn(&Tenant) -> &[Entry]| -> FieldDiff<'a> { fields(old.map_or(&[], of), new.map_or(&[], of)) };
+    let sides = || new.into_iter().chain(old);
+    TenantDiff {
+        tenant: sides().find_map(|tenant| tenant.name.as_deref()),
+        policies: part(|tenant| &tenant.policies),
+        locations: part(|tenant| &tenant.locations),
+        names: sides().flat_map(|tenant| tenant.names.clone()).collect(),
+    }
+}
+
+fn texts(documents: &BTreeMap<String, String>) -> BTreeMap<String, &str> {
+    documents.iter().map(|(path, text)| (path.clone(), text.as_str())).collect()
+}

@@ -1,0 +1,193 @@
+//! The files of a repository on disk.
+//!
+//! Nothing outside the root is ever read, wherever a symbolic link leads.
+
+use std::fs::{self, File};
+use std::io::{Error, ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+use crate::error::{self, Error as Failure};
+use crate::workspace::{FileKind, Files, FolderEntry};
+
+/// How large a file may be that is read as a whole, in bytes. Above every document's own limit, so that those say
+/// what is too large in their own words.
+pub(crate) const MAX_BYTES: u64 = 80 << 20;
+
+/// The files under a folder.
+#[derive(Debug)]
+pub(crate) struct Disk {
+    /// INVARIANT: canonical.
+    root: PathBuf,
+}
+
+impl Disk {
+    /// The repository that a path is in, and the path from its root on.
+    ///
+    /// The root is that of the enclosing git repository. Outside of one, it is the working directory if the path is
+    /// under it, else the path's parent.
+    pub(crate) fn enclosing(path: &Path) -> Result<(Self, String), Failure> {
+        let cannot_read = |error: Error| {
+            Failure::new(error::ErrorKind::Input, format!("cannot read `{}`", path.display())).because(error)
+        };
+        let full = fs::canonicalize(path).map_err(cannot_read)?;
+        let working = std::env::current_dir().and_then(fs::canonicalize).ok();
+        let root = full
+            .ancestors()
+            .find(|folder| folder.join(".git").exists())
+            .or_else(|| working.as_deref().filter(|working| full.starts_with(working)))
+            .or_else(|| full.parent())
+            .unwrap_or(&full);
+        let inside = full.strip_prefix(root).unwrap_or(Path::new(""));
+        let parts: Option<Vec<&str>> = inside.iter().map(|part| part.to_str()).collect();
+        let parts = parts.ok_or_else(|| cannot_read(not_utf8(&full)))?;
+        Ok((Self { root: root.to_owned() }, parts.join("/")))
+    }
+
+    /// The folder that all paths start from.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Opens a regular file of the repository. Anything else, such as a pipe, could make us wait for ever.
+    pub(crate) fn open(&self, path: &str) -> Result<File, Error> {
+        let full = fs::canonicalize(self.root.join(path))?;
+        if !full.starts_with(&self.root) {
+            let message = "it is a symbolic link that leaves the repository";
+            return Err(Error::new(ErrorKind::PermissionDenied, message));
+        }
+        if !fs::metadata(&full)?.is_file() {
+            return Err(Error::new(ErrorKind::InvalidInput, "it is not a regular file"));
+        }
+        File::open(full)
+    }
+
+    /// A link that cannot be followed counts as a file: whoever reads it is told why, it is not silently absent.
+    fn kind_of_link(&self, path: &Path) -> FileKind {
+        match fs::canonicalize(path) {
+            Ok(target) if target.starts_with(&self.root) && target.is_dir() => FileKind::Folder,
+            Ok(_) | Err(_) => FileKind::File,
+        }
+    }
+
+    fn kind_of(&self, path: &Path, kind: fs::FileType) -> FileKind {
+        if kind.is_symlink() {
+            self.kind_of_link(path)
+        } else if kind.is_dir() {
+            FileKind::Folder
+        } else {
+            FileKind::File
+        }
+    }
+}
+
+impl Files for Disk {
+    fn read(&self, path: &str) -> Result<Vec<u8>, Error> {
+        let mut bytes = Vec::new();
+        self.open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > MAX_BYTES { Err(too_large()) } else { Ok(bytes) }
+    }
+
+    fn list(&self, folder: &str) -> Result<Vec<FolderEntry>, Error> {
+        let mut entries = Vec::new();
+        for entry in fs::read_dir(self.root.join(folder))? {
+            let entry = entry?;
+            let path = entry.path();
+            let name = entry.file_name().into_string().map_err(|_| not_utf8(&path))?;
+            entries.push(FolderEntry { name, kind: self.kind_of(&path, entry.file_type()?) });
+        }
+        entries.sort();
+        Ok(entries)
+    }
+
+    fn kind(&self, path: &str) -> Option<FileKind> {
+        let path = self.root.join(path);
+        let metadata = fs::symlink_metadata(&path).ok()?;
+        Some(self.kind_of(&path, metadata.file_type()))
+    }
+}
+
+/// The error of a file above [`MAX_BYTES`].
+pub(crate) fn too_large() -> Error {
+    Error::new(ErrorKind::FileTooLarge, format!("it is larger than {} MiB", MAX_BYTES >> 20))
+}
+
+fn not_utf8(path: &Path) -> Error {
+    Error::new(ErrorKind::InvalidData, format!("the file name `{}` is not UTF-8", path.display()))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    fn disk(folder: &tempfile::TempDir) -> Disk {
+        Disk { root: fs::canonicalize(folder.path()).unwrap() }
+    }
+
+    #[test]
+    fn links_are_followed_inside_the_root_only() {
+        let outside = tempfile::tempdir().unwrap();
+        fs::write(outside.path().join("secret.yaml"), "secret").unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::create_dir(root.join("baseline")).unwrap();
+        fs::write(root.join("baseline/a.yaml"), "a").unwrap();
+        symlink(root.join("baseline"), root.join("inside")).unwrap();
+        symlink(outside.path(), root.join("out")).unwrap();
+        symlink(outside.path().join("secret.yaml"), root.join("secret.yaml")).unwrap();
+        symlink("absent.yaml", root.join("dangling.yaml")).unwrap();
+
+        let disk = disk(&folder);
+        assert_eq!(disk.read("inside/a.yaml").unwrap(), b"a");
+        for path in ["secret.yaml", "out/secret.yaml", "out"] {
+            assert_eq!(disk.read(path).unwrap_err().kind(), ErrorKind::PermissionDenied, "{path}");
+        }
+        assert_eq!(disk.read("dangling.yaml").unwrap_err().kind(), ErrorKind::NotFound);
+        assert_eq!(disk.kind("inside"), Some(FileKind::Folder));
+        assert_eq!(disk.kind("dangling.yaml"), Some(FileKind::File));
+        assert_eq!(disk.kind("absent.yaml"), None);
+        let entries: Vec<_> =
+            disk.list("").unwrap().into_iter().map(|entry| (entry.name, entry.kind)).collect();
+        assert_eq!(
+            entries,
+            [
+                ("baseline".to_owned(), FileKind::Folder),
+                ("dangling.yaml".to_owned(), FileKind::File),
+                ("inside".to_owned(), FileKind::Folder),
+                ("out".to_owned(), FileKind::File),
+                ("secret.yaml".to_owned(), FileKind::File),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_no_regular_file_is_not_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let socket = std::os::unix::net::UnixListener::bind(folder.path().join("socket.yaml")).unwrap();
+        fs::create_dir(folder.path().join("folder.yaml")).unwrap();
+        for path in ["socket.yaml", "folder.yaml"] {
+            assert_eq!(disk(&folder).read(path).unwrap_err().kind(), ErrorKind::InvalidInput, "{path}");
+        }
+        drop(socket);
+    }
+
+    #[test]
+    fn the_root_is_the_enclosing_git_repository() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join(".git")).unwrap();
+        fs::create_dir_all(folder.path().join("clients/contoso")).unwrap();
+        let (disk, path) = Disk::enclosing(&folder.path().join("clients/contoso")).unwrap();
+        assert_eq!(disk.root(), fs::canonicalize(folder.path()).unwrap());
+        assert_eq!(path, "clients/contoso");
+        let (_, path) = Disk::enclosing(folder.path()).unwrap();
+        assert_eq!(path, "");
+    }
+
+    #[test]
+    fn without_git_the_root_is_the_parent() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("clients/contoso")).unwrap();
+        let (_, path) = Disk::enclosing(&folder.path().join("clients/contoso")).unwrap();
+        assert_eq!(path, "contoso");
+    }
+}

@@ -1,0 +1,64 @@
+//! `import`: a workspace from Graph JSON.
+
+use std::path::PathBuf;
+
+use uuid::Uuid;
+
+use super::Outcome;
+use super::output;
+use super::source::Source;
+use super::tenants::tell;
+use super::terminal::Terminal;
+use crate::error::{Error, ErrorKind};
+use crate::workspace::{self, ImportOptions};
+
+/// Write a workspace for an export of Microsoft Graph JSON
+///
+/// Reads policies and named locations, bare or in lists, pages and templates, from files and from all .json files of
+/// folders, and writes them as YAML with a lock file of ids. A file with an error in it is left out, which is said,
+/// and the exit code is 2.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Import {
+    /// A file of Graph JSON or a folder of such files (can be repeated)
+    #[arg(value_name = "SOURCE", required = true)]
+    sources: Vec<PathBuf>,
+
+    /// The folder to write to, which must be new or empty
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+
+    /// The tenant's initial domain, such as contoso.onmicrosoft.com
+    #[arg(long, value_name = "NAME")]
+    domain: Option<String>,
+
+    /// The tenant's id
+    #[arg(long, value_name = "GUID")]
+    tenant_id: Option<Uuid>,
+}
+
+pub(crate) fn run(arguments: &Import, terminal: &mut Terminal) -> Result<Outcome, Error> {
+    let mut inputs = Vec::new();
+    for path in &arguments.sources {
+        inputs.extend(Source::open(path)?.json_files()?);
+    }
+    let options = ImportOptions { domain: arguments.domain.clone(), tenant_id: arguments.tenant_id };
+    let imported = workspace::import(&inputs, &options);
+    let has_errors = tell(terminal, &imported.sources, imported.diagnostics);
+    if imported.policies == 0 && imported.locations == 0 {
+        return Err(Error::new(ErrorKind::Input, "no policy and no named location to import")
+            .hint("give the JSON of `GET /identity/conditionalAccess/policies` and `…/namedLocations`"));
+    }
+    output::create_folder(&arguments.out, &imported.files)?;
+    terminal.print(&format!(
+        "{} policies and {} named locations in {}\n",
+        imported.policies,
+        imported.locations,
+        arguments.out.display()
+    ))?;
+    if has_errors {
+        terminal.flush()?;
+        return Err(Error::new(ErrorKind::Input, "some files could not be imported")
+            .hint("mend what is reported above"));
+    }
+    Ok(Outcome::Clean)
+}

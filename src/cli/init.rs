@@ -1,0 +1,118 @@
+//! `init`: a workspace to begin with.
+
+use std::path::PathBuf;
+
+use super::Outcome;
+use super::output;
+use super::terminal::Terminal;
+use crate::error::Error;
+use crate::source::Span;
+use crate::syntax::{Node, Value, emit_node};
+use crate::workspace::OutputFile;
+
+/// Make a workspace for a tenant
+///
+/// Writes the documents of a tenant with two policies in report-only, and keeps the evidence in directory/ and
+/// signins/, which is personal data, out of git.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Init {
+    /// The folder to write to, which must be new or empty
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+
+    /// The user principal names of the two accounts that get in when nobody else does (can be repeated)
+    #[arg(long, num_args = 2, value_names = ["UPN", "UPN"], value_parser = user_principal_name)]
+    emergency_access: Vec<String>,
+}
+
+pub(crate) fn run(arguments: &Init, terminal: &mut Terminal) -> Result<Outcome, Error> {
+    output::create_folder(&arguments.folder, &files(&arguments.emergency_access))?;
+    let folder = arguments.folder.display();
+    terminal.print(&format!("a workspace in {folder}; `gatewright check {folder}` comes next\n"))?;
+    Ok(Outcome::Clean)
+}
+
+fn user_principal_name(text: &str) -> Result<String, String> {
+    let is_name = text.split_once('@').is_some_and(|(name, domain)| {
+        !name.is_empty()
+            && domain.contains('.')
+            && !domain.contains('@')
+            && !text.contains(char::is_whitespace)
+    });
+    if is_name { Ok(text.to_owned()) } else { Err("write it as in `bg1@contoso.onmicrosoft.com`".to_owned()) }
+}
+
+fn files(emergency_access: &[String]) -> Vec<OutputFile> {
+    let fixed = [
+        (".gitignore", include_str!("init/gitignore")),
+        ("groups.yaml", include_str!("init/groups.yaml")),
+        ("locations.yaml", include_str!("init/locations.yaml")),
+        (
+            "policies/CA001-Global-AttackSurfaceReduction-AllApps-AnyPlatform-Block-LegacyAuthentication.yaml",
+            include_str!("init/CA001.yaml"),
+        ),
+        (
+            "policies/CA201-Internals-BaseProtection-AllApps-AnyPlatform-MFA.yaml",
+            include_str!("init/CA201.yaml"),
+        ),
+        ("tests/scenarios.yaml", include_str!("init/scenarios.yaml")),
+    ];
+    let mut files: Vec<OutputFile> =
+        fixed.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
+    files.push(("tenant.yaml".to_owned(), tenant(emergency_access).into_bytes()));
+    files
+}
+
+fn tenant(emergency_access: &[String]) -> String {
+    let template = include_str!("init/tenant.yaml");
+    let Some(first) = emergency_access.first() else {
+        return template
+            .replace("$DOMAIN", "# tenant: contoso.onmicrosoft.com")
+            .replace("$EMERGENCY_ACCESS", "# emergencyAccess:\n#   accounts: [bg1@contoso.onmicrosoft.com, bg2@contoso.onmicrosoft.com]\n#   group: CA-EmergencyAccess - Exclude");
+    };
+    let scalar = |text: &str| {
+        emit_node(&Node { span: Span::SYNTHETIC, value: Value::String(text.to_owned()) }).trim().to_owned()
+    };
+    let accounts: String =
+        emergency_access.iter().map(|account| format!("\n    - {}", scalar(account))).collect();
+    let domain = first.split_once('@').map_or("", |(_, domain)| domain);
+    template.replace("$DOMAIN", &format!("tenant: {}", scalar(domain))).replace(
+        "$EMERGENCY_ACCESS",
+        &format!("emergencyAccess:\n  accounts:{accounts}\n  group: CA-EmergencyAccess - Exclude"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check;
+    use crate::workspace::{Memory, load};
+
+    /// The codes of everything that is wrong with the workspace, and how many policies it has.
+    fn codes(emergency_access: &[&str]) -> (Vec<&'static str>, usize) {
+        let accounts: Vec<String> = emergency_access.iter().map(|name| (*name).to_owned()).collect();
+        let memory: Memory = files(&accounts).into_iter().collect();
+        let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        let loaded = load(&memory, "", day).unwrap();
+        let mut found = loaded.diagnostics;
+        found.extend(loaded.tenants.iter().flat_map(check::diagnostics));
+        (found.iter().map(|diagnostic| diagnostic.code).collect(), loaded.tenants[0].policies.len())
+    }
+
+    #[test]
+    fn a_new_workspace_is_clean() {
+        assert_eq!(codes(&["bg1@contoso.com", "o'neil-bg@contoso.com"]), (vec![], 2));
+    }
+
+    #[test]
+    fn without_emergency_access_that_is_all_that_is_missing() {
+        assert_eq!(codes(&[]), (vec!["CA-LOCK-001"], 2));
+    }
+
+    #[test]
+    fn names_that_are_none_are_refused() {
+        for name in ["bg1", "bg1@contoso", "@contoso.com", "a b@contoso.com", "a@b@contoso.com"] {
+            assert!(user_principal_name(name).is_err(), "{name}");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! The arguments by which verbs choose tenants, and loading those.
+
+use std::path::PathBuf;
+
+use chrono::{NaiveDate, Utc};
+
+use super::source::Source;
+use super::terminal::Terminal;
+use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
+use crate::error::{Error, ErrorKind};
+use crate::report::diagnostics::{self, Scope};
+use crate::source::SourceMap;
+use crate::workspace::{Loaded, Loader, TenantWorkspace, discover};
+
+/// Which tenants, and on which day.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Tenants {
+    /// A tenant's folder, or a folder with several
+    #[arg(value_name = "PATH", default_value = ".")]
+    path: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) chosen: Chosen,
+}
+
+/// Which of several tenants, and on which day.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Chosen {
+    /// Only the tenant of this name (can be repeated)
+    #[arg(long = "tenant", value_name = "NAME")]
+    names: Vec<String>,
+
+    /// The day on which dates are judged; today in UTC if not given
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    as_of: Option<NaiveDate>,
+}
+
+impl Tenants {
+    /// Loads the tenants under the path.
+    pub(crate) fn load(&self, terminal: &mut Terminal) -> Result<Loaded, Error> {
+        self.chosen.load(&Source::open(&self.path)?, terminal)
+    }
+}
+
+impl Chosen {
+    /// Loads the chosen tenants of a source.
+    pub(crate) fn load(&self, source: &Source, terminal: &mut Terminal) -> Result<Loaded, Error> {
+        let folders = self.folders(source)?;
+        let as_of = self.as_of.unwrap_or_else(|| Utc::now().date_naive());
+        let mut loader = Loader::new(&*source.files, as_of);
+        for folder in &folders {
+            loader.tenant(folder, None);
+        }
+        let loaded = loader.finish();
+        if self.as_of.is_none() && loaded.tenants.iter().any(depends_on_day) {
+            terminal.status(&format!("dates are judged as of {as_of}, today; `--as-of` takes another day\n"));
+        }
+        Ok(loaded)
+    }
+
+    fn folders(&self, source: &Source) -> Result<Vec<String>, Error> {
+        let mut folders =
+            discover(&*source.files, &source.path).map_err(|error| source.cannot_read(error))?;
+        if folders.is_empty() {
+            return Err(no_tenant(source));
+        }
+        let known: Vec<String> = folders.iter().map(|folder| name(folder).to_owned()).collect();
+        for wanted in &self.names {
+            if !known.contains(wanted) {
+                return Err(unknown_tenant(wanted, &known));
+            }
+        }
+        folders
+            .retain(|folder| self.names.is_empty() || self.names.iter().any(|wanted| wanted == name(folder)));
+        Ok(folders)
+    }
+}
+
+/// A day as the language writes it.
+fn day(text: &str) -> Result<NaiveDate, String> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| "write a day as in `2026-12-31`".to_owned())
+}
+
+/// The name by which a tenant is chosen: its folder's, also that of the repository itself.
+fn name(folder: &str) -> &str {
+    folder.rsplit('/').next().unwrap_or(folder)
+}
+
+fn depends_on_day(tenant: &TenantWorkspace) -> bool {
+    let dated = tenant.written.iter().flat_map(|written| &written.exclusions);
+    let mut dated = dated.filter(|exclusion| exclusion.from.is_some() || exclusion.until.is_some());
+    tenant.next_change.is_some() || !tenant.exceptions.is_empty() || dated.next().is_some()
+}
+
+fn no_tenant(source: &Source) -> Error {
+    let message = format!("no tenant in `{source}`: no folder there has a tenant.yaml");
+    let error = Error::new(ErrorKind::Input, message);
+    let parents = std::iter::successors(Some(source.path.as_str()), |path| Some(path.rsplit_once('/')?.0));
+    match parents.skip(1).find(|path| source.files.kind(&format!("{path}/tenant.yaml")).is_some()) {
+        Some(parent) => error.hint(format!("it is a part of `{parent}`; give that folder")),
+        None => {
+            error.hint("`gatewright init DIR` makes a workspace, and `gatewright import` one from an export")
+        }
+    }
+}
+
+fn unknown_tenant(wanted: &str, known: &[String]) -> Error {
+    let error = Error::new(ErrorKind::Usage, format!("there is no tenant `{wanted}` here"));
+    match did_you_mean(wanted, known.iter().map(String::as_str)) {
+        Some(near) => error.hint(format!("did you mean `{near}`?")),
+        None => error.hint(format!("there are: {}", known.join(", "))),
+    }
+}
+
+/// Tells what is wrong on standard error, for verbs whose result is something else. Returns whether there is an error.
+pub(crate) fn tell(terminal: &mut Terminal, sources: &SourceMap, found: Vec<Diagnostic>) -> bool {
+    if found.is_empty() {
+        return false;
+    }
+    let found = diagnostics::arrange(sources, found);
+    let text = diagnostics::text(sources, &found, &Scope::default(), terminal.error_style());
+    terminal.status(&text);
+    found.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+}

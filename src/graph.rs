@@ -1,0 +1,22 @@
+//! The wire format: Microsoft Graph JSON to policies and named locations, and back.
+//!
+//! Reading never fails on what it does not know: such members are kept as they came, and written back in place.
+//! Graph itself is never called; names are not resolved here, everything refers by id.
+
+mod canonical;
+mod conditions;
+mod controls;
+mod decoder;
+mod fault;
+pub mod group;
+pub mod json;
+pub mod named_location;
+pub mod policy;
+mod read;
+mod shape;
+mod text;
+mod unknown;
+
+pub use canonical::{canonical_named_location, canonical_policy};
+pub use fault::Fault;
+pub use read::{Found, FoundKind, MAX_BYTES, Reading, read};

@@ -1,0 +1,226 @@
+//! An export file to the policies and named locations in it.
+//!
+//! Exports come bare, in lists, in pages of `{"value": […]}`, as templates with their `details`, and nested. What is
+//! around the objects is said, never silently left out.
+
+use serde_json::Value;
+
+use super::Fault;
+use super::json::{self, Json, Kind, Member};
+use super::text::{self, NotText};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::{FileId, SourceMap, Span};
+
+/// How large a file may be, in bytes.
+pub const MAX_BYTES: usize = 64 << 20;
+
+/// What was in a file.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// The file, in the source map.
+    pub file: FileId,
+    /// The objects, in the order written.
+    pub found: Vec<Found>,
+    /// What is wrong with the file, in the order of places. With an error in it, nothing was found.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The first of the other values, and how many there are.
+    others: Option<(Span, usize)>,
+}
+
+/// An object in a file.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// What it is.
+    pub kind: FoundKind,
+    /// The object. Of a template, the policy that it makes.
+    pub value: Value,
+    /// The same, with places.
+    json: Json,
+}
+
+/// What an object in a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FoundKind {
+    /// A policy.
+    Policy,
+    /// A policy that a template makes: named for it, report-only.
+    Template,
+    /// A named location.
+    NamedLocation,
+}
+
+impl Found {
+    /// Where the object is.
+    pub fn span(&self) -> Span {
+        self.json.span
+    }
+
+    /// Where a member is, by JSON pointer; where it is missing, what it is missing from.
+    pub fn span_at(&self, pointer: &str) -> Span {
+        self.json.span_at(pointer)
+    }
+
+    /// What decoding found odd, at its place.
+    pub fn diagnostic(&self, fault: &Fault) -> Diagnostic {
+        let span = self.span_at(&fault.pointer);
+        let diagnostic = Diagnostic::new(fault.severity, fault.code, span, fault.message.clone());
+        match &fault.help {
+            Some(help) => diagnostic.help(help.clone()),
+            None => diagnostic,
+        }
+    }
+}
+
+/// Reads a file of an export, and adds it to the sources under the path that messages show.
+pub fn read(sources: &mut SourceMap, path: &str, bytes: &[u8]) -> Reading {
+    if bytes.len() > MAX_BYTES {
+        let message = format!("the file is larger than {} MiB", MAX_BYTES >> 20);
+        return refused(sources.add(path, ""), "too-large", 0, message);
+    }
+    let text = match text::decode(bytes) {
+        Ok(text) => text,
+        Err(NotText { before, encoding }) => {
+            let at = before.len();
+            let message = format!("the file is not text in {encoding}");
+            return refused(sources.add(path, before), "not-text", at, message);
+        }
+    };
+    let file = sources.add(path, text);
+    let mut reading = Reading { file, found: Vec::new(), diagnostics: Vec::new(), others: None };
+    if let Some(json) = json::parse(file, sources.text(file), &mut reading.diagnostics) {
+        reading.item(json);
+        reading.tell_others();
+    }
+    reading.diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
+    reading
+}
+
+fn refused(file: FileId, code: &'static str, at: usize, message: String) -> Reading {
+    let at = u32::try_from(at).unwrap_or(0);
+    let span = Span { file, start: at, end: at };
+    Reading {
+        file,
+        found: Vec::new(),
+        diagnostics: vec![Diagnostic::error(code, span, message)],
+        others: None,
+    }
+}
+
+impl Reading {
+    /// Goes no deeper than the parser did.
+    fn item(&mut self, json: Json) {
+        if is_policy(&json) {
+            return self.add(FoundKind::Policy, json);
+        }
+        if is_named_location(&json) {
+            return self.add(FoundKind::NamedLocation, json);
+        }
+        match json.kind {
+            Kind::Array(items) => items.into_iter().for_each(|item| self.item(item)),
+            Kind::Object(members) => match wrapped(&members) {
+                Some("details") => self.template(json.span, members),
+                Some(_) => self.page(members),
+                None => self.other(json.span),
+            },
+            Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) => self.other(json.span),
+        }
+    }
+
+    fn add(&mut self, kind: FoundKind, json: Json) {
+        self.found.push(Found { kind, value: json.to_value(), json });
+    }
+
+    fn page(&mut self, members: Vec<Member>) {
+        for member in members {
+            match member.key.as_str() {
+                "value" => self.item(member.value),
+                "@odata.nextLink" => self.diagnostics.push(
+                    Diagnostic::warning("incomplete-export", member.key_span, "this is one page of several")
+                        .help("export the pages that follow as well"),
+                ),
+                key if key.starts_with("@odata.") => {}
+                key => self.ignored(key, member.key_span, "a page of results"),
+            }
+        }
+    }
+
+    /// A template's `details` with its name, in report-only, the state in which templates are made policies.
+    fn template(&mut self, span: Span, members: Vec<Member>) {
+        let report_only = Json { span, kind: Kind::String("enabledForReportingButNotEnforced".to_owned()) };
+        let mut policy = vec![Member { key: "state".to_owned(), key_span: span, value: report_only }];
+        let mut details = Vec::new();
+        for member in members {
+            match (member.key.as_str(), member.value.kind) {
+                ("details", Kind::Object(members)) => details = members,
+                ("name", kind) => {
+                    let value = Json { span: member.value.span, kind };
+                    policy.push(Member { key: "displayName".to_owned(), key_span: member.key_span, value });
+                }
+                ("description", kind) => {
+                    policy.push(Member { value: Json { span: member.value.span, kind }, ..member });
+                }
+                ("id" | "scenarios", _) => {}
+                (key, _) if key.contains("@odata.") => {}
+                (key, _) => self.ignored(key, member.key_span, "a template"),
+            }
+        }
+        details.retain(|member| !policy.iter().any(|own| own.key == member.key));
+        policy.extend(details);
+        self.add(FoundKind::Template, Json { span, kind: Kind::Object(policy) });
+    }
+
+    fn ignored(&mut self, key: &str, span: Span, of: &str) {
+        let message = format!("`{key}` is not known as a member of {of}; it is left out");
+        self.diagnostics.push(Diagnostic::warning("unknown-member", span, message));
+    }
+
+    fn other(&mut self, span: Span) {
+        let (_, count) = self.others.get_or_insert((span, 0));
+        *count += 1;
+    }
+
+    /// One note, for exports of other things hold many.
+    fn tell_others(&mut self) {
+        let (span, message) = match self.others {
+            None => return,
+            Some((span, 1)) => {
+                (span, "this is neither a policy nor a named location; it is left out".to_owned())
+            }
+            Some((span, count)) => {
+                (span, format!("{count} values are neither policies nor named locations; they are left out"))
+            }
+        };
+        self.diagnostics.push(Diagnostic::new(Severity::Note, "other-object", span, message));
+    }
+}
+
+fn is_policy(json: &Json) -> bool {
+    let members = ["conditions", "grantControls", "sessionControls"];
+    odata_type(json) == Some("#microsoft.graph.conditionalAccessPolicy") || has_any(json, &members)
+}
+
+fn is_named_location(json: &Json) -> bool {
+    let members = ["ipRanges", "countriesAndRegions", "compliantNetworkType"];
+    odata_type(json).is_some_and(|of_type| of_type.ends_with("NamedLocation")) || has_any(json, &members)
+}
+
+fn has_any(json: &Json, keys: &[&str]) -> bool {
+    keys.iter().any(|key| json.get(key).is_some())
+}
+
+fn odata_type(json: &Json) -> Option<&str> {
+    json.get("@odata.type").and_then(Json::as_str)
+}
+
+/// The member that holds what an object only wraps.
+fn wrapped(members: &[Member]) -> Option<&'static str> {
+    let holds =
+        |key: &str, fits: fn(&Kind) -> bool| members.iter().any(|m| m.key == key && fits(&m.value.kind));
+    if holds("details", |kind| matches!(kind, Kind::Object(_))) {
+        Some("details")
+    } else if holds("value", |kind| matches!(kind, Kind::Array(_) | Kind::Object(_))) {
+        Some("value")
+    } else {
+        None
+    }
+}

@@ -1,0 +1,19 @@
+//! Replays recorded sign-ins through what is in force and what is proposed, and gathers whose outcome changes.
+//!
+//! Both sides are decided by the engine, under the same value of everything that is not known: only a policy that
+//! differs can change anything. What comes out is a [`Summary`]; printing it is `report`'s.
+
+mod cause;
+mod equal;
+mod person;
+mod proposal;
+mod remedy;
+mod simulation;
+mod summary;
+mod unseen;
+
+pub use cause::Cause;
+pub use person::{Effect, Example};
+pub use proposal::{PolicySide, Proposal, SwitchOn};
+pub use simulation::{Side, Simulation};
+pub use summary::{Affected, AlreadyFailing, Certainty, Counts, Missing, Stopped, Summary};

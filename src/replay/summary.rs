@@ -1,0 +1,348 @@
+//! What a replay found: whose outcome changes, why, and what could not be decided.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::Cause;
+use super::person::{AUTHENTICATION_UNKNOWN, Effect, Example, Hit, REGISTRATION_UNKNOWN, Seen, UnknownFacts};
+use super::remedy::{network_of, remedy};
+use super::simulation::{People, PersonKey, Side};
+use crate::condition::{DIMENSIONS, World};
+use crate::sign_in::{Country, Field, FieldsSeen, SignIn, Unfinished};
+
+/// How many rows of each kind there were.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Rows in all, malformed ones left out.
+    pub read: u64,
+    /// Sign-ins of people that got in: what is replayed.
+    pub got_in: u64,
+    /// The first factor failed: Conditional Access never ran.
+    pub pre_conditional_access: u64,
+    /// Rows at which an attempt was interrupted, for MFA say, or stopped.
+    pub interrupted: u64,
+    /// Attempts that never finished.
+    pub unfinished: u64,
+    /// Rows that are not interactive.
+    pub non_interactive: u64,
+    /// Sign-ins of accounts that are disabled now.
+    pub disabled: u64,
+    /// Sign-ins of service principals, managed identities and agents, which are not replayed yet.
+    pub workloads: u64,
+    /// Failures that have nothing to do with Conditional Access, and ordinary traffic.
+    pub other: u64,
+}
+
+/// What a replay found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Summary {
+    /// How many rows of each kind there were.
+    pub counts: Counts,
+    /// People who got in.
+    pub people: usize,
+    /// From the first sign-in that got in to the last.
+    pub span: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// Who is locked out: for certain first, then by name.
+    pub locked_out: Vec<Affected>,
+    /// Who must register a method first.
+    pub must_register: Vec<Affected>,
+    /// Who is asked for something they were not asked for.
+    pub newly_prompted: Vec<Affected>,
+    /// Who is asked for less than before, or let in where they were stopped.
+    pub newly_free: Vec<Affected>,
+    /// Who is blocked by the proposed set as it is written, by user principal name.
+    pub locked_out_as_written: Vec<String>,
+    /// People who otherwise get in, with attempts that never finished.
+    pub already_failing: Vec<AlreadyFailing>,
+    /// All other attempts that never finished.
+    pub stopped: Stopped,
+    /// What the export lacks, and the policies that are not decided for want of it.
+    pub missing: Vec<Missing>,
+}
+
+/// Whether something happens whatever is unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Certainty {
+    /// It does.
+    Certain,
+    /// It may.
+    Possible,
+}
+
+/// Somebody whose outcome changes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Affected {
+    /// The user principal name, or the object id where none is known.
+    pub user: String,
+    /// The display name.
+    pub display_name: String,
+    /// Whether it is sure.
+    pub certainty: Certainty,
+    /// Why.
+    pub cause: Cause,
+    /// Sign-ins that would have met it; none for whoever was never seen.
+    pub sign_ins: u64,
+    /// The first and the last of them.
+    pub span: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// Deciding policies of the proposed set, by index.
+    pub policies: Vec<usize>,
+    /// The newest of them.
+    pub example: Option<Example>,
+    /// The network of the example, as it would be declared.
+    pub network: Option<ipnetwork::IpNetwork>,
+    /// What can be done.
+    pub remedy: String,
+}
+
+/// Somebody who otherwise gets in, with attempts that never finished.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AlreadyFailing {
+    /// The user principal name.
+    pub user: String,
+    /// How many attempts.
+    pub attempts: u64,
+    /// `status.errorCode` of the newest.
+    pub error_code: i32,
+    /// When the newest was.
+    pub newest: DateTime<Utc>,
+}
+
+/// Attempts that never finished, by people who never got in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stopped {
+    /// How many.
+    pub attempts: u64,
+    /// Where they came from: codes, in order.
+    pub countries: Vec<String>,
+}
+
+/// Something the export lacks throughout.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// What, such as `user risk`.
+    pub what: &'static str,
+    /// Policies of the proposed set that are not decided for want of it, by index.
+    pub policies: Vec<usize>,
+}
+
+/// What is gathered while sign-ins go by.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    pub(super) counts: Counts,
+    pub(super) people: People,
+    span: Option<(DateTime<Utc>, DateTime<Utc>)>,
+}
+
+impl Gathered {
+    pub(super) fn span(&mut self, created: DateTime<Utc>) {
+        let (first, last) = self.span.unwrap_or((created, created));
+        self.span = Some((first.min(created), last.max(created)));
+    }
+
+    pub(super) fn person(&mut self, world: &World<'_>, sign_in: &SignIn<'_>) -> &mut Seen {
+        let key = match sign_in.subject_id {
+            Some(id) => PersonKey::Id(id),
+            None => PersonKey::Name(sign_in.user_principal_name.to_string()),
+        };
+        self.people.entry(key).or_insert_with(|| Seen::named(world, sign_in))
+    }
+
+    pub(super) fn has_got_in(&self, id: Uuid) -> bool {
+        self.people.get(&PersonKey::Id(id)).is_some_and(|seen| seen.sign_ins > 0)
+    }
+}
+
+impl Summary {
+    pub(super) fn new(
+        gathered: Gathered,
+        unfinished: Vec<Unfinished>,
+        proposed: Side<'_>,
+        fields: FieldsSeen,
+    ) -> Self {
+        let lacking = lacking(proposed, fields);
+        let mut summary = Self {
+            counts: gathered.counts,
+            people: gathered.people.values().filter(|seen| seen.sign_ins > 0).count(),
+            span: gathered.span,
+            locked_out: Vec::new(),
+            must_register: Vec::new(),
+            newly_prompted: Vec::new(),
+            newly_free: Vec::new(),
+            locked_out_as_written: Vec::new(),
+            already_failing: Vec::new(),
+            stopped: Stopped::default(),
+            missing: Vec::new(),
+        };
+        summary.counts.unfinished = unfinished.iter().map(|person| person.attempts).sum();
+        summary.add_unfinished(&gathered, unfinished, proposed);
+        let mut undecided: BTreeSet<(UnknownFacts, usize)> = BTreeSet::new();
+        for seen in gathered.people.into_values() {
+            if seen.is_locked_out_as_written {
+                summary.locked_out_as_written.push(seen.name.clone());
+            }
+            for hit in seen.hits.iter().filter(|hit| hit.unknown & lacking != 0) {
+                undecided.extend(hit.policies.iter().map(|policy| (hit.unknown & lacking, *policy)));
+            }
+            summary.add(seen, lacking, proposed);
+        }
+        summary.missing = missing(&undecided);
+        let by_name = |one: &Affected, other: &Affected| {
+            (one.certainty, &one.user, one.cause).cmp(&(other.certainty, &other.user, other.cause))
+        };
+        for list in [
+            &mut summary.locked_out,
+            &mut summary.must_register,
+            &mut summary.newly_prompted,
+            &mut summary.newly_free,
+        ] {
+            list.sort_by(by_name);
+        }
+        summary.locked_out_as_written.sort();
+        summary
+    }
+
+    /// A person is listed once, by the worst that is certain; beside it, once for each cause of something worse that is
+    /// only possible.
+    fn add(&mut self, seen: Seen, lacking: UnknownFacts, proposed: Side<'_>) {
+        let decided = || seen.hits.iter().filter(|hit| hit.unknown & lacking == 0);
+        let certain = decided().filter(|hit| hit.is_certain).map(|hit| hit.effect).max();
+        let possible = decided().map(|hit| hit.effect).max();
+        for (effect, list) in [
+            (Effect::LockedOut, &mut self.locked_out),
+            (Effect::MustRegister, &mut self.must_register),
+            (Effect::Prompted, &mut self.newly_prompted),
+        ] {
+            let listed = match (certain, possible) {
+                (Some(certain), _) if certain == effect => {
+                    decided().filter(|hit| hit.is_certain).collect::<Vec<_>>()
+                }
+                (certain, Some(possible)) if possible == effect && certain < Some(effect) => {
+                    decided().collect()
+                }
+                (_, _) => continue,
+            };
+            let of_effect = listed.into_iter().filter(|hit| hit.effect == effect);
+            list.extend(of_effect.map(|hit| affected(&seen, hit, proposed)));
+        }
+        if let Some(hit) = &seen.freed {
+            self.newly_free.push(affected(&seen, hit, proposed));
+        }
+    }
+
+    fn add_unfinished(&mut self, gathered: &Gathered, unfinished: Vec<Unfinished>, proposed: Side<'_>) {
+        let mut countries = BTreeSet::new();
+        for person in unfinished {
+            let known = person.subject_id.filter(|id| gathered.has_got_in(*id));
+            let Some(id) = known else {
+                self.stopped.attempts += person.attempts;
+                countries.extend(person.countries);
+                continue;
+            };
+            let name = proposed.world.directory.person(id).map(|person| person.user_principal_name.clone());
+            self.already_failing.push(AlreadyFailing {
+                user: name.unwrap_or_else(|| person.user_principal_name.to_string()),
+                attempts: person.attempts,
+                error_code: person.error_code,
+                newest: person.newest,
+            });
+        }
+        self.already_failing.sort_by(|one, other| one.user.cmp(&other.user));
+        let named = countries.into_iter().filter(|country| *country != Country::Undetermined);
+        self.stopped.countries = named.map(|country| country.code().to_owned()).collect();
+    }
+
+    /// Locked out for certain: people, not entries.
+    pub fn locked_out_for_certain(&self) -> usize {
+        people(self.locked_out.iter().filter(|affected| affected.certainty == Certainty::Certain))
+    }
+
+    /// Locked out at most: people, not entries.
+    pub fn locked_out_at_most(&self) -> usize {
+        people(self.locked_out.iter())
+    }
+}
+
+/// How many people a list speaks of.
+pub(super) fn people<'a>(affected: impl Iterator<Item = &'a Affected>) -> usize {
+    affected.map(|affected| &affected.user).collect::<BTreeSet<_>>().len()
+}
+
+fn affected(seen: &Seen, hit: &Hit, proposed: Side<'_>) -> Affected {
+    let is_recorded = hit.sign_ins > 0;
+    Affected {
+        user: seen.name.clone(),
+        display_name: seen.display_name.clone(),
+        certainty: if hit.is_certain { Certainty::Certain } else { Certainty::Possible },
+        cause: hit.cause,
+        sign_ins: hit.sign_ins,
+        span: is_recorded.then_some((hit.first, hit.last)),
+        policies: hit.policies.clone(),
+        example: is_recorded.then(|| hit.example.clone()),
+        network: hit.example.ip_address.map(network_of),
+        remedy: remedy(proposed.world, hit.effect, hit.cause, &hit.example),
+    }
+}
+
+/// The facts that no sign-in of the export has.
+///
+/// A fact that some have is the business of the people whose sign-ins lack it.
+fn lacking(proposed: Side<'_>, fields: FieldsSeen) -> UnknownFacts {
+    let mut lacking = 0;
+    for (bit, dimension) in DIMENSIONS.iter().enumerate() {
+        let is_seen = match dimension.member() {
+            "clientAppTypes" => fields.contains(Field::ClientApp),
+            "platforms" => fields.contains(Field::Platform),
+            "locations" => fields.contains(Field::IpAddress) || fields.contains(Field::Location),
+            "devices" => fields.contains(Field::Device),
+            "signInRiskLevels" => fields.contains(Field::SignInRisk),
+            "authenticationFlows" => fields.contains(Field::Flow),
+            "userRiskLevels" | "insiderRiskLevels" => false,
+            _ => true,
+        };
+        if !is_seen {
+            lacking |= 1 << bit;
+        }
+    }
+    if !fields.contains(Field::AuthenticationDetails) {
+        lacking |= AUTHENTICATION_UNKNOWN;
+    }
+    if !proposed.world.directory.registration_known {
+        lacking |= REGISTRATION_UNKNOWN;
+    }
+    lacking
+}
+
+fn missing(undecided: &BTreeSet<(UnknownFacts, usize)>) -> Vec<Missing> {
+    let mut missing = Vec::new();
+    for bit in 0..UnknownFacts::BITS {
+        let policies: BTreeSet<usize> = undecided
+            .iter()
+            .filter(|(facts, _)| facts & (1 << bit) != 0)
+            .map(|(_, policy)| *policy)
+            .collect();
+        if !policies.is_empty() {
+            missing.push(Missing { what: what(1 << bit), policies: policies.into_iter().collect() });
+        }
+    }
+    missing
+}
+
+fn what(fact: UnknownFacts) -> &'static str {
+    match fact {
+        AUTHENTICATION_UNKNOWN => "authentication details",
+        REGISTRATION_UNKNOWN => "registered methods",
+        fact => match DIMENSIONS.get(fact.trailing_zeros() as usize).map(|dimension| dimension.member()) {
+            Some("clientAppTypes") => "client apps",
+            Some("platforms") => "device platforms",
+            Some("locations") => "networks",
+            Some("devices") => "devices",
+            Some("signInRiskLevels") => "sign-in risk",
+            Some("userRiskLevels") => "user risk",
+            Some("insiderRiskLevels") => "insider risk",
+            Some("authenticationFlows") => "authentication flows",
+            Some(_) | None => "facts this version does not read",
+        },
+    }
+}

@@ -1,0 +1,15 @@
+//! Results as people and programs read them: one module a result, one file a format.
+//!
+//! Everything is returned as text; printing it, and whether it has color, is the caller's business.
+
+pub mod diagnostics;
+pub mod diff;
+pub mod rules;
+
+/// JSON as every format here writes it: indented, with a newline at the end.
+fn pretty(document: &impl serde::Serialize) -> String {
+    // INVARIANT: what is written here has text keys only and no fallible `Serialize`, so serializing cannot fail.
+    let mut json = serde_json::to_string_pretty(document).unwrap_or_default();
+    json.push('\n');
+    json
+}

@@ -1,0 +1,133 @@
+//! Diagnostics as JSON, for programs.
+
+use serde::Serialize;
+
+use super::{Counts, Scope, region};
+use crate::diagnostic::Diagnostic;
+use crate::source::{SourceMap, Span};
+
+/// The whole document.
+#[derive(Serialize)]
+struct Document<'a> {
+    tenants: &'a [String],
+    policies: usize,
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+    diagnostics: Vec<Problem<'a>>,
+}
+
+#[derive(Serialize)]
+struct Problem<'a> {
+    code: &'a str,
+    severity: &'static str,
+    message: &'a str,
+    #[serde(flatten)]
+    place: Place<'a>,
+    label: Option<&'a str>,
+    related: Vec<Related<'a>>,
+    help: Option<&'a str>,
+    subject: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Related<'a> {
+    message: &'a str,
+    #[serde(flatten)]
+    place: Place<'a>,
+}
+
+/// Every member is null where the problem is in no file.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Place<'a> {
+    file: Option<&'a str>,
+    line: Option<usize>,
+    column: Option<usize>,
+    end_line: Option<usize>,
+    end_column: Option<usize>,
+}
+
+/// Renders diagnostics as one JSON object with what was looked at (`tenants`, `policies`), the counts (`errors`,
+/// `warnings`, `notes`) and the list `diagnostics`.
+///
+/// Each has `code`, `severity` (`error`, `warning`, `note`), `message`, `file`, `line`, `column`, `endLine`,
+/// `endColumn`, `label`, `related` (a list of `message` and a place), `help` and `subject` (what it is about, in words
+/// that stay when the file is edited). Lines and columns count from 1, columns in characters; the end is one past the
+/// last character. What is absent is null.
+pub fn json(sources: &SourceMap, diagnostics: &[Diagnostic], scope: &Scope) -> String {
+    let counts = Counts::of(diagnostics);
+    let document = Document {
+        tenants: &scope.tenants,
+        policies: scope.policies,
+        errors: counts.errors,
+        warnings: counts.warnings,
+        notes: counts.notes,
+        diagnostics: diagnostics.iter().map(|diagnostic| problem(sources, diagnostic)).collect(),
+    };
+    crate::report::pretty(&document)
+}
+
+fn problem<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> Problem<'a> {
+    let related = |label: &'a crate::diagnostic::Label| Related {
+        message: &label.message,
+        place: place(sources, label.span),
+    };
+    Problem {
+        code: diagnostic.code,
+        severity: diagnostic.severity.as_str(),
+        message: &diagnostic.message,
+        place: place(sources, diagnostic.span),
+        label: diagnostic.label.as_deref(),
+        related: diagnostic.related.iter().map(related).collect(),
+        help: diagnostic.help.as_deref(),
+        subject: diagnostic.subject.as_deref(),
+    }
+}
+
+fn place(sources: &SourceMap, span: Span) -> Place<'_> {
+    let region = region(sources, span);
+    let region = region.as_ref();
+    Place {
+        file: region.map(|region| region.path),
+        line: region.map(|region| region.start.line),
+        column: region.map(|region| region.start.column),
+        end_line: region.map(|region| region.end.line),
+        end_column: region.map(|region| region.end.column),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::example;
+    use super::*;
+
+    #[test]
+    fn every_member_is_there_and_columns_are_characters() {
+        let (sources, diagnostics) = example();
+        let scope = Scope { tenants: vec!["contoso".to_owned()], policies: 14 };
+        let json: serde_json::Value = serde_json::from_str(&json(&sources, &diagnostics, &scope)).unwrap();
+        assert_eq!(json["errors"], 1);
+        assert_eq!(json["policies"], 14);
+        assert_eq!(
+            json["diagnostics"][0],
+            serde_json::json!({
+                "code": "CA-STR-004",
+                "severity": "error",
+                "message": "policy `CA001` blocks and asks for other controls",
+                "file": "contoso/policies/CA001.yaml",
+                "line": 3, "column": 18, "endLine": 3, "endColumn": 23,
+                "label": "blocks",
+                "related": [
+                    { "message": "this can never be used", "file": "contoso/policies/CA001.yaml",
+                      "line": 3, "column": 25, "endLine": 3, "endColumn": 28 },
+                    { "message": "of this tenant", "file": "contoso/tenant.yaml",
+                      "line": 1, "column": 1, "endLine": 1, "endColumn": 7 },
+                ],
+                "help": "write `grant: block` alone, or remove `block`",
+                "subject": "contoso:CA001",
+            })
+        );
+        assert_eq!(json["diagnostics"][2]["file"], serde_json::Value::Null);
+    }
+}

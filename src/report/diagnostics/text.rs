@@ -1,0 +1,247 @@
+//! Diagnostics as rustc shows them, with a line of counts at the end.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
+
+use super::{Counts, Scope};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::{FileId, SourceMap, Span};
+
+/// Whether text has color.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Characters alone.
+    Plain,
+    /// With ANSI escapes.
+    Styled,
+}
+
+/// A stretch of text longer than this is not shown: it is no line that a person wrote.
+const LONGEST_EXCERPT: usize = 16 * 1024;
+
+/// Renders diagnostics for a terminal. What [`super::arrange`] ordered stays in order.
+pub fn text(sources: &SourceMap, diagnostics: &[Diagnostic], scope: &Scope, style: Style) -> String {
+    let renderer = match style {
+        Style::Plain => Renderer::plain(),
+        Style::Styled => Renderer::styled(),
+    };
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        out.push_str(&render(&renderer, sources, diagnostic));
+        out.push_str("\n\n");
+    }
+    out.push_str(&summary(diagnostics, scope));
+    out.push('\n');
+    out
+}
+
+fn render(renderer: &Renderer, sources: &SourceMap, diagnostic: &Diagnostic) -> String {
+    let level = match diagnostic.severity {
+        Severity::Note => Level::NOTE,
+        Severity::Warning => Level::WARNING,
+        Severity::Error => Level::ERROR,
+    };
+    let mut elements = places(sources, diagnostic);
+    if let Some(help) = &diagnostic.help {
+        elements.push(Level::HELP.message(normalize_untrusted_str(help)).into());
+    }
+    let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code);
+    renderer.render(&[title.elements(elements)])
+}
+
+/// An excerpt for each file that the diagnostic speaks of, its own first.
+fn places<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> Vec<Element<'a>> {
+    if diagnostic.span == Span::SYNTHETIC {
+        return Vec::new();
+    }
+    let own = diagnostic.span.file;
+    let mut files: BTreeMap<(bool, FileId), Vec<Mark<'a>>> = BTreeMap::new();
+    let primary =
+        Mark { kind: AnnotationKind::Primary, span: diagnostic.span, label: diagnostic.label.as_deref() };
+    files.insert((false, own), vec![primary]);
+    for related in diagnostic.related.iter().filter(|related| related.span != Span::SYNTHETIC) {
+        let file = related.span.file;
+        let mark =
+            Mark { kind: AnnotationKind::Context, span: related.span, label: Some(related.message.as_str()) };
+        files.entry((file != own, file)).or_default().push(mark);
+    }
+    files.into_iter().map(|((_, file), marks)| excerpt(sources, file, &marks)).collect()
+}
+
+/// A span to be underlined.
+struct Mark<'a> {
+    kind: AnnotationKind,
+    span: Span,
+    label: Option<&'a str>,
+}
+
+/// The lines of a file from the first mark to the last. Cutting them out here keeps large files cheap.
+fn excerpt<'a>(sources: &'a SourceMap, file: FileId, marks: &[Mark<'a>]) -> Element<'a> {
+    let text = sources.text(file);
+    let path = normalize_untrusted_str(sources.path(file));
+    let ranges: Vec<Range<usize>> = marks.iter().map(|mark| first_line(text, mark.span)).collect();
+    let start = ranges.iter().map(|range| line_start(text, range.start)).min().unwrap_or(0);
+    let end = ranges.iter().map(|range| line_end(text, range.end)).max().unwrap_or(0);
+
+    let lines = text.get(start..end).unwrap_or("");
+    if lines.len() > LONGEST_EXCERPT {
+        let place = marks.first().map(|mark| sources.line_column(mark.span));
+        let origin = Origin::path(path);
+        return match place {
+            Some(place) => origin.line(place.line).char_column(place.column).into(),
+            None => origin.into(),
+        };
+    }
+    let at = u32::try_from(start).unwrap_or(u32::MAX);
+    let first = sources.line_column(Span { file, start: at, end: at }).line;
+    let annotations = marks.iter().zip(ranges).map(|(mark, range)| {
+        let annotation = mark.kind.span(range.start - start..range.end - start);
+        annotation.label(mark.label.map(normalize_untrusted_str))
+    });
+    Snippet::source(lines).line_start(first).path(path).annotations(annotations).into()
+}
+
+/// The bytes of a span on its first line: a whole mapping is shown by where it begins.
+fn first_line(text: &str, span: Span) -> Range<usize> {
+    let start = text.floor_char_boundary(span.start as usize);
+    let end = text.floor_char_boundary(span.end as usize).max(start);
+    let shown = text.get(start..end).unwrap_or("");
+    let shown = shown.lines().next().unwrap_or("").trim_end();
+    start..start + shown.len()
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1)
+}
+
+fn line_end(text: &str, at: usize) -> usize {
+    text.get(at..).and_then(|after| after.find('\n')).map_or(text.len(), |newline| at + newline)
+}
+
+/// `2 errors, 1 warning in 14 policies of contoso`.
+fn summary(diagnostics: &[Diagnostic], scope: &Scope) -> String {
+    let counts = Counts::of(diagnostics);
+    let parts: Vec<String> = [(counts.errors, "error"), (counts.warnings, "warning"), (counts.notes, "note")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| counted(count, word, &format!("{word}s")))
+        .collect();
+    let found = if parts.is_empty() { "no problems".to_owned() } else { parts.join(", ") };
+    let tenants = match scope.tenants.as_slice() {
+        [] => return found,
+        [tenant] => tenant.clone(),
+        tenants => format!("{} tenants", tenants.len()),
+    };
+    format!("{found} in {} of {tenants}", counted(scope.policies, "policy", "policies"))
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::example;
+    use super::*;
+
+    fn contoso(policies: usize) -> Scope {
+        Scope { tenants: vec!["contoso".to_owned()], policies }
+    }
+
+    const EXAMPLE: &str = "\
+error[CA-STR-004]: policy `CA001` blocks and asks for other controls
+ --> contoso/policies/CA001.yaml:3:18
+  |
+3 | grant: { anyOf: [block, mfa] }
+  |                  ^^^^^  --- this can never be used
+  |                  |
+  |                  blocks
+  |
+ ::: contoso/tenant.yaml:1:1
+  |
+1 | tenant: contoso.onmicrosoft.com
+  | ------ of this tenant
+  |
+  = help: write `grant: block` alone, or remove `block`
+
+warning[CA-RULE-001]: there is no rule `CA-X`
+ --> contoso/tenant.yaml:2:10
+  |
+2 | rules: { CA-X: off }
+  |          ^^^^
+  |
+  = help: `gatewright rules` lists them
+
+note[CA-N]: the deployed set is 40 days old
+
+1 error, 1 warning, 1 note in 14 policies of contoso
+";
+
+    #[test]
+    fn diagnostics_look_like_those_of_rustc() {
+        let (sources, diagnostics) = example();
+        let shown = text(&sources, &diagnostics, &contoso(14), Style::Plain);
+        assert_eq!(shown, EXAMPLE);
+    }
+
+    #[test]
+    fn a_clean_run_says_so_in_one_line() {
+        let sources = SourceMap::default();
+        assert_eq!(text(&sources, &[], &contoso(1), Style::Plain), "no problems in 1 policy of contoso\n");
+    }
+
+    #[test]
+    fn a_mapping_is_shown_by_its_first_line() {
+        let mut sources = SourceMap::default();
+        let file = sources.add("a.yaml", "users:\n  include: all\n  exclude: x\n");
+        let whole = Span { file, start: 9, end: 34 };
+        let shown = text(&sources, &[Diagnostic::error("x", whole, "no")], &Scope::default(), Style::Plain);
+        assert!(shown.contains("\n2 |   include: all\n  |   ^^^^^^^^^^^^\n"), "{shown}");
+        assert!(!shown.contains("exclude"), "{shown}");
+    }
+
+    #[test]
+    fn a_span_off_the_text_or_a_character_is_shown_near_it() {
+        let mut sources = SourceMap::default();
+        let file = sources.add("a.yaml", "ä: 1\n");
+        for (start, end) in [(1, 2), (1, 9), (90, 99)] {
+            let found = Diagnostic::error("x", Span { file, start, end }, "no");
+            assert!(text(&sources, &[found], &Scope::default(), Style::Plain).contains("a.yaml"));
+        }
+    }
+
+    #[test]
+    fn lines_count_from_the_start_of_the_file_however_far_a_mark_is() {
+        let mut sources = SourceMap::default();
+        let file = sources.add("a.yaml", "- zeile ä\n".repeat(5_000));
+        let start = 11 * 4_000 + 8;
+        let found = Diagnostic::error("x", Span { file, start, end: start + 2 }, "no");
+        let shown = text(&sources, &[found], &Scope::default(), Style::Plain);
+        assert!(shown.contains("--> a.yaml:4001:9\n"), "{shown}");
+        assert!(shown.contains("4001 | - zeile ä\n     |         ^\n"), "{shown}");
+    }
+
+    #[test]
+    fn a_line_that_nobody_wrote_is_not_shown() {
+        let mut sources = SourceMap::default();
+        let file = sources.add("a.yaml", "x".repeat(1_000_000));
+        let found = Diagnostic::error("x", Span { file, start: 10, end: 20 }, "no");
+        let shown = text(&sources, &[found], &Scope::default(), Style::Plain);
+        assert!(shown.contains("--> a.yaml:1:11"), "{shown}");
+        assert!(shown.len() < 200, "{shown}");
+    }
+
+    #[test]
+    fn escapes_from_the_input_do_not_reach_the_terminal() {
+        let mut sources = SourceMap::default();
+        let file = sources.add("a\u{1b}[2J.yaml", "id: \u{1b}[2J\n");
+        let at = Span { file, start: 4, end: 8 };
+        let found = Diagnostic::error("x", at, "\u{1b}[2J")
+            .help("\u{1b}[2J")
+            .label("\u{1b}[2J")
+            .related(at, "\u{1b}[2J");
+        assert!(!text(&sources, &[found], &Scope::default(), Style::Plain).contains('\u{1b}'));
+    }
+}

@@ -1,0 +1,181 @@
+//! What differs between two sides, as text, JSON and Markdown.
+
+mod json;
+mod markdown;
+mod text;
+
+pub use json::json;
+pub use markdown::markdown;
+pub use text::text;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::compare::{DocumentDiff, Entry, FieldChange, FieldDiff};
+
+/// A comparison of two sides.
+#[derive(Debug)]
+pub struct Diff<'a> {
+    /// The side before, as the user wrote it.
+    pub before: &'a str,
+    /// The side after, as the user wrote it.
+    pub after: &'a str,
+    /// The tenants of either side, by name.
+    pub tenants: Vec<TenantDiff<'a>>,
+    /// The documents that differ, where both sides have documents.
+    pub documents: Vec<DocumentDiff>,
+}
+
+/// A tenant's differences.
+#[derive(Debug)]
+pub struct TenantDiff<'a> {
+    /// The tenant's name; none for an export.
+    pub tenant: Option<&'a str>,
+    /// Its policies.
+    pub policies: FieldDiff<'a>,
+    /// Its named locations.
+    pub locations: FieldDiff<'a>,
+    /// Names for the ids in values.
+    pub names: BTreeMap<String, String>,
+}
+
+impl Diff<'_> {
+    /// Whether Graph would hold something else. Text that differs without that, such as a comment, is no change.
+    pub fn is_change(&self) -> bool {
+        self.tenants.iter().any(TenantDiff::is_change)
+    }
+}
+
+impl TenantDiff<'_> {
+    fn title(&self) -> &str {
+        self.tenant.unwrap_or("export")
+    }
+
+    fn is_change(&self) -> bool {
+        self.parts().iter().any(|(_, diff)| is_change(diff))
+    }
+
+    fn parts(&self) -> [(Kind, &FieldDiff<'_>); 2] {
+        [(Kind::Policy, &self.policies), (Kind::Location, &self.locations)]
+    }
+
+    /// A value as a person reads it: an id with its name, where that is known.
+    fn shown(&self, value: &Value) -> String {
+        match value.as_str().and_then(|id| self.names.get(id)) {
+            Some(name) => format!("{value} ({name})"),
+            None => value.to_string(),
+        }
+    }
+
+    /// The lines that tell of a member that differs.
+    fn field_lines(&self, field: &FieldChange) -> Vec<String> {
+        let pointer = &field.pointer;
+        if field.added_items.is_empty() && field.removed_items.is_empty() {
+            let side = |value: &Option<Value>| {
+                value.as_ref().map_or_else(|| "(nothing)".to_owned(), |value| self.shown(value))
+            };
+            return vec![format!("{pointer}: {} -> {}", side(&field.before), side(&field.after))];
+        }
+        let removed = field.removed_items.iter().map(|item| format!("{pointer}: - {}", self.shown(item)));
+        let added = field.added_items.iter().map(|item| format!("{pointer}: + {}", self.shown(item)));
+        removed.chain(added).collect()
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    Policy,
+    Location,
+}
+
+impl Kind {
+    fn one(self) -> &'static str {
+        match self {
+            Self::Policy => "policy",
+            Self::Location => "named location",
+        }
+    }
+
+    fn many(self) -> &'static str {
+        match self {
+            Self::Policy => "policies",
+            Self::Location => "named locations",
+        }
+    }
+}
+
+fn is_change(diff: &FieldDiff<'_>) -> bool {
+    !(diff.added.is_empty() && diff.removed.is_empty() && diff.changed.is_empty())
+}
+
+/// `2 policies added, 1 changed, 25 unchanged`.
+fn counts(kind: Kind, diff: &FieldDiff<'_>) -> String {
+    let parts: Vec<String> = [
+        (diff.added.len(), "added"),
+        (diff.removed.len(), "removed"),
+        (diff.changed.len(), "changed"),
+        (diff.unchanged.len(), "unchanged"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, word)| format!("{count} {word}"))
+    .collect();
+    format!("{}: {}", kind.many(), if parts.is_empty() { "none".to_owned() } else { parts.join(", ") })
+}
+
+/// What a policy or named location is called: its key and its name, or the name where that says both.
+fn title(entry: &Entry) -> String {
+    match &entry.key {
+        Some(key) if !entry.display_name.starts_with(key) => format!("{key} {}", entry.display_name),
+        Some(_) | None => entry.display_name.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare::{documents, fields};
+    use crate::model::Id;
+    use serde_json::json;
+
+    /// Calls with a comparison in which a policy is added, one removed and one changed.
+    pub(super) fn with_example(check: impl Fn(&Diff<'_>)) {
+        let finance = "22222222-2222-2222-2222-222222222222";
+        let entry = |key: Option<&str>, name: &str, value: Value| Entry {
+            key: key.map(str::to_owned),
+            graph_id: key.is_none().then(|| Id::parse(finance)),
+            display_name: name.to_owned(),
+            value,
+        };
+        let users = |group: &str| json!({ "users": { "excludeGroups": [group] } });
+        let before = [
+            entry(Some("CA201"), "CA201-MFA", json!({ "state": "disabled", "conditions": users(finance) })),
+            entry(Some("CA009"), "Old", json!({})),
+        ];
+        let after = [
+            entry(None, "CA001 - Block <b>", json!({})),
+            entry(
+                Some("CA201"),
+                "CA201-MFA",
+                json!({ "state": "enabled", "conditions": users("<group:CA201 - Exclude>") }),
+            ),
+        ];
+        let path = "policies/CA201.yaml".to_owned();
+        let diff = Diff {
+            before: "main:clients/contoso",
+            after: "clients/contoso",
+            tenants: vec![TenantDiff {
+                tenant: Some("contoso"),
+                policies: fields(&before, &after),
+                locations: FieldDiff::default(),
+                names: BTreeMap::from([(finance.to_owned(), "SG-Finance".to_owned())]),
+            }],
+            documents: documents(
+                &BTreeMap::from([(path.clone(), "state: disabled\n")]),
+                &BTreeMap::from([(path, "state: enabled\n")]),
+            ),
+        };
+        check(&diff);
+    }
+}

@@ -1,0 +1,116 @@
+//! Differences for a terminal.
+
+use std::fmt::Write;
+
+use super::{Diff, Kind, TenantDiff, counts, title};
+use crate::compare::FieldDiff;
+
+/// Renders a comparison for a terminal: what differs in Graph, tenant by tenant, then what differs in the text.
+pub fn text(diff: &Diff<'_>) -> String {
+    let mut out = format!("{} -> {}\n", diff.before, diff.after);
+    for tenant in &diff.tenants {
+        out.push('\n');
+        out.push_str(&tenant_text(tenant));
+    }
+    if diff.tenants.len() > 1 {
+        let changed = diff.tenants.iter().filter(|tenant| tenant.is_change()).count();
+        // Writing to a string cannot fail, here and below.
+        let _ = writeln!(out, "\n{changed} of {} tenants differ", diff.tenants.len());
+    }
+    for document in &diff.documents {
+        let _ = write!(out, "\n{}", document.unified);
+    }
+    out
+}
+
+fn tenant_text(tenant: &TenantDiff<'_>) -> String {
+    let [policies, locations] = tenant.parts().map(|(kind, diff)| counts(kind, diff));
+    if !tenant.is_change() {
+        return format!("{}: no differences ({policies}; {locations})\n", tenant.title());
+    }
+    let mut out = format!("{}\n", tenant.title());
+    for (kind, diff) in tenant.parts() {
+        entries(&mut out, tenant, kind, diff);
+    }
+    let _ = writeln!(out, "  {policies}\n  {locations}");
+    out
+}
+
+fn entries(out: &mut String, tenant: &TenantDiff<'_>, kind: Kind, diff: &FieldDiff<'_>) {
+    let kind = kind.one();
+    for entry in &diff.added {
+        let _ = writeln!(out, "  + {kind} {}", title(entry));
+    }
+    for entry in &diff.removed {
+        let _ = writeln!(out, "  - {kind} {}", title(entry));
+    }
+    for changed in &diff.changed {
+        let _ = writeln!(out, "  ~ {kind} {}", title(changed.after));
+        for line in changed.fields.iter().flat_map(|field| tenant.field_lines(field)) {
+            let _ = writeln!(out, "      {line}");
+        }
+    }
+    for ambiguous in &diff.ambiguous {
+        let candidates: Vec<String> = ambiguous.candidates.iter().map(|entry| title(entry)).collect();
+        let _ = writeln!(
+            out,
+            "  ? {kind} {} may be any of {}; they were compared by name",
+            title(ambiguous.entry),
+            candidates.join(", ")
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::with_example;
+    use super::*;
+
+    #[test]
+    fn every_member_that_differs_is_on_a_line() {
+        with_example(|diff| {
+            assert_eq!(
+                text(diff),
+                "\
+main:clients/contoso -> clients/contoso
+
+contoso
+  + policy CA001 - Block <b>
+  - policy CA009 Old
+  ~ policy CA201-MFA
+      /conditions/users/excludeGroups: - \"22222222-2222-2222-2222-222222222222\" (SG-Finance)
+      /conditions/users/excludeGroups: + \"<group:CA201 - Exclude>\"
+      /state: \"disabled\" -> \"enabled\"
+  policies: 1 added, 1 removed, 1 changed
+  named locations: none
+
+--- a/policies/CA201.yaml
++++ b/policies/CA201.yaml
+@@ -1 +1 @@
+-state: disabled
++state: enabled
+"
+            );
+        });
+    }
+
+    #[test]
+    fn no_difference_is_one_line() {
+        with_example(|diff| {
+            let mut same = Diff { before: "a", after: "b", tenants: Vec::new(), documents: Vec::new() };
+            let policies =
+                FieldDiff { unchanged: diff.tenants[0].policies.added.clone(), ..FieldDiff::default() };
+            same.tenants.push(TenantDiff {
+                tenant: None,
+                policies,
+                locations: FieldDiff::default(),
+                names: std::collections::BTreeMap::default(),
+            });
+            assert_eq!(
+                text(&same),
+                "a -> b\n\nexport: no differences (policies: 1 unchanged; named locations: none)\n"
+            );
+            assert!(!same.is_change());
+        });
+    }
+}

@@ -1,0 +1,434 @@
+//! Reads an export of sign-ins as a stream: an array, pages, or one record a line, in any mixture.
+//!
+//! Memory does not depend on the size of the export. A record that serde reads shows where it ends; only what serde does
+//! not read is scanned: pages, damage, and members that are there twice.
+
+use std::io::{self, Read};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::SignIn;
+use super::read::{Problem, ReadSummary, RecordPlace, damage};
+use super::record::sign_in;
+use super::scan::{Found, Scan};
+use super::wire::Record;
+
+/// The buffer at first, which records of any usual size fit in many times.
+pub(super) const BLOCK: usize = 512 * 1024;
+/// The largest record.
+const LIMIT: usize = 16 * 1024 * 1024;
+/// The largest record that is read as a tree, which takes many times its size.
+const ODD_LIMIT: usize = 1024 * 1024;
+/// Problems that are reported; the others are counted.
+const PROBLEMS: usize = 20;
+/// Arrays and pages inside one another.
+const DEPTH: usize = 64;
+
+/// An export that is being read.
+pub(super) struct Reader<R, F> {
+    source: R,
+    each: F,
+    /// The size of the buffer, unless a record is larger.
+    block: usize,
+    /// INVARIANT: `start <= buffer.len() <= LIMIT`; what is before `start` is done with.
+    buffer: Vec<u8>,
+    start: usize,
+    /// Of `start`, in the text.
+    place: RecordPlace,
+    is_at_end: bool,
+    /// What the next byte is inside of.
+    containers: Vec<Container>,
+    /// Whether the latest problem was text that is no record, so that more of it is the same problem.
+    is_in_garbage: bool,
+    summary: ReadSummary,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Container {
+    Array,
+    Page,
+}
+
+/// What became of the record at `start`.
+enum Attempt {
+    /// It was read, or reported; this many bytes are done with.
+    Done(usize),
+    /// Its end is not in the buffer.
+    Incomplete,
+    /// It needs a closer look.
+    Odd,
+}
+
+impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
+    pub(super) fn new(source: R, each: F, block: usize) -> Self {
+        Self {
+            source,
+            each,
+            block,
+            buffer: Vec::new(),
+            start: 0,
+            place: RecordPlace { line: 1, offset: 0 },
+            is_at_end: false,
+            containers: Vec::new(),
+            is_in_garbage: false,
+            summary: ReadSummary::default(),
+        }
+    }
+
+    pub(super) fn into_summary(self) -> ReadSummary {
+        self.summary
+    }
+
+    /// Reads to the end.
+    pub(super) fn run(&mut self) -> io::Result<()> {
+        let mut is_empty = true;
+        while let Some(byte) = self.next_byte()? {
+            is_empty = false;
+            match byte {
+                b'{' => self.object()?,
+                b'[' => self.open(),
+                b']' if self.containers.last() == Some(&Container::Array) => {
+                    self.advance(1);
+                    self.containers.pop();
+                    if self.containers.last() == Some(&Container::Page) {
+                        self.pass_over(Scan::rest_of_page())?;
+                    }
+                }
+                _ => self.garbage(),
+            }
+        }
+        if !self.containers.is_empty() {
+            self.cut_off("the file ends inside a list of sign-ins".to_owned());
+        } else if is_empty && !self.summary.is_cut_off {
+            self.problem("the file is empty".to_owned());
+        }
+        Ok(())
+    }
+
+    /// The next byte that is no separator.
+    fn next_byte(&mut self) -> io::Result<Option<u8>> {
+        loop {
+            let rest = self.rest();
+            let blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == b',';
+            match rest.iter().position(|byte| !blank(byte)) {
+                Some(at) => {
+                    let byte = rest.get(at).copied();
+                    self.advance(at);
+                    return Ok(byte);
+                }
+                None => self.advance(rest.len()),
+            }
+            if !self.fill()? {
+                return Ok(None);
+            }
+        }
+    }
+
+    fn open(&mut self) {
+        if self.containers.len() < DEPTH {
+            self.containers.push(Container::Array);
+        } else {
+            self.problem(format!("lists are nested more than {DEPTH} deep"));
+        }
+        self.advance(1);
+    }
+
+    fn object(&mut self) -> io::Result<()> {
+        loop {
+            match self.attempt() {
+                Attempt::Done(length) => {
+                    self.advance(length);
+                    return Ok(());
+                }
+                Attempt::Incomplete if self.fill()? => {}
+                Attempt::Incomplete | Attempt::Odd => break,
+            }
+        }
+        self.odd_object()
+    }
+
+    /// Reads the record at `start` as serde does.
+    fn attempt(&mut self) -> Attempt {
+        let rest = self.buffer.get(self.start..).unwrap_or_default();
+        let mut records = serde_json::Deserializer::from_slice(rest).into_iter::<Record<'_>>();
+        let outcome = match records.next() {
+            Some(Ok(record)) => sign_in(record, &mut self.summary.fields_seen),
+            Some(Err(error)) if error.is_eof() => return Attempt::Incomplete,
+            None | Some(Err(_)) => return Attempt::Odd,
+        };
+        let length = records.byte_offset();
+        self.is_in_garbage = false;
+        match outcome {
+            Ok(sign_in) => {
+                self.summary.read += 1;
+                (self.each)(sign_in, self.place);
+            }
+            Err(message) => self.malformed(message),
+        }
+        Attempt::Done(length)
+    }
+
+    /// Takes the object at `start` by its braces: a page, or a record that is damaged, has a member twice or is too
+    /// large.
+    fn odd_object(&mut self) -> io::Result<()> {
+        let found = loop {
+            if let Some(found) = Scan::object().feed(self.rest()) {
+                break found;
+            }
+            if self.buffer.len() - self.start >= LIMIT {
+                self.malformed(format!("the record is larger than {} MiB", LIMIT / 1024 / 1024));
+                return self.pass_over(Scan::object());
+            }
+            if !self.fill()? {
+                self.malformed("the file ends inside this record".to_owned());
+                self.summary.is_cut_off = true;
+                self.advance(self.buffer.len() - self.start);
+                return Ok(());
+            }
+        };
+        self.is_in_garbage = false;
+        match found {
+            Found::Page(length) if self.containers.len() + 1 < DEPTH => {
+                self.advance(length);
+                self.containers.extend([Container::Page, Container::Array]);
+            }
+            Found::Page(length) => {
+                self.problem(format!("lists are nested more than {DEPTH} deep"));
+                self.advance(length);
+            }
+            Found::End(length) => {
+                self.odd_record(length);
+                self.advance(length);
+            }
+            Found::Broken(length) => {
+                self.malformed("the record has no closing brace".to_owned());
+                self.advance(length);
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads a record as a tree, in which the last of two members with one name counts.
+    fn odd_record(&mut self, length: usize) {
+        if length > ODD_LIMIT {
+            return self.malformed("the record is damaged, or too large to have a member twice".to_owned());
+        }
+        let bytes = self.buffer.get(self.start..self.start + length).unwrap_or_default();
+        let value = match serde_json::from_slice::<Value>(bytes) {
+            Ok(Value::Object(mut members)) => {
+                members.shift_remove("value");
+                Value::Object(members)
+            }
+            Ok(value) => value,
+            Err(error) => return self.malformed(format!("the record is no JSON: {}", words(&error))),
+        };
+        let record = Record::deserialize(&value)
+            .map_err(|error| format!("the record is no sign-in: {}", words(&error)));
+        match record.and_then(|record| sign_in(record, &mut self.summary.fields_seen)) {
+            Ok(sign_in) => {
+                self.summary.read += 1;
+                self.summary.duplicates += 1;
+                (self.each)(sign_in, self.place);
+            }
+            Err(message) => self.malformed(message),
+        }
+    }
+
+    /// Passes over the rest of an object, however large it is.
+    fn pass_over(&mut self, mut scan: Scan) -> io::Result<()> {
+        let is_page = self.containers.last() == Some(&Container::Page);
+        loop {
+            match scan.feed(self.rest()) {
+                Some(Found::Page(length)) if is_page => {
+                    self.advance(length);
+                    self.containers.push(Container::Array);
+                    return Ok(());
+                }
+                Some(Found::End(length) | Found::Broken(length) | Found::Page(length)) => {
+                    self.advance(length);
+                    break;
+                }
+                None => self.advance(self.buffer.len() - self.start),
+            }
+            if !self.fill()? {
+                self.cut_off("the file ends inside an object".to_owned());
+                break;
+            }
+        }
+        if is_page {
+            self.containers.pop();
+        }
+        Ok(())
+    }
+
+    /// Passes over text that starts no record, up to where one may start.
+    fn garbage(&mut self) {
+        let rest = self.rest();
+        let stops = |byte: &u8| matches!(byte, b'{' | b'[' | b']' | b',' | b'\n');
+        let length = rest.iter().skip(1).position(stops).map_or(rest.len(), |at| at + 1);
+        if !self.is_in_garbage {
+            let shown: String = String::from_utf8_lossy(rest.get(..length.min(20)).unwrap_or_default())
+                .chars()
+                .map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c })
+                .collect();
+            self.malformed(format!("expected a sign-in, found `{}`", shown.trim()));
+            self.is_in_garbage = true;
+        }
+        self.advance(length);
+    }
+
+    fn rest(&self) -> &[u8] {
+        self.buffer.get(self.start..).unwrap_or_default()
+    }
+
+    fn advance(&mut self, length: usize) {
+        let passed = self.rest().get(..length).unwrap_or_default();
+        let (lines, length) = (memchr::memchr_iter(b'\n', passed).count(), passed.len());
+        self.place.line += lines as u64;
+        self.place.offset += length as u64;
+        self.start += length;
+    }
+
+    /// Reads more behind what is left in the buffer, and grows it if nothing fits. False if there is no more, or no more
+    /// room within the limit.
+    fn fill(&mut self) -> io::Result<bool> {
+        if self.is_at_end {
+            return Ok(false);
+        }
+        self.buffer.drain(..self.start);
+        self.start = 0;
+        let left = self.buffer.len();
+        let size = (left * 2).clamp(self.block, LIMIT);
+        self.buffer.reserve_exact(size.saturating_sub(left));
+        while self.buffer.len() < size {
+            let room = (size - self.buffer.len()) as u64;
+            match self.source.by_ref().take(room).read_to_end(&mut self.buffer) {
+                Ok(0) => {
+                    self.is_at_end = true;
+                    break;
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    let Some(message) = damage(&error) else { return Err(error) };
+                    self.is_at_end = true;
+                    self.cut_off(message);
+                    break;
+                }
+            }
+        }
+        Ok(self.buffer.len() > left)
+    }
+
+    fn malformed(&mut self, message: String) {
+        self.summary.malformed += 1;
+        self.problem(message);
+    }
+
+    fn cut_off(&mut self, message: String) {
+        // One cause, one problem: what is missing at the end shows in every list and object that is open there.
+        if !self.summary.is_cut_off {
+            self.problem(message);
+        }
+        self.summary.is_cut_off = true;
+    }
+
+    fn problem(&mut self, message: String) {
+        if self.summary.problems.len() < PROBLEMS {
+            self.summary.problems.push(Problem { line: self.place.line, message });
+        }
+    }
+}
+
+/// An error of serde without its place, which counts from the start of the record.
+fn words(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match text.rsplit_once(" at line ") {
+        Some((words, _)) => words.to_owned(),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Records without end, made as they are read.
+    struct Generated {
+        records: usize,
+        current: io::Cursor<String>,
+    }
+
+    impl Read for Generated {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            let count = self.current.read(into)?;
+            if count > 0 || self.records == 0 {
+                return Ok(count);
+            }
+            self.records -= 1;
+            let id = self.records;
+            self.current = io::Cursor::new(format!(
+                r#"{{"id":"{id}","createdDateTime":"2026-11-22T08:00:00Z","userPrincipalName":"asha@contoso.com","status":{{"errorCode":0}},"padding":"{}"}}{}"#,
+                "x".repeat(id % 500),
+                if id.is_multiple_of(3) { "\n" } else { " ," },
+            ));
+            self.current.read(into)
+        }
+    }
+
+    const RECORD: &str =
+        r#"{"createdDateTime":"2026-11-22T08:00:00Z","userId":"u","status":{"errorCode":0}}"#;
+
+    fn read_in_blocks(text: &str, block: usize) -> (Vec<RecordPlace>, ReadSummary) {
+        let mut places = Vec::new();
+        let mut reader = Reader::new(text.as_bytes(), |_, place| places.push(place), block);
+        reader.run().unwrap();
+        let summary = reader.summary;
+        (places, summary)
+    }
+
+    proptest! {
+        #[test]
+        fn where_a_block_ends_does_not_matter(
+            pieces in prop::collection::vec(
+                prop_oneof![
+                    4 => Just(format!("{RECORD}\n")),
+                    2 => Just(format!("{{\"x\":\"}}\",\"value\":[{RECORD}],\"y\":\"]\"}}")),
+                    2 => Just(RECORD.replace(r#""userId""#, r#""userId":null,"userId""#)),
+                    1 => "[\\[\\]{},:\"\\\\ \na-c0]{0,20}",
+                ],
+                0..6,
+            ),
+            block in 1..200_usize,
+        ) {
+            let text = pieces.concat();
+            prop_assert_eq!(read_in_blocks(&text, block), read_in_blocks(&text, BLOCK));
+        }
+    }
+
+    #[test]
+    fn memory_does_not_grow_with_the_export() {
+        let source = Generated { records: 200_000, current: io::Cursor::default() };
+        let mut reader = Reader::new(source, |_, _| {}, BLOCK);
+        reader.run().unwrap();
+        assert_eq!((reader.summary.read, reader.summary.malformed), (200_000, 0));
+        assert_eq!(reader.buffer.capacity(), BLOCK);
+        assert!(reader.place.offset > 60_000_000, "{:?}", reader.place);
+    }
+
+    #[test]
+    fn a_record_above_the_limit_is_passed_over_and_the_next_one_read() {
+        let large = format!("{{\"padding\":\"{}\"}}", "x".repeat(LIMIT * 2));
+        let text = format!("[{RECORD},\n{large},\n{RECORD}]");
+        let mut lines = Vec::new();
+        let each = |_: SignIn<'_>, place: RecordPlace| lines.push(place.line);
+        let mut reader = Reader::new(text.as_bytes(), each, BLOCK);
+        reader.run().unwrap();
+        assert_eq!(reader.summary.problems[0].message, "the record is larger than 16 MiB");
+        assert_eq!((reader.summary.read, reader.summary.malformed), (2, 1));
+        assert!(reader.buffer.capacity() <= LIMIT);
+        assert_eq!(lines, [1, 3]);
+    }
+}

@@ -1,0 +1,198 @@
+//! The compiled output of a tenant: Graph JSON for each policy, named location and group, and a manifest.
+//!
+//! The same workspace always gives the same bytes. Writing them is the caller's business.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+
+use super::{Place, PlaceRoot, Spans, TenantWorkspace};
+use crate::diagnostic::Diagnostic;
+use crate::graph;
+use crate::model::Id;
+
+/// A file of compiled output: its path, relative with `/`, and its bytes.
+pub type OutputFile = (String, Vec<u8>);
+
+/// Compiles a tenant to files, in the order of their paths.
+///
+/// # Errors
+///
+/// Says why there is no output: the tenant is incomplete, has an exception, or two files would have one name. An
+/// incomplete tenant has its reasons among the diagnostics of loading, and none here.
+pub fn compile(workspace: &TenantWorkspace) -> Result<Vec<OutputFile>, Vec<Diagnostic>> {
+    if !workspace.complete {
+        return Err(Vec::new());
+    }
+    if !workspace.compile_errors.is_empty() {
+        return Err(workspace.compile_errors.clone());
+    }
+    let objects = objects(workspace);
+    let clashes = clashes(workspace, &objects);
+    if !clashes.is_empty() {
+        return Err(clashes);
+    }
+    let manifest = manifest(workspace, &objects);
+    let mut files: Vec<OutputFile> =
+        objects.iter().map(|object| (object.file.clone(), pretty(&object.body))).collect();
+    files.push(("manifest.json".to_owned(), pretty(&manifest)));
+    files.sort();
+    Ok(files)
+}
+
+/// Something to be created or updated in the tenant.
+struct Object {
+    /// What the manifest calls it.
+    kind: &'static str,
+    name: String,
+    root: PlaceRoot,
+    file: String,
+    /// Its id, or its placeholder. A policy has none as long as it was not created.
+    id: Option<Id>,
+    body: Value,
+}
+
+/// Everything to deploy, in an order in which each comes after what it refers to.
+fn objects(workspace: &TenantWorkspace) -> Vec<Object> {
+    let groups = workspace.groups.iter().map(|group| Object {
+        kind: "group",
+        name: group.display_name.clone(),
+        root: PlaceRoot::Group(group.display_name.clone()),
+        file: file("groups", &group.display_name),
+        id: Some(group.id.clone()),
+        body: graph::group::encode(&group.display_name, group.description.as_deref()),
+    });
+    let locations = workspace.locations.iter().map(|location| Object {
+        kind: "namedLocation",
+        name: location.display_name.clone(),
+        root: PlaceRoot::Location(location.display_name.clone()),
+        file: file("namedLocations", &location.display_name),
+        id: Some(location.id.clone()),
+        body: graph::named_location::encode(location),
+    });
+    let policies = workspace.policies.iter().map(|policy| Object {
+        kind: "policy",
+        name: policy.display_name.clone(),
+        root: PlaceRoot::Policy(policy.id.clone()),
+        file: file("policies", &policy.id),
+        id: policy.graph_id.clone(),
+        body: graph::policy::encode(policy),
+    });
+    groups.chain(locations).chain(policies).collect()
+}
+
+fn manifest(workspace: &TenantWorkspace, objects: &[Object]) -> Value {
+    let order: Vec<Value> = objects
+        .iter()
+        .map(|object| {
+            let guid = object.id.as_ref().and_then(Id::guid);
+            let placeholder = object.id.as_ref().filter(|id| id.guid().is_none());
+            json!({
+                "kind": object.kind,
+                "name": object.name,
+                "file": object.file,
+                "id": guid.map(|guid| guid.hyphenated().to_string()),
+                "placeholder": placeholder.map(ToString::to_string),
+            })
+        })
+        .collect();
+    let placeholders: Vec<Value> = workspace
+        .placeholders
+        .iter()
+        .map(|(text, placeholder)| {
+            let made = objects.iter().find(|object| {
+                object.id.as_ref().is_some_and(|id| id.guid().is_none() && id.to_string() == *text)
+            });
+            json!({
+                "placeholder": text,
+                "kind": placeholder.kind.as_str(),
+                "name": made.map_or(text, |object| &object.name),
+                "file": made.map(|object| &object.file),
+            })
+        })
+        .collect();
+    json!({
+        "tenant": workspace.tenant.name,
+        "tenantId": workspace.tenant.tenant_id.map(|id| id.hyphenated().to_string()),
+        "order": order,
+        "placeholders": placeholders,
+        "nextChange": workspace.next_change.map(|date| date.to_string()),
+    })
+}
+
+/// Files that would have one name on a file system that ignores case.
+fn clashes(workspace: &TenantWorkspace, objects: &[Object]) -> Vec<Diagnostic> {
+    let mut first: BTreeMap<String, &Object> = BTreeMap::new();
+    let mut clashes = Vec::new();
+    for object in objects {
+        let span = |object: &Object| {
+            workspace.span(&Place {
+                root: object.root.clone(),
+                pointer: String::new(),
+                part: super::Locate::Value,
+            })
+        };
+        match first.get(&object.file.to_lowercase()) {
+            None => {
+                first.insert(object.file.to_lowercase(), object);
+            }
+            Some(other) => clashes.push(
+                Diagnostic::error(
+                    "file-name-clash",
+                    span(object),
+                    format!("`{}` and `{}` would be compiled to one file", object.file, other.file),
+                )
+                .related(span(other), "the other one")
+                .help("let them differ in more than case"),
+            ),
+        }
+    }
+    clashes
+}
+
+fn file(folder: &str, name: &str) -> String {
+    format!("{folder}/{}.json", file_name(name))
+}
+
+/// A file name for a text: what is outside `[A-Za-z0-9._ -]` is percent-encoded, as are dots and spaces at the ends,
+/// which Windows drops.
+pub fn file_name(name: &str) -> String {
+    let last = name.len().saturating_sub(1);
+    let mut out = String::with_capacity(name.len());
+    for (at, byte) in name.bytes().enumerate() {
+        let at_end = at == 0 || at == last;
+        let kept = match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-' => true,
+            b'.' | b' ' => !at_end,
+            _ => false,
+        };
+        if kept {
+            out.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+/// JSON with two spaces of indentation and a newline at the end.
+fn pretty(value: &Value) -> Vec<u8> {
+    let mut text = format!("{value:#}");
+    text.push('\n');
+    text.into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_names_are_safe_and_readable() {
+        assert_eq!(file_name("Kochi office"), "Kochi office");
+        assert_eq!(file_name("../a:b"), "%2E.%2Fa%3Ab");
+        assert_eq!(file_name("Zürich."), "Z%C3%BCrich%2E");
+        assert_eq!(file_name("CA 100%"), "CA 100%25");
+    }
+}

@@ -1,0 +1,78 @@
+//! Composes the trees of a tenant: shared sets with their parameters, omissions, changes and automatic exclusions.
+//!
+//! It works on trees, before schema and types, so that every value keeps the place it came from. What a document means
+//! is not known here beyond the few keys that composition itself uses.
+
+mod changes;
+mod declarations;
+mod exclusions;
+mod layer;
+mod parameters;
+mod period;
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::reader::Reader;
+use crate::diagnostic::Diagnostic;
+use crate::syntax::Node;
+pub(super) use exclusions::in_force;
+use layer::Layer;
+pub(super) use layer::{Draft, LayerFile, LayerFileKind};
+pub(super) use parameters::escape;
+pub(super) use period::{Period, Standing};
+
+/// The documents of a tenant, composed for a day.
+pub(super) struct Composed {
+    /// Policies of shared sets first, then the tenant's own, each in the order of files. Keys are distinct.
+    pub(super) policies: Vec<Draft>,
+    /// Named locations. Keys are distinct.
+    pub(super) locations: Vec<Draft>,
+    /// Groups. Keys are distinct.
+    pub(super) groups: Vec<Draft>,
+    /// Whole files, for the schema.
+    pub(super) files: Vec<LayerFile>,
+    /// Dates after the day on which something composed would differ.
+    pub(super) dates: Vec<NaiveDate>,
+}
+
+/// Composes the documents of the tenant in a folder, whose `tenant.yaml` is given, for a day.
+pub(super) fn compose(reader: &mut Reader<'_>, folder: &str, tenant: &Node, as_of: NaiveDate) -> Composed {
+    let Layer { mut policies, mut locations, mut groups, files } = layer::tenant(reader, folder, tenant);
+    let diagnostics = &mut reader.diagnostics;
+    distinct("policy", "two policies have the id", &mut policies, diagnostics);
+    distinct("location", "two named locations are called", &mut locations, diagnostics);
+    distinct("group", "two groups are called", &mut groups, diagnostics);
+
+    let mut dates = changes::apply(tenant, as_of, diagnostics, &mut policies);
+    let emergency_group = tenant.at("/emergencyAccess/group").filter(|group| group.as_str().is_some());
+    for draft in &mut policies {
+        if let Some(group) = emergency_group {
+            exclusions::exclude_emergency_access(group, draft);
+        }
+        exclusions::sort_by_standing(as_of, &mut dates, diagnostics, draft);
+    }
+    Composed { policies, locations, groups, files, dates }
+}
+
+/// Keeps the first of several with one key and refuses the others.
+fn distinct(what: &str, message: &str, drafts: &mut Vec<Draft>, diagnostics: &mut Vec<Diagnostic>) {
+    let mut first = BTreeMap::new();
+    drafts.retain(|draft| match first.get(&draft.key) {
+        None => {
+            first.insert(draft.key.clone(), draft.key_span);
+            true
+        }
+        Some(span) => {
+            let mut diagnostic =
+                Diagnostic::error("duplicate-name", draft.key_span, format!("{message} `{}`", draft.key))
+                    .related(*span, format!("the first {what} is here"));
+            if what == "policy" {
+                diagnostic = diagnostic.help("give it another id, or `omit` the one of the shared set");
+            }
+            diagnostics.push(diagnostic);
+            false
+        }
+    });
+}

@@ -1,0 +1,303 @@
+//! One layer of a tenant: its own files, or a shared set that it uses, with the sets below that.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::declarations;
+use super::parameters::{Bindings, Bound, Substituted, names_in, substitute};
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::source::Span;
+use crate::syntax::{Node, Value};
+use crate::workspace::files::{file_name, join};
+use crate::workspace::reader::Reader;
+
+/// The file that makes a folder a shared set.
+const BASELINE_FILE: &str = "baseline.yaml";
+
+/// How YAML files end.
+const YAML: &[&str] = &[".yaml", ".yml"];
+
+/// The documents of a layer, parameters replaced.
+#[derive(Default)]
+pub(super) struct Layer {
+    pub(super) policies: Vec<Draft>,
+    pub(super) locations: Vec<Draft>,
+    pub(super) groups: Vec<Draft>,
+    /// Whole files of which the above are parts, and the `baseline.yaml`s, for the schema.
+    pub(super) files: Vec<LayerFile>,
+}
+
+/// A file that is no policy.
+pub(in crate::workspace) struct LayerFile {
+    pub(in crate::workspace) kind: LayerFileKind,
+    pub(in crate::workspace) tree: Node,
+}
+
+/// What a [`LayerFile`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::workspace) enum LayerFileKind {
+    Baseline,
+    Locations,
+    Groups,
+}
+
+/// A policy, named location or group on its way to a composed tree.
+pub(in crate::workspace) struct Draft {
+    /// The policy's `id`, or the `name` of a location or group.
+    pub(in crate::workspace) key: String,
+    pub(in crate::workspace) key_span: Span,
+    pub(in crate::workspace) tree: Node,
+    /// Whether something in it could not be composed, which is said already.
+    pub(in crate::workspace) broken: bool,
+}
+
+/// A shared set on the way down, to find circles and to show them.
+struct Step {
+    folder: String,
+    from: Span,
+}
+
+impl Layer {
+    fn append(&mut self, mut other: Self) {
+        self.policies.append(&mut other.policies);
+        self.locations.append(&mut other.locations);
+        self.groups.append(&mut other.groups);
+        self.files.append(&mut other.files);
+    }
+}
+
+/// Everything of a tenant: the shared sets it uses, in the order it names them, then its own files.
+pub(super) fn tenant(reader: &mut Reader<'_>, folder: &str, tenant: &Node) -> Layer {
+    let mut layer = Layer::default();
+    for used in tenant.get("baselines").map_or(&[][..], Node::items) {
+        layer.append(shared(reader, folder, used, &mut Vec::new()));
+    }
+    let own = Files::read(reader, folder);
+    layer.append(own.compose(reader, &Bindings::new(), &BTreeSet::new()));
+    layer
+}
+
+/// A shared set as an entry of `baselines` uses it.
+fn shared(reader: &mut Reader<'_>, folder: &str, used: &Node, chain: &mut Vec<Step>) -> Layer {
+    let Some(from) = used.get("from") else { return Layer::default() };
+    let Some((set, baseline)) = find(reader, folder, from, chain) else { return Layer::default() };
+    chain.push(Step { folder: set.clone(), from: from.span });
+
+    let files = Files::read(reader, &set);
+    let declarations = declarations::declarations(&baseline);
+    let omitted = omitted(used);
+    let (all, needed) = files.names(&baseline, &omitted);
+    declarations::check(&declarations, &all, &mut reader.diagnostics);
+    let values = used.get("values");
+    let place = values.map_or(used.span, |values| values.span);
+    let bindings = declarations::bind(&declarations, values, &needed, place, &mut reader.diagnostics);
+
+    let mut layer = Layer::default();
+    layer.files.push(LayerFile { kind: LayerFileKind::Baseline, tree: Node::clone(&baseline) });
+    for inner in baseline.get("baselines").map_or(&[][..], Node::items) {
+        let inner = substitute(&bindings, &mut reader.diagnostics, inner);
+        if !inner.broken {
+            layer.append(shared(reader, &set, &inner.tree, chain));
+        }
+    }
+    layer.append(files.compose(reader, &bindings, &omitted));
+    chain.pop();
+    omit(reader, used, &mut layer);
+    layer
+}
+
+/// The folder and the `baseline.yaml` that `from` means.
+fn find(reader: &mut Reader<'_>, folder: &str, from: &Node, chain: &[Step]) -> Option<(String, Rc<Node>)> {
+    let written = from.as_str()?;
+    let Some(set) = join(folder, written) else {
+        reader.diagnostics.push(
+            Diagnostic::error("outside-repository", from.span, format!("`{written}` leaves the repository"))
+                .help("name a folder inside the repository, relative to this file"),
+        );
+        return None;
+    };
+    if let Some(start) = chain.iter().position(|step| step.folder == set) {
+        let circle = chain.get(start..).unwrap_or_default();
+        let folders: Vec<&str> =
+            circle.iter().map(|step| step.folder.as_str()).chain([set.as_str()]).collect();
+        let message = format!("shared sets use each other in a circle: `{}`", folders.join("` -> `"));
+        let diagnostic = Diagnostic::error("circular-baseline", from.span, message);
+        reader.diagnostics.push(circle.iter().fold(diagnostic, |diagnostic, step| {
+            diagnostic.related(step.from, format!("uses `{}`", step.folder))
+        }));
+        return None;
+    }
+    let file = join(&set, BASELINE_FILE)?;
+    let known = reader.files.kind(&file).is_some();
+    let tree = reader.yaml(&file);
+    if !known {
+        reader.diagnostics.push(
+            Diagnostic::error("missing-baseline", from.span, format!("there is no `{file}`"))
+                .help("`from` names the folder of a shared set, relative to this file"),
+        );
+    }
+    tree.map(|tree| (set, tree))
+}
+
+/// The policies that an entry of `baselines` leaves out.
+fn omitted(used: &Node) -> BTreeSet<String> {
+    used.get("omit").map_or(&[][..], Node::entries).iter().map(|entry| entry.key.clone()).collect()
+}
+
+/// Leaves out the policies under `omit`, each of which must be there and have a reason.
+fn omit(reader: &mut Reader<'_>, used: &Node, layer: &mut Layer) {
+    for entry in used.get("omit").map_or(&[][..], Node::entries) {
+        let known = layer.policies.iter().map(|draft| draft.key.as_str());
+        if !known.clone().any(|id| id == entry.key) {
+            let message = format!("the shared set has no policy `{}`", entry.key);
+            let mut diagnostic = Diagnostic::error("unknown-policy", entry.key_span, message);
+            if let Some(near) = did_you_mean(&entry.key, known) {
+                diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+            }
+            reader.diagnostics.push(diagnostic);
+        }
+        let has_reason = match &entry.value.value {
+            Value::String(reason) => !reason.trim().is_empty(),
+            Value::Null => false,
+            // Any other shape is the schema's to refuse.
+            Value::Bool(_) | Value::Integer(_) | Value::Sequence(_) | Value::Mapping(_) => true,
+        };
+        if !has_reason {
+            let message = format!("`{}` is left out without a reason", entry.key);
+            reader.diagnostics.push(
+                Diagnostic::error("missing-reason", entry.key_span, message)
+                    .help(format!("write why, as in `{}: no Intune license`", entry.key)),
+            );
+        }
+    }
+    let omitted = omitted(used);
+    layer.policies.retain(|draft| !omitted.contains(&draft.key));
+}
+
+/// The files of one folder, before their parameters are replaced.
+struct Files {
+    policies: Vec<(String, Rc<Node>)>,
+    locations: Option<Rc<Node>>,
+    groups: Option<Rc<Node>>,
+}
+
+impl Files {
+    fn read(reader: &mut Reader<'_>, folder: &str) -> Self {
+        let mut optional = |name: &str| join(folder, name).and_then(|path| reader.yaml(&path));
+        let locations = optional("locations.yaml");
+        let groups = optional("groups.yaml");
+        let paths = join(folder, "policies").map_or_else(Vec::new, |path| reader.files_under(&path, YAML));
+        let policies =
+            paths.into_iter().filter_map(|path| reader.yaml(&path).map(|tree| (path, tree))).collect();
+        Self { policies, locations, groups }
+    }
+
+    /// The parameters that the set uses anywhere, and those that a tenant which omits some policies needs.
+    fn names(&self, baseline: &Node, omitted: &BTreeSet<String>) -> (BTreeSet<String>, BTreeSet<String>) {
+        let mut needed = BTreeSet::new();
+        for tree in self.locations.iter().chain(&self.groups) {
+            names_in(tree, &mut needed);
+        }
+        if let Some(inner) = baseline.get("baselines") {
+            names_in(inner, &mut needed);
+        }
+        let mut all = needed.clone();
+        for (_, tree) in &self.policies {
+            names_in(tree, &mut all);
+            if !id_of(tree).is_some_and(|id| omitted.contains(id)) {
+                names_in(tree, &mut needed);
+            }
+        }
+        (all, needed)
+    }
+
+    fn compose(&self, reader: &mut Reader<'_>, bindings: &Bindings, omitted: &BTreeSet<String>) -> Layer {
+        let mut layer = Layer::default();
+        if let Some(tree) = &self.locations {
+            let (file, items) = list(reader, bindings, tree, LayerFileKind::Locations, "locations");
+            layer.files.extend(file);
+            layer.locations = items;
+        }
+        if let Some(tree) = &self.groups {
+            let (file, items) = list(reader, bindings, tree, LayerFileKind::Groups, "groups");
+            layer.files.extend(file);
+            layer.groups = items;
+        }
+        for (path, tree) in &self.policies {
+            let Some(id) = id_of(tree) else {
+                layer.policies.extend(nameless(path, tree));
+                continue;
+            };
+            check_file_name(reader, path, id, tree);
+            // An omitted policy needs no values; its draft only shows that it exists.
+            let draft = if omitted.contains(id) {
+                Draft { key: id.to_owned(), key_span: tree.span, tree: Node::clone(tree), broken: false }
+            } else {
+                policy(reader, bindings, id, tree)
+            };
+            layer.policies.push(draft);
+        }
+        layer
+    }
+}
+
+fn id_of(tree: &Node) -> Option<&str> {
+    tree.get("id").and_then(Node::as_str)
+}
+
+/// A policy file without an id goes by its file name, so that whatever is wrong with it can still be said.
+fn nameless(path: &str, tree: &Rc<Node>) -> Option<Draft> {
+    let stem = file_name(path).rsplit_once('.').map(|(stem, _)| stem.to_owned())?;
+    Some(Draft { key: stem, key_span: tree.span, tree: Node::clone(tree), broken: false })
+}
+
+/// A policy with its parameters replaced; `$(id)` and `$(name)` are always there.
+fn policy(reader: &mut Reader<'_>, bindings: &Bindings, id: &str, tree: &Node) -> Draft {
+    let mut bindings = bindings.clone();
+    let key_span = tree.get("id").map_or(tree.span, |id| id.span);
+    if let Some(id) = tree.get("id") {
+        bindings.insert("id".to_owned(), Bound::Value(id.clone()));
+    }
+    if let Some(name) = tree.get("name") {
+        // Its faults are said when the whole tree is done.
+        let name = substitute(&bindings, &mut Vec::new(), name);
+        let bound = if name.broken { Bound::Broken } else { Bound::Value(name.tree) };
+        bindings.insert("name".to_owned(), bound);
+    }
+    let substituted = substitute(&bindings, &mut reader.diagnostics, tree);
+    Draft { key: id.to_owned(), key_span, tree: substituted.tree, broken: substituted.broken }
+}
+
+/// The named locations or groups of a file, by their `name`, and the file for the schema unless a parameter in it is
+/// amiss. One without a name is the schema's to refuse.
+fn list(
+    reader: &mut Reader<'_>,
+    bindings: &Bindings,
+    tree: &Node,
+    kind: LayerFileKind,
+    key: &str,
+) -> (Option<LayerFile>, Vec<Draft>) {
+    let Substituted { tree, broken } = substitute(bindings, &mut reader.diagnostics, tree);
+    let items = tree.get(key).map_or(&[][..], Node::items);
+    let drafts = items
+        .iter()
+        .filter_map(|item| {
+            let name = item.get("name")?;
+            Some(Draft { key: name.as_str()?.to_owned(), key_span: name.span, tree: item.clone(), broken })
+        })
+        .collect();
+    ((!broken).then_some(LayerFile { kind, tree }), drafts)
+}
+
+fn check_file_name(reader: &mut Reader<'_>, path: &str, id: &str, tree: &Node) {
+    let name = file_name(path);
+    let rest = name.strip_prefix(id);
+    if rest.is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_alphanumeric())) {
+        return;
+    }
+    let span = tree.get("id").map_or(tree.span, |id| id.span);
+    reader.diagnostics.push(
+        Diagnostic::warning("file-name", span, format!("the file of policy `{id}` is called `{name}`"))
+            .help(format!("call it `{id}.yaml`, or `{id}-` and some words")),
+    );
+}

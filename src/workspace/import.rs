@@ -1,0 +1,235 @@
+//! Writes a workspace for what an export holds.
+//!
+//! Law: what is imported, loaded and compiled is what was exported, in canonical form, unknown members included. Where
+//! a name would not come back as the id it stands for, the id is written.
+
+mod keys;
+mod names;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use uuid::Uuid;
+
+use super::Written;
+use super::compile::OutputFile;
+use super::compose::escape;
+use super::convert::convert;
+use super::document::{
+    LocationsDocument, LockDocument, write_locations, write_lock, write_policy, write_tenant,
+};
+use super::export::{Export, ExportedPolicy};
+use crate::diagnostic::Diagnostic;
+use crate::model::{
+    Id, Name, NamedLocation, PlatformSettings, Policy, ReferenceKind, Tenant, UnmanagedPolicies,
+};
+use crate::source::{SourceMap, Span};
+use crate::syntax::{Node, Value, emit_node};
+use names::ImportedNames;
+
+/// What is known of a tenant beyond its export.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportOptions {
+    /// The initial domain.
+    pub domain: Option<String>,
+    /// The tenant id.
+    pub tenant_id: Option<Uuid>,
+}
+
+/// A workspace made from an export.
+#[derive(Debug, Default)]
+pub struct Imported {
+    /// Its files, in the order of their paths.
+    pub files: Vec<OutputFile>,
+    /// How many policies they hold.
+    pub policies: usize,
+    /// How many named locations they hold.
+    pub locations: usize,
+    /// The files that were read.
+    pub sources: SourceMap,
+    /// What is odd in them. A file with an error in it gives nothing; the others are imported all the same.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Writes a workspace for what some files of an export hold, each given by the path that messages show and its bytes.
+pub fn import(inputs: &[(String, Vec<u8>)], options: &ImportOptions) -> Imported {
+    let mut imported = Imported::default();
+    let mut export = Export::default();
+    for (path, bytes) in inputs {
+        export.read(&mut imported.sources, &mut imported.diagnostics, path, bytes);
+    }
+    let locations = locations(std::mem::take(&mut export.locations), &mut imported.diagnostics);
+    let names = ImportedNames::new(&export, &locations);
+    let mut lock = names.lock();
+    lock.tenant_id = options.tenant_id;
+
+    let display_names: Vec<&str> =
+        export.policies.iter().map(|exported| exported.policy.display_name.as_str()).collect();
+    let keys = keys::keys(&display_names);
+    let emergency_groups = emergency_groups(&export.policies, &names);
+    let mut stems = BTreeSet::new();
+    imported.policies = keys.len();
+    imported.locations = locations.len();
+    for (key, exported) in keys.into_iter().zip(export.policies) {
+        let stem = keys::file_stem(&mut stems, &key, &exported.policy.display_name);
+        add_policy_id(&mut lock, &key, &exported, &mut imported.diagnostics);
+        let tree = policy_tree(key, exported.policy, &emergency_groups, &names, &mut lock);
+        imported.files.push(file(&format!("policies/{stem}.yaml"), &tree));
+    }
+    if !locations.is_empty() {
+        let tree = write_locations(&LocationsDocument { locations });
+        imported.files.push(file("locations.yaml", &tree));
+    }
+    imported.files.push(file("tenant.yaml", &write_tenant(&tenant(options))));
+    imported.files.push(file("tenant.lock.yaml", &write_lock(&lock)));
+    imported.files.sort();
+    imported
+}
+
+fn tenant(options: &ImportOptions) -> Tenant {
+    Tenant {
+        name: String::new(),
+        domain: options.domain.clone(),
+        tenant_id: options.tenant_id,
+        licenses: Vec::new(),
+        emergency_access: None,
+        partner: None,
+        unattended: Vec::new(),
+        platform: PlatformSettings::default(),
+        unmanaged_policies: UnmanagedPolicies::Keep,
+    }
+}
+
+/// The locations under distinct names. The same location exported twice is one.
+fn locations(exported: Vec<(NamedLocation, Span)>, diagnostics: &mut Vec<Diagnostic>) -> Vec<NamedLocation> {
+    let mut kept: Vec<NamedLocation> = Vec::new();
+    for (mut location, span) in exported {
+        if kept
+            .iter()
+            .any(|other| other == &location || (other.id == location.id && location.id.guid().is_some()))
+        {
+            continue;
+        }
+        let taken =
+            |name: &str| kept.iter().any(|other| other.display_name.to_lowercase() == name.to_lowercase());
+        if location.display_name.is_empty() || taken(&location.display_name) {
+            let written = location.display_name.clone();
+            let base = if written.is_empty() { "Named location" } else { &written };
+            let numbered =
+                (1..=kept.len() + 1).map(|number| format!("{base} ({number})")).find(|name| !taken(name));
+            location.display_name = numbered.unwrap_or_default();
+            diagnostics.push(Diagnostic::warning(
+                "renamed-location",
+                span,
+                format!("the name `{written}` is empty or taken; it becomes `{}`", location.display_name),
+            ));
+        }
+        if location.id.guid().is_none() {
+            location.id = Id::placeholder(ReferenceKind::NamedLocation, &location.display_name);
+        }
+        kept.push(location);
+    }
+    kept
+}
+
+fn add_policy_id(
+    lock: &mut LockDocument,
+    key: &str,
+    exported: &ExportedPolicy,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let Some(id @ Id::Guid(_)) = &exported.policy.graph_id else { return };
+    if lock.policies.values().any(|known| known == id) {
+        let message = format!("another policy has the id `{id}` too; only the first keeps it");
+        diagnostics.push(Diagnostic::warning("duplicate-id", exported.span, message));
+        return;
+    }
+    lock.policies.insert(key.to_owned(), id.clone());
+}
+
+/// The excluded groups that seem to hold the emergency access accounts: those called so, else the one that most
+/// policies on users exclude.
+fn emergency_groups(policies: &[ExportedPolicy], names: &ImportedNames<'_>) -> BTreeSet<Id> {
+    let mut uses: BTreeMap<&Id, usize> = BTreeMap::new();
+    for exported in policies {
+        for group in &exported.policy.conditions.users.exclude.groups {
+            *uses.entry(group).or_default() += 1;
+        }
+    }
+    let called_so =
+        uses.keys().copied().filter(|group| sounds_like_emergency(&names.name(ReferenceKind::Group, group)));
+    let called_so: BTreeSet<Id> = called_so.cloned().collect();
+    if !called_so.is_empty() {
+        return called_so;
+    }
+    let most = uses.into_iter().max_by_key(|(group, uses)| (*uses, std::cmp::Reverse(*group)));
+    most.filter(|(_, uses)| *uses > 1 && uses * 2 > policies.len())
+        .map(|(group, _)| group.clone())
+        .into_iter()
+        .collect()
+}
+
+fn sounds_like_emergency(name: &str) -> bool {
+    let letters: String = name.to_lowercase().chars().filter(char::is_ascii_alphabetic).collect();
+    letters.contains("emergency") || letters.contains("breakglass")
+}
+
+/// The tree of a policy under its key. Placeholders in it are recorded in the lock file.
+fn policy_tree(
+    key: String,
+    policy: Policy<Id>,
+    emergency_groups: &BTreeSet<Id>,
+    names: &ImportedNames<'_>,
+    lock: &mut LockDocument,
+) -> Node {
+    let excluded =
+        policy.conditions.users.exclude.groups.iter().any(|group| emergency_groups.contains(group));
+    let mut to_bind = BTreeSet::new();
+    let mut policy: Policy<Name> = convert(policy, &mut |kind, _, id: Id| {
+        let name = names.name(kind, &id);
+        if names::is_to_bind(&name) {
+            to_bind.insert(name.clone());
+        }
+        name
+    });
+    lock.to_bind.extend(to_bind);
+    lock.to_bind.sort();
+    lock.to_bind.dedup();
+    policy.id = key;
+    policy.description = policy.description.filter(|description| !description.is_empty());
+    if policy.display_name.is_empty() {
+        policy.display_name.clone_from(&policy.id);
+    }
+    let mut written = Written::default();
+    let tree = write_policy(&policy, &written);
+    // Composition would exclude emergency access from a policy on users, and this one is deployed without.
+    let tree = if tree.get("users").is_some() && !excluded {
+        written.emergency_access_included = Some("as deployed".to_owned());
+        write_policy(&policy, &written)
+    } else {
+        tree
+    };
+    escaped(tree)
+}
+
+/// The tree with every `$(` in a text written so that it is no parameter.
+fn escaped(node: Node) -> Node {
+    let value = match node.value {
+        Value::String(text) => Value::String(escape(&text)),
+        Value::Sequence(items) => Value::Sequence(items.into_iter().map(escaped).collect()),
+        Value::Mapping(entries) => Value::Mapping(
+            entries
+                .into_iter()
+                .map(|entry| crate::syntax::Entry { value: escaped(entry.value), ..entry })
+                .collect(),
+        ),
+        value @ (Value::Null | Value::Bool(_) | Value::Integer(_)) => value,
+    };
+    Node { span: node.span, value }
+}
+
+fn file(path: &str, tree: &Node) -> OutputFile {
+    (path.to_owned(), emit_node(tree).into_bytes())
+}
+
+#[cfg(test)]
+mod tests;

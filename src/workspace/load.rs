@@ -1,0 +1,305 @@
+//! Loads tenants: reads and composes their documents, decodes and resolves them.
+//!
+//! Everything wrong is said; a tenant with an error is loaded as far as it goes and is marked incomplete.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Error;
+
+use chrono::NaiveDate;
+
+use super::compose::{self, Composed, Draft, LayerFileKind};
+use super::discover::TENANT_FILE;
+use super::document::{
+    GroupEntry, LockDocument, PolicyDocument, TenantDocument, read_baseline, read_groups, read_locations,
+    read_lock, read_policy, read_tenant,
+};
+use super::files::{Files, file_name, join};
+use super::names::{Names, Table};
+use super::reader::Reader;
+use super::resolve::Resolver;
+use super::{Deployed, Group, Loaded, PlaceRoot, TenantWorkspace, discover, export, references};
+use crate::catalogue;
+use crate::diagnostic::Diagnostic;
+use crate::directory::Directory;
+use crate::model::{AuthenticationStrength, Id, NamedLocation, ReferenceKind, ResourceExclusions, Tenant};
+use crate::syntax::Node;
+
+/// Loads every tenant at or under a path for a day, without directories.
+pub fn load(files: &dyn Files, path: &str, as_of: NaiveDate) -> Result<Loaded, Error> {
+    let mut loader = Loader::new(files, as_of);
+    for folder in discover(files, path)? {
+        loader.tenant(&folder, None);
+    }
+    Ok(loader.finish())
+}
+
+/// Loads tenants one by one; what they share is read once.
+pub struct Loader<'a> {
+    reader: Reader<'a>,
+    as_of: NaiveDate,
+    tenants: Vec<TenantWorkspace>,
+}
+
+impl<'a> Loader<'a> {
+    /// A loader for a day, of which nothing is loaded yet.
+    pub fn new(files: &'a dyn Files, as_of: NaiveDate) -> Self {
+        Self { reader: Reader::new(files), as_of, tenants: Vec::new() }
+    }
+
+    /// Loads the tenant in a folder. Names of people and groups are looked up in the directory, if one is given.
+    pub fn tenant(&mut self, folder: &str, directory: Option<&Directory>) {
+        self.reader.begin();
+        let tenant = tenant(&mut self.reader, folder, self.as_of, directory);
+        self.tenants.extend(tenant);
+    }
+
+    /// What was loaded. A fault in what several tenants share is said once.
+    pub fn finish(self) -> Loaded {
+        let Reader { sources, mut diagnostics, .. } = self.reader;
+        let mut said = BTreeSet::new();
+        diagnostics
+            .retain(|diagnostic| said.insert((diagnostic.span, diagnostic.code, diagnostic.message.clone())));
+        // Files are in the order of reading, and a stable order keeps equal places in the order of finding.
+        diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+        Loaded { sources, diagnostics, tenants: self.tenants }
+    }
+}
+
+fn tenant(
+    reader: &mut Reader<'_>,
+    folder: &str,
+    as_of: NaiveDate,
+    directory: Option<&Directory>,
+) -> Option<TenantWorkspace> {
+    let tree = reader.yaml(&join(folder, TENANT_FILE)?)?;
+    let document = read_tenant(&tree, &mut reader.diagnostics);
+    let composed = compose::compose(reader, folder, &tree, as_of);
+    let lock = lock(reader, folder);
+    let deployed = export::deployed(reader, folder);
+    let parts = parts(reader, &composed);
+    let mut names = Names { directory, ..Names::default() };
+    add_lock(&mut names, lock.as_ref());
+    if let Some(deployed) = &deployed {
+        add_deployed(&mut names, deployed);
+    }
+    add_own(&mut names, &composed);
+
+    let TenantDocument { mut tenant, exceptions, rules, .. } = document?;
+    tenant.name = tenant_name(folder, &tenant);
+    let mut resolver = Resolver::new(&names, &tree, &mut reader.diagnostics);
+    resolve_tenant(&mut resolver, &mut tenant);
+    let mut placeholders = BTreeMap::new();
+
+    let mut policies = Vec::new();
+    let mut written = Vec::new();
+    for draft in composed.policies.iter().filter(|draft| !draft.broken) {
+        let Some(document) = read_policy(&draft.tree, &mut reader.diagnostics) else { continue };
+        let PolicyDocument { policy, written: beyond } = in_force(document, draft, as_of);
+        let resolver = Resolver::new(&names, &draft.tree, &mut reader.diagnostics);
+        let Some((mut policy, used)) = resolver.policy(policy) else { continue };
+        policy.graph_id = lock.as_ref().and_then(|lock| lock.policies.get(&policy.id).cloned());
+        placeholders.extend(used);
+        policies.push(policy);
+        written.push(beyond);
+    }
+
+    let keys: Vec<&str> = composed.policies.iter().map(|draft| draft.key.as_str()).collect();
+    let exceptions = references::exceptions(&tree, exceptions, &keys, as_of, &mut reader.diagnostics);
+    let compile_errors = exceptions.iter().map(|exception| not_compiled(&tree, &exception.pointer)).collect();
+    let mut trees = trees(&composed, &tree);
+    let tests = references::tests(reader, folder, &names, &keys, &mut trees);
+    let locations = locations(parts.locations, &names);
+    let groups = groups(parts.groups, &names);
+    Some(TenantWorkspace {
+        path: folder.to_owned(),
+        tenant,
+        complete: !reader.has_errors(),
+        policies,
+        written,
+        locations,
+        groups,
+        strengths: strengths(deployed.as_ref()),
+        names: names.by_id(),
+        placeholders,
+        next_change: composed.dates.into_iter().min(),
+        exceptions,
+        compile_errors,
+        rules,
+        tests,
+        deployed,
+        trees,
+    })
+}
+
+/// The name in output: the folder's, or the first label of the domain for a tenant at the root.
+fn tenant_name(folder: &str, tenant: &Tenant) -> String {
+    let domain = tenant.domain.as_deref().and_then(|domain| domain.split('.').next());
+    match file_name(folder) {
+        "" => domain.unwrap_or("tenant").to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+fn resolve_tenant(resolver: &mut Resolver<'_>, tenant: &mut Tenant) {
+    if let Some(emergency_access) = &mut tenant.emergency_access {
+        emergency_access.group_id = emergency_access
+            .group
+            .as_deref()
+            .map(|group| resolver.id(ReferenceKind::Group, "/emergencyAccess/group", group));
+    }
+    if let ResourceExclusions::Custom(id) = &mut tenant.platform.resource_exclusions {
+        let name = id.to_string();
+        *id = resolver.id(ReferenceKind::Application, "/platform/resourceExclusions/custom", &name);
+    }
+}
+
+fn lock(reader: &mut Reader<'_>, folder: &str) -> Option<LockDocument> {
+    let tree = reader.yaml(&join(folder, "tenant.lock.yaml")?)?;
+    read_lock(&tree, &mut reader.diagnostics)
+}
+
+/// Named locations and groups as the YAML has them, by the files they are in.
+struct Parts {
+    locations: Vec<NamedLocation>,
+    groups: Vec<GroupEntry>,
+}
+
+fn parts(reader: &mut Reader<'_>, composed: &Composed) -> Parts {
+    let mut parts = Parts { locations: Vec::new(), groups: Vec::new() };
+    let diagnostics = &mut reader.diagnostics;
+    for file in &composed.files {
+        match file.kind {
+            LayerFileKind::Baseline => {
+                read_baseline(&file.tree, diagnostics);
+            }
+            LayerFileKind::Locations => {
+                let locations = read_locations(&file.tree, diagnostics);
+                parts.locations.extend(locations.into_iter().flat_map(|document| document.locations));
+            }
+            LayerFileKind::Groups => {
+                let groups = read_groups(&file.tree, diagnostics);
+                parts.groups.extend(groups.into_iter().flat_map(|document| document.groups));
+            }
+        }
+    }
+    parts
+}
+
+fn add_lock(names: &mut Names<'_>, lock: Option<&LockDocument>) {
+    let Some(lock) = lock else { return };
+    for (kind, ids) in &lock.names {
+        for (name, id) in ids {
+            names.lock.add(*kind, name, id.clone());
+        }
+    }
+    names.to_bind.extend(lock.to_bind.iter().cloned());
+    names.bound.clone_from(&lock.bound);
+}
+
+fn add_deployed(names: &mut Names<'_>, deployed: &Deployed) {
+    for location in &deployed.locations {
+        names.deployed.add(ReferenceKind::NamedLocation, &location.display_name, location.id.clone());
+    }
+    for strength in &deployed.strengths {
+        names.deployed.add(
+            ReferenceKind::AuthenticationStrength,
+            &strength.display_name,
+            strength.id.clone(),
+        );
+    }
+    for (kind, id, name) in &deployed.names {
+        names.deployed.add(*kind, name, id.clone());
+    }
+}
+
+/// What this repository makes goes by its id in the lock file, else by the only object of that name in the deployed
+/// export, else by a placeholder.
+fn add_own(names: &mut Names<'_>, composed: &Composed) {
+    let kinds =
+        [(ReferenceKind::NamedLocation, &composed.locations), (ReferenceKind::Group, &composed.groups)];
+    for (kind, drafts) in kinds {
+        for Draft { key, .. } in drafts {
+            let only = |table: &Table| {
+                let mut ids = table.ids(kind, key);
+                ids.next().filter(|_| ids.next().is_none()).cloned()
+            };
+            let id = only(&names.lock).or_else(|| only(&names.deployed));
+            names.own.add(kind, key, id.unwrap_or_else(|| Id::placeholder(kind, key)));
+        }
+    }
+}
+
+/// The document without the exclusions that do not count on a day; composition has put them last.
+fn in_force(mut document: PolicyDocument, draft: &Draft, as_of: NaiveDate) -> PolicyDocument {
+    let exclude = &mut document.policy.conditions.users.exclude;
+    exclude.users.truncate(compose::in_force(&draft.tree, "users", as_of));
+    exclude.groups.truncate(compose::in_force(&draft.tree, "groups", as_of));
+    exclude.roles.truncate(compose::in_force(&draft.tree, "roles", as_of));
+    document
+}
+
+/// An exception that has not ended stands in the way of compiling.
+fn not_compiled(tenant: &Node, pointer: &str) -> Diagnostic {
+    let span = tenant.at(pointer).map_or(tenant.span, |node| node.span);
+    Diagnostic::error(
+        "exception-not-compiled",
+        span,
+        "this exception is checked, but this version does not compile exceptions: the tenant's output would block the people it is for",
+    )
+    .help("exclude them from the policies it opens, with `reason` and `until`, and remove the exception")
+}
+
+fn locations(written: Vec<NamedLocation>, names: &Names<'_>) -> Vec<NamedLocation> {
+    let mut seen = BTreeSet::new();
+    let first = written.into_iter().filter(|location| seen.insert(location.display_name.clone()));
+    first
+        .map(|mut location| {
+            if let Some(id) = names.own.ids(ReferenceKind::NamedLocation, &location.display_name).next() {
+                location.id = id.clone();
+            }
+            location
+        })
+        .collect()
+}
+
+fn groups(written: Vec<GroupEntry>, names: &Names<'_>) -> Vec<Group> {
+    let mut seen = BTreeSet::new();
+    let first = written.into_iter().filter(|group| seen.insert(group.name.clone()));
+    first
+        .map(|GroupEntry { name, description }| {
+            let id = names.own.ids(ReferenceKind::Group, &name).next().cloned();
+            let id = id.unwrap_or_else(|| Id::placeholder(ReferenceKind::Group, &name));
+            Group { display_name: name, description, id }
+        })
+        .collect()
+}
+
+fn strengths(deployed: Option<&Deployed>) -> Vec<AuthenticationStrength> {
+    let built_in = catalogue::strengths().iter().map(|strength| AuthenticationStrength {
+        id: Id::Guid(strength.id),
+        display_name: strength.display_name.to_owned(),
+        allowed_combinations: strength.allowed_combinations.iter().map(ToString::to_string).collect(),
+        restricted: false,
+    });
+    let mut strengths: Vec<AuthenticationStrength> = built_in.collect();
+    for strength in deployed.map_or(&[][..], |deployed| &deployed.strengths) {
+        if !strengths.iter().any(|known| known.id == strength.id) {
+            strengths.push(strength.clone());
+        }
+    }
+    strengths
+}
+
+fn trees(composed: &Composed, tenant: &Node) -> BTreeMap<PlaceRoot, Node> {
+    let mut trees = BTreeMap::from([(PlaceRoot::Tenant, tenant.clone())]);
+    let mut add = |root: fn(String) -> PlaceRoot, drafts: &[Draft]| {
+        trees.extend(drafts.iter().map(|draft| (root(draft.key.clone()), draft.tree.clone())));
+    };
+    add(PlaceRoot::Policy, &composed.policies);
+    add(PlaceRoot::Location, &composed.locations);
+    add(PlaceRoot::Group, &composed.groups);
+    trees
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,123 @@
+//! The schema of `tenant.yaml`.
+
+use serde_json::json;
+
+use super::baseline::uses;
+use super::build::{
+    Schema, and, any_of, at_least_one, date, flag, formatted, keyword, list, map_from, map_of, object, text,
+};
+use super::format::Format;
+use super::locations::country;
+
+/// The schema of `tenant.yaml`.
+pub(super) fn schema() -> Schema {
+    let properties = [
+        ("tenant", text("The initial domain, such as contoso.onmicrosoft.com.")),
+        ("tenantId", formatted(Format::Guid, "The tenant id.")),
+        (
+            "licenses",
+            map_of(
+                json!({ "type": "integer", "minimum": 0, "maximum": u32::MAX }),
+                "Plan names and their seats.",
+            ),
+        ),
+        ("emergencyAccess", emergency_access()),
+        ("partner", partner()),
+        ("unattended", list(person(), "Accounts with no person behind them, by user principal name.")),
+        ("platform", platform()),
+        (
+            "unmanagedPolicies",
+            keyword(
+                &["keep", "remove"],
+                "What becomes of deployed policies that this repository does not manage.",
+            ),
+        ),
+        ("baselines", uses("Shared sets of policies that the tenant uses.")),
+        ("changes", list(change(), "Changes to policies of shared sets.")),
+        ("exceptions", list(exception(), "Exceptions for people and a while.")),
+        (
+            "rules",
+            map_from(
+                Format::RuleId,
+                keyword(&["off", "note", "warning", "error"], "The severity of the rule for this tenant."),
+                "Rules whose severity differs from their own.",
+            ),
+        ),
+    ];
+    object(properties, &[], "A tenant.")
+}
+
+fn person() -> Schema {
+    formatted(Format::Person, "A user principal name.")
+}
+
+fn emergency_access() -> Schema {
+    let properties = [
+        ("accounts", list(person(), "The emergency access accounts, by user principal name.")),
+        ("group", text("The group that holds them; compile excludes it from every policy on users.")),
+    ];
+    object(properties, &["accounts"], "Who gets in when nobody else does.")
+}
+
+fn partner() -> Schema {
+    let properties = [
+        ("tenants", list(formatted(Format::Guid, "A tenant id."), "The partner's own tenants.")),
+        ("access", text("How the partner's technicians come in, such as gdap.")),
+    ];
+    object(properties, &["tenants", "access"], "Who manages the tenant from outside.")
+}
+
+fn platform() -> Schema {
+    let custom = object(
+        [("custom", text("The application, by display name or id."))],
+        &["custom"],
+        "An application of the tenant's choice.",
+    );
+    let resource_exclusions = any_of(
+        [json!({ "type": "string", "enum": ["legacy", "enforced"] }), custom],
+        "How requests for baseline scopes are treated where a policy on all resources excludes some.",
+    );
+    let phases = [
+        ("phase1", flag("Admin portals.")),
+        ("phase2", flag("Command line tools and the Azure control plane.")),
+    ];
+    let properties = [
+        ("securityDefaults", flag("Security defaults are on.")),
+        ("resourceExclusions", resource_exclusions),
+        ("mandatoryMfa", object(phases, &[], "Which phases of Microsoft's mandatory MFA reach the tenant.")),
+    ];
+    object(properties, &[], "What the platform enforces beside the policies.")
+}
+
+fn change() -> Schema {
+    let edits = |values: Schema, description| map_from(Format::KeyPath, values, description);
+    let items = || any_of([json!({ "type": ["string", "integer"] }), json!({ "type": "array" })], "Items.");
+    let properties = [
+        ("policy", text("The key of the policy.")),
+        ("add", edits(items(), "Items to add, by the path of the list, such as users.exclude.groups.")),
+        ("remove", edits(items(), "Items to remove, by the path of the list.")),
+        ("set", edits(json!(true), "Values to set, by the path of the key; null removes the key.")),
+        ("reason", text("Why.")),
+        ("owner", text("Whose decision it is.")),
+        ("from", date("The first day that counts, UTC.")),
+        ("until", date("The last day that counts, UTC.")),
+    ];
+    and(
+        object(properties, &["policy", "reason"], "A change to a policy of a shared set."),
+        [at_least_one(&["add", "remove", "set"])],
+    )
+}
+
+fn exception() -> Schema {
+    let properties = [
+        ("travel", list(country("A two-letter code of ISO 3166."), "Countries travelled to.")),
+        ("who", list(person(), "The people, by user principal name.")),
+        ("opens", list(text("The key of a policy."), "Policies that are opened for them.")),
+        ("from", date("The first day that counts, UTC.")),
+        ("until", date("The last day that counts, UTC.")),
+        ("reason", text("Why.")),
+        ("owner", text("Whose decision it is.")),
+        ("ticket", text("Where it was asked for.")),
+    ];
+    object(properties, &["who", "opens", "until", "reason"], "An exception for people and a while.")
+}

@@ -1,0 +1,248 @@
+//! Every rule's documentation is its test: its `yaml,fires` fences fire the rule, its `yaml,silent` fences do not, and
+//! nothing else goes wrong in either.
+//!
+//! A fence is a fragment of one document, and the keys it writes replace those of a minimal valid one; a key set to
+//! `null` is left out. By its info string it is a fragment of a policy (nothing more), of `tenant.yaml` (`tenant`) or of
+//! `locations.yaml` (`locations`). `times=N` makes N policies of it.
+
+#![expect(clippy::expect_used, clippy::panic, reason = "a broken example is a failed test")]
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use gatewright::check::{self, RULES, Rule};
+use gatewright::diagnostic::{Diagnostic, Severity};
+use gatewright::graph::{self, FoundKind};
+use gatewright::model::Policy;
+use gatewright::source::SourceMap;
+use gatewright::workspace::{Memory, load};
+
+const TENANT: &str = "\
+tenant: contoso.onmicrosoft.com
+emergencyAccess: { accounts: [bg1@contoso.com, bg2@contoso.com], group: CA-EmergencyAccess - Exclude }
+";
+
+const LOCATIONS: &str = "\
+locations:
+  - { name: Office, ipRanges: [203.0.113.0/24], trusted: true }
+";
+
+const GROUPS: &str = "\
+groups:
+  - { name: CA-EmergencyAccess - Exclude }
+  - { name: SG-Pilot }
+  - { name: SG-Staff }
+";
+
+const POLICY: &str = "\
+id: CA001
+name: CA001 - example
+state: enabled
+users: { include: all }
+applications: { include: all }
+grant: mfa
+";
+
+/// Keys of which a policy has one: a fragment with another takes the place of the minimal policy's.
+const ALTERNATIVES: [(&str, &[&str]); 2] = [
+    ("applications", &["userActions", "authenticationContexts"]),
+    ("users", &["servicePrincipals", "agentIdentities", "agents"]),
+];
+
+/// An example in a rule's documentation.
+struct Fence<'a> {
+    fires: bool,
+    document: Document,
+    times: usize,
+    text: &'a str,
+}
+
+/// What a fence is a fragment of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Document {
+    Policy,
+    Tenant,
+    Locations,
+}
+
+#[test]
+fn examples_fire_and_replacements_are_silent() {
+    let mut wrong = Vec::new();
+    for rule in RULES {
+        for fence in fences(rule) {
+            let (faults, found) = check_fence(&fence);
+            let fired = found.iter().any(|diagnostic| diagnostic.code == rule.id);
+            let others: Vec<_> = found.iter().filter(|diagnostic| diagnostic.code != rule.id).collect();
+            if !faults.is_empty() || fired != fence.fires || (!fence.fires && !others.is_empty()) {
+                let expected = if fence.fires { "fires" } else { "silent" };
+                wrong.push(format!(
+                    "{} should be {expected}:\n{}{faults:#?}\n{found:#?}",
+                    rule.id, fence.text
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn every_rule_has_an_example_that_fires_and_one_that_is_silent() {
+    for rule in RULES {
+        let fences = fences(rule);
+        assert!(fences.iter().any(|fence| fence.fires), "{}", rule.id);
+        assert!(fences.iter().any(|fence| !fence.fires), "{}", rule.id);
+    }
+}
+
+#[test]
+fn findings_are_at_the_smallest_place() {
+    for (fragment, code, shown) in [
+        ("grant: { anyOf: [mfa, block] }\n", "CA-STR-004", "block"),
+        ("clientAppTypes: [browser, all]\n", "CA-GRAPH-007", "all"),
+        ("grant: null\n", "CA-STR-003", "CA001"),
+        ("userRiskLevels: [high, hidden]\n", "CA-GRAPH-011", "hidden"),
+        ("session: { signInFrequency: 24h }\n", "CA-GRAPH-015", "24h"),
+        ("deviceFilter: { include: 'device.modell -eq \"X\"' }\n", "CA-GRAPH-009", "device.modell"),
+        (
+            "servicePrincipals: { include: all }\nplatforms: { include: [iOS] }\ngrant: block\n",
+            "CA-GRAPH-005",
+            "platforms",
+        ),
+    ] {
+        let fence = Fence { fires: true, document: Document::Policy, times: 1, text: fragment };
+        let loaded = load(&files(&fence), "", as_of()).unwrap();
+        let found = check::diagnostics(&loaded.tenants[0]);
+        let spans: Vec<_> = found
+            .iter()
+            .filter(|diagnostic| diagnostic.code == code)
+            .map(|diagnostic| loaded.sources.slice(diagnostic.span))
+            .collect();
+        assert_eq!(spans, [shown], "{fragment}");
+    }
+}
+
+#[test]
+fn a_tenant_without_emergency_access_is_told_that_alone() {
+    let files = Memory::default().with("tenant.yaml", "tenant: contoso.onmicrosoft.com\n");
+    let loaded = load(&files, "", as_of()).expect("the workspace is in memory");
+    let found: Vec<_> = loaded.tenants.iter().flat_map(check::diagnostics).map(|found| found.code).collect();
+    assert!(loaded.diagnostics.is_empty(), "{:#?}", loaded.diagnostics);
+    assert_eq!(found, ["CA-LOCK-001"]);
+}
+
+/// Policies that real tenants export were accepted, so an error in one of them is a false one.
+#[test]
+fn what_real_tenants_export_has_no_errors() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/baselines");
+    if !folder.exists() {
+        let is_required = std::env::var("GATEWRIGHT_SHARED").is_ok_and(|shared| shared == "required");
+        assert!(!is_required, "no {}", folder.display());
+        println!("SKIPPED: no {}", folder.display());
+        return;
+    }
+    let mut sources = SourceMap::default();
+    let mut policies = Vec::new();
+    for path in json_files(&folder) {
+        let name = path.display().to_string();
+        let reading = graph::read(&mut sources, &name, &std::fs::read(&path).expect("a readable file"));
+        for found in reading.found.iter().filter(|found| found.kind == FoundKind::Policy) {
+            let (policy, _) = graph::policy::decode(&found.value);
+            policies.push(Policy { id: name.clone(), ..policy });
+        }
+    }
+    assert!(policies.len() > 100, "{}", policies.len());
+    let minimal = Fence { fires: false, document: Document::Policy, times: 1, text: "" };
+    let mut loaded = load(&files(&minimal), "", as_of()).expect("the workspace is in memory");
+    let tenant = loaded.tenants.first_mut().expect("one tenant");
+    tenant.policies = policies;
+    let errors: Vec<_> =
+        check::check(tenant).into_iter().filter(|found| found.severity == Severity::Error).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+}
+
+fn json_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a readable folder");
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    paths.sort();
+    paths
+        .into_iter()
+        .flat_map(|path| if path.is_dir() { json_files(&path) } else { vec![path] })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .collect()
+}
+
+/// What is wrong with loading the fence's workspace, and what the rules find in it.
+fn check_fence(fence: &Fence<'_>) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
+    let loaded = load(&files(fence), "", as_of()).expect("the workspace is in memory");
+    let found = loaded.tenants.iter().flat_map(check::diagnostics).collect();
+    (loaded.diagnostics, found)
+}
+
+fn as_of() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 24).expect("a date")
+}
+
+fn files(fence: &Fence<'_>) -> Memory {
+    let merged = |document: Document, minimal: &str| {
+        if fence.document == document { merge(minimal, fence.text) } else { minimal.to_owned() }
+    };
+    let mut files = Memory::default()
+        .with("tenant.yaml", merged(Document::Tenant, TENANT))
+        .with("locations.yaml", merged(Document::Locations, LOCATIONS))
+        .with("groups.yaml", GROUPS);
+    let policy = merged(Document::Policy, POLICY);
+    for number in 1..=fence.times {
+        let id = format!("CA{number:03}");
+        files = files.with(&format!("policies/{id}.yaml"), policy.replace("CA001", &id));
+    }
+    files
+}
+
+/// The minimal document with the fragment's keys in place of its own.
+fn merge(minimal: &str, fragment: &str) -> String {
+    let written: Vec<&str> = entries(fragment).into_iter().map(|(key, _)| key).collect();
+    let is_replaced = |key: &str| {
+        let alternatives =
+            ALTERNATIVES.iter().find(|(minimal, _)| *minimal == key).map_or(&[][..], |(_, keys)| keys);
+        written.contains(&key) || alternatives.iter().any(|alternative| written.contains(alternative))
+    };
+    let kept = entries(minimal).into_iter().filter(|(key, _)| !is_replaced(key));
+    let added = entries(fragment).into_iter().filter(|(key, text)| *text != format!("{key}: null\n"));
+    kept.chain(added).map(|(_, text)| text).collect()
+}
+
+/// The keys of a block mapping with their lines.
+fn entries(document: &str) -> Vec<(&str, &str)> {
+    let mut entries = Vec::new();
+    let mut rest = document;
+    while let Some((key, _)) = rest.split_once(':') {
+        let end = rest.match_indices('\n').map(|(at, _)| at + 1);
+        let end = end.into_iter().find(|at| !rest[*at..].starts_with(' ')).unwrap_or(rest.len());
+        entries.push((key, &rest[..end]));
+        rest = &rest[end..];
+    }
+    entries
+}
+
+fn fences(rule: &Rule) -> Vec<Fence<'_>> {
+    let mut fences = Vec::new();
+    for part in rule.explanation.split("\n```yaml,").skip(1) {
+        let (info, text) = part.split_once('\n').expect("an info string");
+        let (text, _) = text.split_once("```").expect("a closed fence");
+        let mut fence = Fence { fires: false, document: Document::Policy, times: 1, text };
+        for word in info.split(',') {
+            match word {
+                "fires" => fence.fires = true,
+                "silent" => fence.fires = false,
+                "tenant" => fence.document = Document::Tenant,
+                "locations" => fence.document = Document::Locations,
+                _ => {
+                    let times = word.strip_prefix("times=").and_then(|times| times.parse().ok());
+                    fence.times = times.unwrap_or_else(|| panic!("{}: unknown word `{word}`", rule.id));
+                }
+            }
+        }
+        fences.push(fence);
+    }
+    fences
+}
