@@ -63,7 +63,7 @@ pub struct SignIn<'a> {
     /// `conditionalAccessAudiences`; empty where the export lacks it.
     pub audiences: Vec<Uuid>,
     /// The delegated permissions asked for: `Oauth Scope Info` among `authenticationProcessingDetails`.
-    pub scopes: Option<Vec<Cow<'a, str>>>,
+    pub scopes: Option<Vec<String>>,
     /// The user action, in place of a resource.
     pub user_action: Option<UserAction>,
     /// `authenticationContextClassReferences`: contexts that the request demands.

@@ -52,8 +52,13 @@ pub(crate) fn setting() -> impl Strategy<Value = Setting> {
         InboundTrust { default, ..InboundTrust::default() }
     }));
     let locations = LOCATIONS.map(location).collect::<Vec<_>>();
-    (people, vec(any::<Option<bool>>(), 4), any::<bool>(), trust, locations).prop_map(
-        |(people, groups, roles_known, inbound_trust, locations)| {
+    let exclusions = select(vec![
+        ResourceExclusions::Enforced,
+        ResourceExclusions::Legacy,
+        ResourceExclusions::Custom(Id::Guid(Uuid::from_u128(0x500))),
+    ]);
+    (people, vec(any::<Option<bool>>(), 4), any::<bool>(), trust, locations, exclusions).prop_map(
+        |(people, groups, roles_known, inbound_trust, locations, exclusions)| {
             let mut directory = Directory::default();
             directory.roles_known = roles_known;
             directory.inbound_trust = inbound_trust;
@@ -64,12 +69,12 @@ pub(crate) fn setting() -> impl Strategy<Value = Setting> {
                     directory.groups.insert(Uuid::from_u128(group), group_object);
                 }
             }
-            Setting { directory, tenant: tenant(), locations }
+            Setting { directory, tenant: tenant(exclusions), locations }
         },
     )
 }
 
-fn tenant() -> Tenant {
+fn tenant(resource_exclusions: ResourceExclusions) -> Tenant {
     Tenant {
         name: "contoso".into(),
         domain: None,
@@ -82,7 +87,7 @@ fn tenant() -> Tenant {
         }),
         partner: None,
         unattended: vec![name(0x101)],
-        platform: PlatformSettings::default(),
+        platform: PlatformSettings { resource_exclusions, ..PlatformSettings::default() },
         unmanaged_policies: UnmanagedPolicies::Keep,
     }
 }
@@ -134,6 +139,7 @@ fn location(id: u128) -> impl Strategy<Value = NamedLocation> {
         "2001:db8::/32",
         "2001:db8:1::/48",
         "0.0.0.0/1",
+        "::ffff:192.0.2.0/120",
     ]);
     let ip = (vec(range, 0..3), any::<bool>()).prop_map(|(ranges, trusted)| LocationKind::Ip {
         ranges: ranges.iter().map(|range| IpRange::Cidr(range.parse().unwrap())).collect(),
@@ -264,11 +270,12 @@ fn subjects() -> impl Strategy<Value = Subjects<Id>> {
         })
 }
 
-/// Exchange Online, Azure management, the Azure portal, an application of the tenant's own.
-const RESOURCES: [u128; 4] = [
+/// Exchange Online, Azure management, the Azure portal, Microsoft Graph, an application of the tenant's own.
+const RESOURCES: [u128; 5] = [
     0x0000_0002_0000_0ff1_ce00_0000_0000_0000,
     0x797f_4846_ba00_4fd7_ba43_dac1_f8f6_3013,
     0xc44b_4083_3bb0_49c1_b47d_974e_53cb_df3c,
+    0x0000_0003_0000_0000_c000_0000_0000_0000,
     0x500,
 ];
 
@@ -375,6 +382,7 @@ pub(crate) fn sign_in() -> impl Strategy<Value = SignIn<'static>> {
     let what = (
         option::weighted(0.9, select(&RESOURCES[..])),
         vec(select(&RESOURCES[..]), 0..3),
+        option::of(vec(select(vec!["openid", "User.Read", "User.Read.All", "Mail.Read"]), 0..3)),
         option::weighted(
             0.2,
             select(vec![UserAction::RegisterSecurityInformation, UserAction::RegisterOrJoinDevices]),
@@ -429,7 +437,7 @@ pub(crate) fn sign_in() -> impl Strategy<Value = SignIn<'static>> {
         };
         let cross_tenant_access = says_access.then_some(access);
         let home_tenant = says_home.then_some(home);
-        let (resource, audiences, user_action, context, client_app) = what;
+        let (resource, audiences, scopes, user_action, context, client_app) = what;
         let (ip_address, country, compliant_network) = place;
         let (sign_in_risk, user_risk, flow, is_ropc, multifactor, methods) = rest;
         let resource =
@@ -446,6 +454,7 @@ pub(crate) fn sign_in() -> impl Strategy<Value = SignIn<'static>> {
             resource_tenant: Some(Uuid::from_u128(TENANT)),
             resource,
             audiences: audiences.into_iter().map(Uuid::from_u128).collect(),
+            scopes: scopes.map(|scopes| scopes.into_iter().map(str::to_owned).collect()),
             user_action,
             authentication_contexts: if context { vec![Id::Text("c1".into())] } else { Vec::new() },
             client_app,
@@ -525,6 +534,9 @@ pub(crate) fn hide(sign_in: &SignIn<'static>, hide: u16) -> SignIn<'static> {
     }
     if hides(12) {
         hidden.authentication.multifactor = None;
+    }
+    if hides(13) {
+        hidden.scopes = None;
     }
     hidden
 }
