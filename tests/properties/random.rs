@@ -98,31 +98,37 @@ fn name(person: u128) -> String {
     format!("p{person:x}{invited}@contoso.com")
 }
 
+/// Whatever the source, the same for a person.
+fn user_type(person: u128) -> UserType {
+    if person.is_multiple_of(2) { UserType::Member } else { UserType::Guest }
+}
+
 fn person(id: u128) -> impl Strategy<Value = Option<Person>> {
     let sets = (any::<u8>(), any::<u8>());
-    let user_type = option::of(select(vec![UserType::Member, UserType::Guest]));
-    option::weighted(0.8, (sets, user_type, option::weighted(0.8, registration()))).prop_map(move |person| {
-        let ((groups, roles), user_type, registration) = person?;
-        let chosen = |bits: u8, pool: std::ops::Range<u128>| -> BTreeSet<Uuid> {
-            pool.enumerate()
-                .filter(|(bit, _)| bits & (1 << bit) != 0)
-                .map(|(_, id)| Uuid::from_u128(id))
-                .collect()
-        };
-        Some(Person {
-            id: Uuid::from_u128(id),
-            user_principal_name: name(id),
-            display_name: String::new(),
-            user_type,
-            enabled: None,
-            created: None,
-            hired: None,
-            groups: chosen(groups, GROUPS),
-            roles: chosen(roles, ROLES),
-            eligible_roles: BTreeSet::new(),
-            registration,
-        })
-    })
+    option::weighted(0.8, (sets, any::<bool>(), option::weighted(0.8, registration()))).prop_map(
+        move |person| {
+            let ((groups, roles), says_type, registration) = person?;
+            let chosen = |bits: u8, pool: std::ops::Range<u128>| -> BTreeSet<Uuid> {
+                pool.enumerate()
+                    .filter(|(bit, _)| bits & (1 << bit) != 0)
+                    .map(|(_, id)| Uuid::from_u128(id))
+                    .collect()
+            };
+            Some(Person {
+                id: Uuid::from_u128(id),
+                user_principal_name: name(id),
+                display_name: String::new(),
+                user_type: says_type.then_some(user_type(id)),
+                enabled: None,
+                created: None,
+                hired: None,
+                groups: chosen(groups, GROUPS),
+                roles: chosen(roles, ROLES),
+                eligible_roles: BTreeSet::new(),
+                registration,
+            })
+        },
+    )
 }
 
 fn registration() -> impl Strategy<Value = Registration> {
@@ -370,7 +376,7 @@ pub(crate) fn sign_in() -> impl Strategy<Value = SignIn<'static>> {
         ]),
         option::weighted(0.9, guid(0x100..0x10a)),
         any::<bool>(),
-        option::of(select(vec![UserType::Member, UserType::Guest])),
+        any::<bool>(),
         select(vec![
             CrossTenantAccess::B2bDirectConnect,
             CrossTenantAccess::ServiceProvider,
@@ -427,7 +433,7 @@ pub(crate) fn sign_in() -> impl Strategy<Value = SignIn<'static>> {
         vec(select(&AuthenticationMethod::ALL[..]), 0..2),
     );
     (who, what, place, device, rest).prop_map(|(who, what, place, device, rest)| {
-        let (subject, subject_id, has_name, user_type, other_access, other_home, (says_access, says_home)) =
+        let (subject, subject_id, has_name, says_type, other_access, other_home, (says_access, says_home)) =
             who;
         // Where somebody comes from depends on who it is, as it does in real exports.
         let (access, home) = match subject_id.map(|id| id.as_u128()) {
@@ -440,6 +446,12 @@ pub(crate) fn sign_in() -> impl Strategy<Value = SignIn<'static>> {
         let (resource, audiences, scopes, user_action, context, client_app) = what;
         let (ip_address, country, compliant_network) = place;
         let (sign_in_risk, user_risk, flow, is_ropc, multifactor, methods) = rest;
+        let (platform, device) = device;
+        // The device that approves a device code does not show.
+        let device = device.map(|device| match flow {
+            Some(Flow::DeviceCode) => Device::default(),
+            Some(Flow::Ordinary | Flow::Transfer) | None => device,
+        });
         let resource =
             sign_in::Application { id: resource.map(Uuid::from_u128), display_name: Cow::Borrowed("") };
         let user_principal_name =
@@ -448,7 +460,7 @@ pub(crate) fn sign_in() -> impl Strategy<Value = SignIn<'static>> {
             subject,
             subject_id,
             user_principal_name: Cow::Owned(user_principal_name),
-            user_type,
+            user_type: subject_id.filter(|_| says_type).map(|id| user_type(id.as_u128())),
             cross_tenant_access,
             home_tenant: home_tenant.map(Uuid::from_u128),
             resource_tenant: Some(Uuid::from_u128(TENANT)),
@@ -458,8 +470,8 @@ pub(crate) fn sign_in() -> impl Strategy<Value = SignIn<'static>> {
             user_action,
             authentication_contexts: if context { vec![Id::Text("c1".into())] } else { Vec::new() },
             client_app,
-            platform: device.0,
-            device: device.1,
+            platform,
+            device,
             ip_address: ip_address.map(|address| address.parse::<IpAddr>().unwrap()),
             country: country.map(Country::parse),
             compliant_network,
