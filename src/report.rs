@@ -4,7 +4,12 @@
 
 pub mod diagnostics;
 pub mod diff;
+mod markdown;
 pub mod rules;
+pub mod schemas;
+pub mod simulate;
+pub mod whatif;
+mod words;
 
 /// JSON as every format here writes it: indented, with a newline at the end.
 fn pretty(document: &impl serde::Serialize) -> String {
