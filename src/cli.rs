@@ -7,11 +7,14 @@ mod check;
 mod compile;
 mod diff;
 mod disk;
+mod evidence;
+mod export;
 mod import;
 mod init;
 mod output;
 mod revision;
 mod rules;
+mod simulate;
 mod source;
 mod tenants;
 mod terminal;
@@ -44,6 +47,7 @@ enum Verb {
     Compile(compile::Compile),
     Import(import::Import),
     Diff(diff::Diff),
+    Simulate(simulate::Simulate),
     Rules(rules::Rules),
 }
 
@@ -104,6 +108,7 @@ fn run(verb: &Verb, terminal: &mut Terminal) -> Result<Outcome, Error> {
         Verb::Compile(arguments) => compile::run(arguments, terminal),
         Verb::Import(arguments) => import::run(arguments, terminal),
         Verb::Diff(arguments) => diff::run(arguments, terminal),
+        Verb::Simulate(arguments) => simulate::run(arguments, terminal),
         Verb::Rules(arguments) => rules::run(arguments, terminal),
     }
 }

@@ -2,6 +2,14 @@
 //!
 //! Everything is optional. What was not exported is not known, and a person who is not in the export is nobody known.
 
+mod device;
+mod kind;
+mod membership;
+mod read;
+mod registration;
+mod roles;
+mod wire;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -11,6 +19,8 @@ use crate::catalogue::AuthenticationMethod;
 use crate::model::Match;
 use crate::model::device_filter::Attribute;
 use crate::sign_in::{TrustType, UserType};
+
+pub use read::{Problem, read};
 
 /// A snapshot of the directory.
 #[derive(Debug, Default)]
@@ -23,6 +33,8 @@ pub struct Directory {
     pub groups: BTreeMap<Uuid, Group>,
     /// Whether active role assignments were exported.
     pub roles_known: bool,
+    /// Templates of roles that somebody may hold of whom the export does not tell.
+    pub roles_in_doubt: BTreeSet<Uuid>,
     /// Whether registration details were exported.
     pub registration_known: bool,
     /// Devices by `deviceId`, lower case; `None` where no devices were exported.
@@ -173,7 +185,7 @@ impl Directory {
     pub fn has_role(&self, person: &Person, role_template: Uuid) -> Match {
         if person.roles.contains(&role_template) {
             Match::Yes
-        } else if self.roles_known {
+        } else if self.roles_known && !self.roles_in_doubt.contains(&role_template) {
             Match::No
         } else {
             Match::Unknown

@@ -15,8 +15,9 @@ pub mod model;
 
 pub mod catalogue;
 
-pub mod directory;
 pub mod sign_in;
+
+pub mod directory;
 
 pub mod graph;
 

@@ -6,6 +6,7 @@
 mod cause;
 mod equal;
 mod person;
+mod proposal;
 mod remedy;
 mod simulation;
 mod summary;
@@ -13,5 +14,6 @@ mod unseen;
 
 pub use cause::Cause;
 pub use person::{Effect, Example};
+pub use proposal::{PolicySide, Proposal, SwitchOn};
 pub use simulation::{Side, Simulation};
 pub use summary::{Affected, AlreadyFailing, Certainty, Counts, Missing, Stopped, Summary};

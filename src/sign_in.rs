@@ -120,6 +120,14 @@ pub enum UserType {
     Guest,
 }
 
+impl UserType {
+    /// Reads Graph's token, in any case.
+    pub fn parse(text: &str) -> Option<Self> {
+        let named = [("member", Self::Member), ("guest", Self::Guest)];
+        named.into_iter().find(|(token, _)| text.eq_ignore_ascii_case(token)).map(|(_, user_type)| user_type)
+    }
+}
+
 /// `crossTenantAccessType`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CrossTenantAccess {

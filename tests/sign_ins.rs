@@ -1,4 +1,5 @@
 //! Reading exports of sign-ins: every container and encoding, damaged text, and what each field becomes.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use std::io::{self, Read};
 use std::path::Path;
@@ -64,6 +65,13 @@ fn every_container_holds_the_same_sign_ins() {
         let summary = summary(&text);
         assert_eq!((summary.read, summary.malformed, &*summary.problems), (2, 0, &[][..]), "{text}");
     }
+}
+
+#[test]
+fn only_the_last_page_says_whether_another_follows() {
+    let (first, last) = (r#"{"@odata.nextLink":"n","value":[]}"#, r#"{"value":[]}"#);
+    assert!(summary(format!("{last}{first}")).names_next_page);
+    assert!(!summary(format!("{first}{last}")).names_next_page);
 }
 
 #[test]
@@ -384,7 +392,7 @@ fn a_flow_is_known_only_where_the_export_tells() {
 #[test]
 fn only_traffic_outside_global_secure_access_surely_comes_from_no_compliant_network() {
     with(r#""isThroughGlobalSecureAccess":false"#, |sign_in| {
-        assert_eq!(sign_in.compliant_network, Some(false))
+        assert_eq!(sign_in.compliant_network, Some(false));
     });
     with(r#""isThroughGlobalSecureAccess":true"#, |sign_in| assert_eq!(sign_in.compliant_network, None));
 }

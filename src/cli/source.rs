@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::disk::Disk;
 use super::revision::Revision;
@@ -20,13 +20,16 @@ pub(crate) struct Source {
     pub(crate) files: Box<dyn Files>,
     /// The path from the root of the files on.
     pub(crate) path: String,
+    /// The same path on disk; `None` in a git revision.
+    disk: Option<PathBuf>,
 }
 
 impl Source {
     /// Opens a path on disk.
     pub(crate) fn open(path: &Path) -> Result<Self, Error> {
         let (disk, inside) = Disk::enclosing(path)?;
-        Ok(Self { written: path.display().to_string(), files: Box::new(disk), path: inside })
+        let written = path.display().to_string();
+        Ok(Self { written, files: Box::new(disk), path: inside, disk: Some(path.to_owned()) })
     }
 
     /// Opens a path on disk or, if there is none, a git revision such as `main:clients/contoso`, whose path is from
@@ -43,7 +46,7 @@ impl Source {
                         .hint("the path after `:` starts at the root of the repository"));
                 }
                 let written = written.display().to_string();
-                Ok(Self { written, files: Box::new(files), path: path.to_owned() })
+                Ok(Self { written, files: Box::new(files), path: path.to_owned(), disk: None })
             }
             Some(_) | None => Self::open(written),
         }
@@ -76,6 +79,20 @@ impl Source {
         self.files
             .read(path)
             .map_err(|error| Error::new(ErrorKind::Input, format!("cannot read `{path}`")).because(error))
+    }
+
+    /// The same folder in the revision that is checked out; `None` if there is none, or it has no such folder.
+    pub(crate) fn committed(&self, folder: &str) -> Option<Self> {
+        let files = Revision::open(&self.on_disk(folder)?, "HEAD").ok()?;
+        files.kind(folder)?;
+        let written = format!("HEAD:{folder}");
+        Some(Self { written, files: Box::new(files), path: folder.to_owned(), disk: None })
+    }
+
+    /// Where a folder at or under the path is on disk.
+    pub(crate) fn on_disk(&self, folder: &str) -> Option<PathBuf> {
+        let inside = folder.strip_prefix(&self.path).unwrap_or(folder).trim_start_matches('/');
+        self.disk.as_ref().map(|disk| if inside.is_empty() { disk.clone() } else { disk.join(inside) })
     }
 
     /// That something of this source could not be read.

@@ -1,12 +1,15 @@
 //! The arguments by which verbs choose tenants, and loading those.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use chrono::{NaiveDate, Utc};
 
+use super::evidence::Evidence;
 use super::source::Source;
 use super::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
+use crate::directory::Directory;
 use crate::error::{Error, ErrorKind};
 use crate::report::diagnostics::{self, Scope};
 use crate::source::SourceMap;
@@ -17,11 +20,14 @@ use crate::workspace::{Loaded, Loader, TenantWorkspace, discover};
 pub(crate) struct Tenants {
     /// A tenant's folder, or a folder with several
     #[arg(value_name = "PATH", default_value = ".")]
-    path: PathBuf,
+    pub(crate) path: PathBuf,
 
     #[command(flatten)]
     pub(crate) chosen: Chosen,
 }
+
+/// The directories of tenants, by folder.
+pub(crate) type Directories = BTreeMap<String, Directory>;
 
 /// Which of several tenants, and on which day.
 #[derive(Debug, clap::Args)]
@@ -43,19 +49,39 @@ impl Tenants {
 }
 
 impl Chosen {
+    /// The day on which dates are judged.
+    pub(crate) fn day(&self) -> NaiveDate {
+        self.as_of.unwrap_or_else(|| Utc::now().date_naive())
+    }
+
     /// Loads the chosen tenants of a source.
     pub(crate) fn load(&self, source: &Source, terminal: &mut Terminal) -> Result<Loaded, Error> {
-        let folders = self.folders(source)?;
-        let as_of = self.as_of.unwrap_or_else(|| Utc::now().date_naive());
+        Ok(self.load_with(source, &Evidence::default(), terminal)?.0)
+    }
+
+    /// Loads the chosen tenants of a source, with the directory of each, by folder.
+    pub(crate) fn load_with(
+        &self,
+        source: &Source,
+        evidence: &Evidence,
+        terminal: &mut Terminal,
+    ) -> Result<(Loaded, Directories), Error> {
+        let as_of = self.day();
         let mut loader = Loader::new(&*source.files, as_of);
-        for folder in &folders {
-            loader.tenant(folder, None);
+        let mut directories = Directories::new();
+        for folder in self.folders(source)? {
+            let directory = match source.on_disk(&folder) {
+                Some(place) => evidence.directory(&place, name(&folder), terminal)?,
+                None => Directory::default(),
+            };
+            loader.tenant(&folder, Some(&directory));
+            directories.insert(folder, directory);
         }
         let loaded = loader.finish();
         if self.as_of.is_none() && loaded.tenants.iter().any(depends_on_day) {
             terminal.status(&format!("dates are judged as of {as_of}, today; `--as-of` takes another day\n"));
         }
-        Ok(loaded)
+        Ok((loaded, directories))
     }
 
     fn folders(&self, source: &Source) -> Result<Vec<String>, Error> {

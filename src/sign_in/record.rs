@@ -43,7 +43,7 @@ pub(super) fn sign_in<'a>(record: Record<'a>, seen: &mut FieldsSeen) -> Result<S
         subject_id,
         user_principal_name: lower_case(record.user_principal_name.into_inner()),
         display_name: display_name.into_inner(),
-        user_type: user_type(&record.user_type),
+        user_type: UserType::parse(record.user_type.as_str()),
         cross_tenant_access: cross_tenant_access(&record.cross_tenant_access_type),
         home_tenant: record.home_tenant_id.guid(),
         resource_tenant: record.resource_tenant_id.guid(),
@@ -141,30 +141,20 @@ fn events<'r>(record: &'r Record<'_>) -> impl Iterator<Item = &'r str> {
     record.sign_in_event_types.iter().flatten().map(Text::as_str)
 }
 
-fn user_type(text: &Text<'_>) -> Option<UserType> {
-    let text = text.as_str();
-    if text.eq_ignore_ascii_case("member") {
-        Some(UserType::Member)
-    } else if text.eq_ignore_ascii_case("guest") {
-        Some(UserType::Guest)
-    } else {
-        None
-    }
-}
-
 /// Flags: of more than one, no policy can tell which counts.
 fn cross_tenant_access(text: &Text<'_>) -> Option<CrossTenantAccess> {
     let mut tokens = text.tokens();
     let (Some(token), None) = (tokens.next(), tokens.next()) else {
         return (!text.is_empty()).then_some(CrossTenantAccess::Other);
     };
-    Some(match token.to_ascii_lowercase().as_str() {
-        "none" => CrossTenantAccess::None,
-        "b2bcollaboration" => CrossTenantAccess::B2bCollaboration,
-        "b2bdirectconnect" => CrossTenantAccess::B2bDirectConnect,
-        "serviceprovider" => CrossTenantAccess::ServiceProvider,
-        _ => CrossTenantAccess::Other,
-    })
+    let known = [
+        ("none", CrossTenantAccess::None),
+        ("b2bCollaboration", CrossTenantAccess::B2bCollaboration),
+        ("b2bDirectConnect", CrossTenantAccess::B2bDirectConnect),
+        ("serviceProvider", CrossTenantAccess::ServiceProvider),
+    ];
+    let found = known.into_iter().find(|(name, _)| token.eq_ignore_ascii_case(name));
+    Some(found.map_or(CrossTenantAccess::Other, |(_, access)| access))
 }
 
 fn application<'a>(id: &Text<'a>, display_name: Text<'a>) -> Application<'a> {

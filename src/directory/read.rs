@@ -1,0 +1,395 @@
+//! Reads a folder of raw Graph exports into a directory.
+//!
+//! Files come in any order and any number, a page or a list each; what a file holds is told by its context or its name.
+//! What cannot be read is reported, and the rest is read.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::device::device;
+use super::kind::{Kind, kind};
+use super::membership::{List, Memberships, ObjectType, Types};
+use super::registration::registration;
+use super::roles::{Hold, assign};
+use super::wire::{
+    CrossTenantAccess, DirectoryObject, Group as GroupEntry, Head, InboundTrust as Inbound, RoleAssignment,
+    User, UserRegistrationDetails, entries, guid, head,
+};
+use super::{Directory, Group, InboundTrust, Person, Trust};
+use crate::diagnostic::Severity;
+use crate::sign_in::{UserType, decode};
+
+/// The most members that Graph returns inside a group; a list of as many may lack some (Microsoft Graph, "Use query
+/// parameters", 2024-12).
+const EXPANDED_MEMBERS: usize = 20;
+
+/// Entries of a file that are reported one by one.
+const SHOWN: usize = 20;
+
+/// The largest file, decompressed: a hundred times that of 5,000 users.
+const LIMIT: u64 = 256 * 1024 * 1024;
+
+/// Something wrong with a file of an export.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The file, as the caller named it.
+    pub file: String,
+    /// A note; a warning where a file is missing; an error where something of this one is not read.
+    pub severity: Severity,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+/// Reads exports, given by name and content: UTF-8 or UTF-16, gzip or not.
+///
+/// Nothing of it fails. What is wrong is returned beside, in the order of the files.
+pub fn read(files: &[(String, Vec<u8>)]) -> (Directory, Vec<Problem>) {
+    let mut reader = Reader::default();
+    for (file, bytes) in files {
+        reader.file(file, bytes);
+    }
+    let directory = reader.assemble();
+    let order = |problem: &Problem| files.iter().position(|(file, _)| *file == problem.file);
+    reader.problems.sort_by_key(order);
+    (directory, reader.problems)
+}
+
+/// What the files hold, before it is put together.
+#[derive(Debug, Default)]
+struct Reader<'f> {
+    users: Vec<(&'f str, User)>,
+    groups: Vec<(&'f str, GroupEntry)>,
+    members: Vec<Members>,
+    active_roles: Vec<RoleAssignment>,
+    eligible_roles: Vec<RoleAssignment>,
+    registrations: Vec<UserRegistrationDetails>,
+    devices: Option<Vec<Map<String, Value>>>,
+    service_principals: Vec<DirectoryObject>,
+    default_trust: Option<Trust>,
+    partner_trust: BTreeMap<Uuid, Trust>,
+    /// Pages of each collection, by its words.
+    pages: BTreeMap<&'static str, Pages<'f>>,
+    newest: Option<DateTime<Utc>>,
+    problems: Vec<Problem>,
+}
+
+/// A file of members of one group.
+#[derive(Debug)]
+struct Members {
+    group: Uuid,
+    list: Vec<DirectoryObject>,
+    has_end: bool,
+    is_transitive: bool,
+}
+
+/// Files of one collection.
+#[derive(Debug)]
+struct Pages<'f> {
+    /// Whether the last page is among them.
+    has_end: bool,
+    latest: &'f str,
+}
+
+impl<'f> Reader<'f> {
+    fn file(&mut self, file: &'f str, bytes: &[u8]) {
+        let text = match text(bytes) {
+            Ok(text) => text,
+            Err(message) => return self.problem(file, Severity::Error, message),
+        };
+        let head = match head(&text) {
+            Ok(head) => head,
+            Err(message) => return self.problem(file, Severity::Error, message),
+        };
+        let Some(kind) = kind(file, head.context.as_deref()) else {
+            let message = "nothing tells what this file holds, so it is not read".to_owned();
+            return self.problem(file, Severity::Note, message);
+        };
+        self.entries_of(file, &text, &head, kind);
+    }
+
+    fn entries_of(&mut self, file: &'f str, text: &[u8], head: &Head, kind: Kind) {
+        let has_end = head.next_link.is_none();
+        if let Some(words) = kind.words() {
+            let pages = self.pages.entry(words).or_insert(Pages { has_end, latest: file });
+            *pages = Pages { has_end: pages.has_end || has_end, latest: file };
+        }
+        match kind {
+            Kind::Users => {
+                for user in self.read::<User>(file, text, head) {
+                    self.date(user.created_date_time.as_deref());
+                    self.users.push((file, user));
+                }
+            }
+            Kind::Groups => {
+                for group in self.read(file, text, head) {
+                    self.groups.push((file, group));
+                }
+            }
+            Kind::GroupMembers { group, transitive: is_transitive } => {
+                let list = self.read(file, text, head);
+                self.members.push(Members { group, list, has_end, is_transitive });
+            }
+            Kind::RoleAssignments => {
+                let assignments = self.read(file, text, head);
+                self.active_roles.extend(assignments);
+            }
+            Kind::EligibleRoles => {
+                let assignments = self.read(file, text, head);
+                self.eligible_roles.extend(assignments);
+            }
+            Kind::Registration => {
+                for details in self.read::<UserRegistrationDetails>(file, text, head) {
+                    self.date(details.last_updated_date_time.as_deref());
+                    self.registrations.push(details);
+                }
+            }
+            Kind::Devices => {
+                let devices = self.read(file, text, head);
+                self.devices.get_or_insert_default().extend(devices);
+            }
+            Kind::ServicePrincipals => {
+                let service_principals = self.read(file, text, head);
+                self.service_principals.extend(service_principals);
+            }
+            Kind::DefaultTrust => {
+                for settings in self.read::<CrossTenantAccess>(file, text, head) {
+                    self.default_trust = Some(trust(&settings.inbound_trust.unwrap_or_default()));
+                }
+            }
+            Kind::PartnerTrust => {
+                for settings in self.read::<CrossTenantAccess>(file, text, head) {
+                    // Without settings of its own, those by default hold for a partner.
+                    let tenant = guid(settings.tenant_id.as_ref());
+                    if let (Some(tenant), Some(inbound)) = (tenant, settings.inbound_trust) {
+                        self.partner_trust.insert(tenant, trust(&inbound));
+                    }
+                }
+            }
+            Kind::Other => {}
+        }
+    }
+
+    /// The entries that can be read; the others are reported.
+    fn read<T: DeserializeOwned>(&mut self, file: &str, text: &[u8], head: &Head) -> Vec<T> {
+        let entries = match entries(text, head) {
+            Ok(entries) => entries,
+            Err(message) => {
+                self.problem(file, Severity::Error, message);
+                return Vec::new();
+            }
+        };
+        let mut read = Vec::with_capacity(entries.len());
+        let mut bad = 0_usize;
+        for entry in entries {
+            match entry {
+                Ok(entry) => read.push(entry),
+                Err(message) => {
+                    bad += 1;
+                    if bad <= SHOWN {
+                        self.problem(file, Severity::Error, message);
+                    }
+                }
+            }
+        }
+        if bad > SHOWN {
+            let message = format!("{} more entries cannot be read", bad - SHOWN);
+            self.problem(file, Severity::Error, message);
+        }
+        read
+    }
+
+    fn assemble(&mut self) -> Directory {
+        let mut directory = Directory::default();
+        self.add_people(&mut directory);
+        let types = self.types(&directory);
+        let memberships = self.add_groups(&mut directory, &types);
+        for assignment in &self.active_roles {
+            assign(&mut directory, assignment, Hold::Active, &memberships, &types);
+        }
+        for assignment in &self.eligible_roles {
+            assign(&mut directory, assignment, Hold::Eligible, &memberships, &types);
+        }
+        for details in &self.registrations {
+            let Some(person) = guid(details.id.as_ref()).and_then(|id| directory.person_mut(id)) else {
+                continue;
+            };
+            person.registration = Some(registration(details));
+        }
+        directory.roles_known = self.pages_of(Kind::RoleAssignments).is_some_and(|pages| pages.has_end);
+        directory.registration_known = self.pages_of(Kind::Registration).is_some();
+        directory.devices = self.devices.as_ref().map(|devices| devices.iter().filter_map(device).collect());
+        let partners = std::mem::take(&mut self.partner_trust);
+        directory.inbound_trust = self.default_trust.map(|default| InboundTrust { default, partners });
+        directory.snapshot = self.newest.map(|time| time.date_naive());
+        for (words, pages) in std::mem::take(&mut self.pages) {
+            if !pages.has_end {
+                let message = format!("another page of {words} follows, which is not among the files");
+                self.problem(pages.latest, Severity::Warning, message);
+            }
+        }
+        directory
+    }
+
+    fn pages_of(&self, kind: Kind) -> Option<&Pages<'f>> {
+        self.pages.get(kind.words()?)
+    }
+
+    /// Adds the users; registration details name people too, where users were not exported.
+    fn add_people(&mut self, directory: &mut Directory) {
+        for (file, user) in std::mem::take(&mut self.users) {
+            let Some(person) = person(&user) else {
+                let message = "a user has no `id` or no `userPrincipalName`".to_owned();
+                self.problem(file, Severity::Error, message);
+                continue;
+            };
+            let name = person.user_principal_name.clone();
+            if !directory.add(person) {
+                self.problem(file, Severity::Note, format!("`{name}` is in the export twice"));
+            }
+        }
+        if self.pages_of(Kind::Users).is_some() {
+            return;
+        }
+        for details in &self.registrations {
+            let user = User {
+                id: details.id.clone(),
+                user_principal_name: details.user_principal_name.clone(),
+                display_name: details.user_display_name.clone(),
+                user_type: details.user_type.clone(),
+                ..User::default()
+            };
+            if let Some(person) = person(&user) {
+                directory.add(person);
+            }
+        }
+    }
+
+    /// What kind of object each exported id is of.
+    fn types(&self, directory: &Directory) -> Types {
+        let mut types = Types::default();
+        for object in &self.service_principals {
+            types.add(guid(object.id.as_ref()), ObjectType::Other);
+        }
+        for (_, group) in &self.groups {
+            types.add(guid(group.id.as_ref()), ObjectType::Group);
+        }
+        for members in &self.members {
+            types.add(Some(members.group), ObjectType::Group);
+        }
+        for person in directory.people() {
+            types.add(Some(person.id), ObjectType::User);
+        }
+        types
+    }
+
+    fn add_groups(&mut self, directory: &mut Directory, types: &Types) -> Memberships {
+        let mut memberships = Memberships::default();
+        for Members { group, list, has_end, is_transitive } in &self.members {
+            let list = List { members: list, has_end: *has_end, is_transitive: *is_transitive };
+            memberships.add(*group, &list, types);
+        }
+        let mut at_limit = Vec::new();
+        for (file, entry) in std::mem::take(&mut self.groups) {
+            let Some(id) = guid(entry.id.as_ref()) else {
+                self.problem(file, Severity::Error, "a group has no `id`".to_owned());
+                continue;
+            };
+            let expanded = [
+                (&entry.transitive_members, entry.transitive_members_next_link.is_none(), true),
+                (&entry.members, entry.members_next_link.is_none(), false),
+            ];
+            for (members, is_last, is_transitive) in expanded {
+                let Some(members) = members else { continue };
+                let is_full = members.len() == EXPANDED_MEMBERS;
+                memberships.add(id, &List { members, has_end: is_last && !is_full, is_transitive }, types);
+                if is_full {
+                    at_limit.push((file, id));
+                }
+            }
+            directory.groups.insert(id, group(entry.display_name.unwrap_or_default()));
+        }
+        for id in memberships.groups() {
+            let members = memberships.members(id);
+            directory.groups.entry(id).or_insert_with(|| group(String::new())).members_known =
+                members.is_complete;
+            for user in members.users {
+                if let Some(person) = directory.person_mut(user) {
+                    person.groups.insert(id);
+                }
+            }
+        }
+        for (file, id) in at_limit {
+            if let Some(Group { display_name, members_known: false }) = directory.groups.get(&id) {
+                let message = format!(
+                    "group `{display_name}` has {EXPANDED_MEMBERS} members, the most that Graph returns inside a \
+                     group; export `groupMembers/{id}.json` to know that there are no more"
+                );
+                self.problem(file, Severity::Note, message);
+            }
+        }
+        memberships
+    }
+
+    /// Takes a date of the export into account: the newest says how old the snapshot is at most.
+    fn date(&mut self, text: Option<&str>) {
+        self.newest = self.newest.max(text.and_then(time));
+    }
+
+    fn problem(&mut self, file: &str, severity: Severity, message: String) {
+        self.problems.push(Problem { file: file.to_owned(), severity, message });
+    }
+}
+
+/// The text of a file, decompressed and in UTF-8.
+fn text(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    let mut text = Vec::new();
+    let count = decode(bytes)
+        .and_then(|source| source.take(LIMIT).read_to_end(&mut text))
+        .map_err(|error| format!("the file cannot be decoded: {error}"))?;
+    if count as u64 == LIMIT {
+        return Err(format!("the file is larger than {} MiB", LIMIT / 1024 / 1024));
+    }
+    Ok(text)
+}
+
+fn person(user: &User) -> Option<Person> {
+    Some(Person {
+        id: guid(user.id.as_ref())?,
+        user_principal_name: user.user_principal_name.as_ref()?.to_lowercase(),
+        display_name: user.display_name.clone().unwrap_or_default(),
+        user_type: user.user_type.as_deref().and_then(UserType::parse),
+        enabled: user.account_enabled,
+        created: user.created_date_time.as_deref().and_then(time),
+        hired: user.employee_hire_date.as_deref().and_then(day),
+        groups: BTreeSet::new(),
+        roles: BTreeSet::new(),
+        eligible_roles: BTreeSet::new(),
+        registration: None,
+    })
+}
+
+fn trust(inbound: &Inbound) -> Trust {
+    Trust {
+        mfa: inbound.is_mfa_accepted.unwrap_or(false),
+        compliant_device: inbound.is_compliant_device_accepted.unwrap_or(false),
+        hybrid_joined_device: inbound.is_hybrid_joined_device_accepted.unwrap_or(false),
+    }
+}
+
+/// A group of which no members are known yet.
+fn group(display_name: String) -> Group {
+    Group { display_name, members_known: false }
+}
+
+fn time(text: &str) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(text).ok().map(|time| time.to_utc())
+}
+
+fn day(text: &str) -> Option<NaiveDate> {
+    text.get(..10)?.parse().ok()
+}

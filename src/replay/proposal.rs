@@ -1,0 +1,97 @@
+//! What is compared: what is in force, and what is proposed as if it were switched on.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::Diagnostic;
+use crate::model::{AuthenticationStrength, Id, NamedLocation, Policy, State};
+use crate::workspace::{Deployed, TenantWorkspace, proposed};
+
+/// Policies with what they refer to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PolicySide {
+    /// The policies.
+    pub policies: Vec<Policy<Id>>,
+    /// Their named locations.
+    pub locations: Vec<NamedLocation>,
+    /// The authentication strengths of the tenant's own.
+    pub strengths: Vec<AuthenticationStrength>,
+}
+
+/// Which policies of the YAML a dry run counts as enabled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SwitchOn {
+    /// Those that are report-only: what happens when they are switched on.
+    ReportOnly,
+    /// None but those that are enabled.
+    AsWritten,
+    /// These, by key, whatever their state.
+    Only(BTreeSet<String>),
+}
+
+/// What is proposed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Proposal {
+    /// The proposed set, as if switched on.
+    pub as_if: PolicySide,
+    /// The same policies in the same order, as they are written.
+    pub as_written: Vec<Policy<Id>>,
+    /// The keys of the policies that were switched on.
+    pub switched_on: Vec<String>,
+    /// How many of the policies are deployed ones that the YAML does not manage.
+    pub unmanaged: usize,
+    /// Policies for which several deployed ones may be meant.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Proposal {
+    /// What a workspace proposes over what is deployed.
+    pub fn of(workspace: &TenantWorkspace, deployed: Option<&Deployed>, switch_on: &SwitchOn) -> Self {
+        let proposed = proposed(workspace, deployed);
+        let managed = proposed.policies.len() - proposed.unmanaged;
+        let mut as_if = proposed.policies.clone();
+        let mut switched_on = Vec::new();
+        for policy in as_if.iter_mut().take(managed) {
+            let is_meant = match switch_on {
+                SwitchOn::ReportOnly => policy.state == State::ReportOnly,
+                SwitchOn::AsWritten => false,
+                SwitchOn::Only(keys) => keys.contains(&policy.id) && policy.state != State::Enabled,
+            };
+            if is_meant {
+                policy.state = State::Enabled;
+                switched_on.push(policy.id.clone());
+            }
+        }
+        let side = PolicySide {
+            policies: as_if,
+            locations: locations(&workspace.locations, deployed),
+            strengths: workspace.strengths.clone(),
+        };
+        Self {
+            as_if: side,
+            as_written: proposed.policies,
+            switched_on,
+            unmanaged: proposed.unmanaged,
+            diagnostics: proposed.diagnostics,
+        }
+    }
+}
+
+impl From<&Deployed> for PolicySide {
+    fn from(deployed: &Deployed) -> Self {
+        Self {
+            policies: deployed.policies.clone(),
+            locations: deployed.locations.clone(),
+            strengths: deployed.strengths.clone(),
+        }
+    }
+}
+
+/// The locations of the YAML, and the deployed ones that it does not replace: unmanaged policies may refer to them.
+fn locations(written: &[NamedLocation], deployed: Option<&Deployed>) -> Vec<NamedLocation> {
+    let is_replaced = |location: &NamedLocation| written.iter().any(|own| own.id == location.id);
+    let kept = deployed
+        .into_iter()
+        .flat_map(|deployed| &deployed.locations)
+        .filter(|location| !is_replaced(location));
+    written.iter().chain(kept).cloned().collect()
+}
