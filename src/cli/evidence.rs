@@ -133,13 +133,15 @@ fn collect(path: &Path, depth: usize, files: &mut Vec<PathBuf>) -> io::Result<()
     Ok(())
 }
 
-fn read(path: &Path) -> io::Result<Vec<u8>> {
+/// Reads a file whole, unless it is too large.
+pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     use std::io::Read;
     let mut bytes = Vec::new();
     File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_BYTES { Err(too_large()) } else { Ok(bytes) }
 }
 
-fn cannot_read(path: &Path, error: io::Error) -> Error {
+/// That a file or folder could not be read.
+pub(crate) fn cannot_read(path: &Path, error: io::Error) -> Error {
     Error::new(ErrorKind::Input, format!("cannot read `{}`", path.display())).because(error)
 }

@@ -35,6 +35,13 @@ pub(super) fn schema() -> Value {
                 "sessionControlsUnknown",
                 list(&text("A policy id."), "Policies that may add session controls."),
             ),
+            (
+                "sessionControlsConflicts",
+                list(
+                    &text("A member of `sessionControls`."),
+                    "Members on which policies disagree; how Entra merges them is not documented.",
+                ),
+            ),
         ],
     )
 }
