@@ -182,24 +182,15 @@ impl<'f> Reader<'f> {
                 return Vec::new();
             }
         };
-        let mut read = Vec::with_capacity(entries.len());
-        let mut bad = 0_usize;
-        for entry in entries {
-            match entry {
-                Ok(entry) => read.push(entry),
-                Err(message) => {
-                    bad += 1;
-                    if bad <= SHOWN {
-                        self.problem(file, Severity::Error, message);
-                    }
-                }
-            }
+        let bad = entries.problems.len();
+        for message in entries.problems.into_iter().take(SHOWN) {
+            self.problem(file, Severity::Error, message);
         }
         if bad > SHOWN {
             let message = format!("{} more entries cannot be read", bad - SHOWN);
             self.problem(file, Severity::Error, message);
         }
-        read
+        entries.read
     }
 
     fn assemble(&mut self) -> Directory {
@@ -347,7 +338,7 @@ impl<'f> Reader<'f> {
 
 /// The text of a file, decompressed and in UTF-8.
 fn text(bytes: &[u8]) -> Result<Vec<u8>, String> {
-    let mut text = Vec::new();
+    let mut text = Vec::with_capacity(bytes.len());
     let count = decode(bytes)
         .and_then(|source| source.take(LIMIT).read_to_end(&mut text))
         .map_err(|error| format!("the file cannot be decoded: {error}"))?;

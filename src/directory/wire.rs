@@ -145,11 +145,16 @@ pub(super) fn head(text: &[u8]) -> Result<Head, String> {
     serde_json::from_slice(text).map_err(|error| format!("the file is no export: {error}"))
 }
 
-/// The entries of a file, each read or with what is wrong with it.
-pub(super) fn entries<T: DeserializeOwned>(
-    text: &[u8],
-    head: &Head,
-) -> Result<Vec<Result<T, String>>, String> {
+/// The entries of a file.
+#[derive(Debug)]
+pub(super) struct Entries<T> {
+    pub(super) read: Vec<T>,
+    /// What is wrong with the others.
+    pub(super) problems: Vec<String>,
+}
+
+/// The entries of a file, as far as they can be read.
+pub(super) fn entries<T: DeserializeOwned>(text: &[u8], head: &Head) -> Result<Entries<T>, String> {
     #[derive(Deserialize)]
     struct Page<T> {
         value: Vec<T>,
@@ -161,8 +166,8 @@ pub(super) fn entries<T: DeserializeOwned>(
     } else {
         serde_json::from_slice::<T>(text).map(|entry| vec![entry])
     };
-    if let Ok(entries) = typed {
-        return Ok(entries.into_iter().map(Ok).collect());
+    if let Ok(read) = typed {
+        return Ok(Entries { read, problems: Vec::new() });
     }
     // Trees are slow and large; they tell which of the entries it is.
     let root: Value =
@@ -175,10 +180,14 @@ pub(super) fn entries<T: DeserializeOwned>(
         },
         entry => vec![entry],
     };
-    let read = |(index, entry): (usize, &Value)| {
-        T::deserialize(entry).map_err(|error| format!("entry {}: {error}", index + 1))
-    };
-    Ok(entries.iter().enumerate().map(read).collect())
+    let mut found = Entries { read: Vec::new(), problems: Vec::new() };
+    for (index, entry) in entries.iter().enumerate() {
+        match T::deserialize(entry) {
+            Ok(entry) => found.read.push(entry),
+            Err(error) => found.problems.push(format!("entry {}: {error}", index + 1)),
+        }
+    }
+    Ok(found)
 }
 
 /// A member that holds a GUID.

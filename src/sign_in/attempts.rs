@@ -36,7 +36,7 @@ pub enum Verdict {
 }
 
 /// Follows the rows of an export, newest first or oldest first.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Attempts {
     people: Vec<Unfinished>,
     by_name: HashMap<Box<str>, usize>,
@@ -75,6 +75,17 @@ struct Pending {
 struct Span {
     first: DateTime<Utc>,
     last: DateTime<Utc>,
+}
+
+impl Default for Attempts {
+    fn default() -> Self {
+        Self {
+            people: Vec::new(),
+            by_name: HashMap::new(),
+            successes: Remembered::with_all_room(),
+            pending: Remembered::with_little_room(),
+        }
+    }
 }
 
 impl Attempts {
@@ -207,19 +218,24 @@ struct Remembered<T> {
     order: VecDeque<u64>,
 }
 
-impl<T> Default for Remembered<T> {
-    fn default() -> Self {
-        // All the room that is ever needed, at once: growing would hold the old and the new at the same time, so that
-        // the peak would depend on the size of the export. Twice the entries, so that a map in which as many come as go
-        // is put in order in place. What is not used is not resident.
+impl<T> Remembered<T> {
+    /// With all the room that is ever needed.
+    ///
+    /// Growing would hold the old and the new at the same time, so that the peak would depend on the size of the export.
+    /// It is twice the entries, so that a map in which as many come as go is put in order in place. What is not used is
+    /// not resident.
+    fn with_all_room() -> Self {
         Self {
             entries: HashMap::with_capacity(REMEMBERED * 2),
             order: VecDeque::with_capacity(REMEMBERED + 1),
         }
     }
-}
 
-impl<T> Remembered<T> {
+    /// With room that grows: for entries that are few.
+    fn with_little_room() -> Self {
+        Self { entries: HashMap::new(), order: VecDeque::new() }
+    }
+
     /// Adds an entry whose key is not there, and returns the one that had to go for it.
     fn insert(&mut self, key: u64, entry: T) -> Option<T> {
         self.entries.insert(key, entry);
