@@ -34,8 +34,8 @@ use terminal::Terminal;
 /// Works offline and without credentials. Exits with 0 if all is well, with 1 if something was found, and with 2 if the
 /// work could not be done.
 #[derive(Debug, Parser)]
-#[command(name = "gatewright", version, styles = STYLES, max_term_width = 80, infer_subcommands = false)]
-#[command(disable_help_subcommand = true, propagate_version = true)]
+#[command(name = "gatewright", version, styles = STYLES, max_term_width = 80)]
+#[command(disable_help_subcommand = true)]
 struct Arguments {
     #[command(subcommand)]
     verb: Verb,

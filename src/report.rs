@@ -19,3 +19,8 @@ fn pretty(document: &impl serde::Serialize) -> String {
     json.push('\n');
     json
 }
+
+/// A number and its word, such as `1 policy` and `2 policies`.
+pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

@@ -63,6 +63,8 @@ pub struct SignIn<'a> {
     pub resource: Application<'a>,
     /// `conditionalAccessAudiences`; empty where the export lacks it.
     pub audiences: Vec<Uuid>,
+    /// The delegated permissions asked for: `Oauth Scope Info` among `authenticationProcessingDetails`.
+    pub scopes: Option<Vec<String>>,
     /// The user action, in place of a resource.
     pub user_action: Option<UserAction>,
     /// `authenticationContextClassReferences`: contexts that the request demands.
@@ -280,6 +282,7 @@ impl SignIn<'_> {
             application: self.application.into_owned(),
             resource: self.resource.into_owned(),
             audiences: self.audiences,
+            scopes: self.scopes,
             user_action: self.user_action,
             authentication_contexts: self.authentication_contexts,
             client_app: self.client_app,
@@ -318,6 +321,7 @@ impl SignIn<'_> {
             application: Application::default(),
             resource: Application::default(),
             audiences: Vec::new(),
+            scopes: None,
             user_action: None,
             authentication_contexts: Vec::new(),
             client_app: None,

@@ -3,14 +3,15 @@
 mod base;
 
 use std::collections::BTreeSet;
+use std::fs::File;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
 
 use self::base::Base;
 use super::Outcome;
-use super::evidence::Evidence;
-use super::source::Source;
+use super::evidence::files_under;
+use super::source::{Source, cannot_read};
 use super::tenants::{Tenants, tell};
 use super::terminal::Terminal;
 use crate::condition::World;
@@ -20,7 +21,7 @@ use crate::error::{Error, ErrorKind};
 use crate::replay::{Proposal, Side, Simulation, Summary, SwitchOn};
 use crate::report::diagnostics::Style;
 use crate::report::simulate::{self, Compared, DirectoryAge, Length, People, Report};
-use crate::sign_in::{FieldsSeen, ReadSummary};
+use crate::sign_in::{self, FieldsSeen, ReadSummary};
 use crate::workspace::TenantWorkspace;
 use crate::workspace::document::Acknowledged;
 
@@ -36,8 +37,9 @@ pub(crate) struct Simulate {
     #[command(flatten)]
     tenants: Tenants,
 
-    #[command(flatten)]
-    evidence: Evidence,
+    /// Recorded sign-ins, a file or a folder, in place of signins/ (can be repeated)
+    #[arg(long, value_name = "PATH")]
+    sign_ins: Vec<PathBuf>,
 
     /// What is in force: a folder with a tenant, Graph JSON, or a git revision such as main:clients/contoso
     #[arg(long, value_name = "SOURCE")]
@@ -91,8 +93,7 @@ struct Simulated<'a> {
 
 pub(crate) fn run(arguments: &Simulate, terminal: &mut Terminal) -> Result<Outcome, Error> {
     let source = Source::open(&arguments.tenants.path)?;
-    let (mut loaded, directories) =
-        arguments.tenants.chosen.load_with(&source, &arguments.evidence, terminal)?;
+    let (mut loaded, directories) = arguments.tenants.chosen.load_with_directories(&source, terminal)?;
     let problems = std::mem::take(&mut loaded.diagnostics);
     let has_error = tell(terminal, &loaded.sources, problems);
     if has_error || loaded.tenants.iter().any(|tenant| !tenant.complete) {
@@ -160,12 +161,20 @@ fn simulate<'a>(
         Side { world: &world, policies: &proposal.as_if.policies },
         &proposal.as_written,
     );
-    let place = source.on_disk(&tenant.path).unwrap_or_default();
-    let files = arguments
-        .evidence
-        .sign_ins(&place, &tenant.tenant.name, terminal, |sign_in| simulation.observe(&sign_in))?;
+    let paths = sign_in_files(arguments, source, tenant)?;
+    let mut files = Vec::new();
+    for path in paths {
+        let name = path.display().to_string();
+        let read = File::open(&path)
+            .and_then(|file| sign_in::read(file, |sign_in, _| simulation.observe(&sign_in)))
+            .map_err(|error| cannot_read(&name, error))?;
+        tell_problems(&name, &read, terminal);
+        files.push((name, read));
+    }
     let mut fields = FieldsSeen::default();
-    files.iter().for_each(|(_, read)| fields.merge(read.fields_seen));
+    for (_, read) in &files {
+        fields.merge(read.fields_seen);
+    }
     let summary = simulation.finish(fields);
     let compared = Compared {
         base: base.description,
@@ -181,6 +190,28 @@ fn simulate<'a>(
     };
     let acknowledged = tenant.tests.values().flat_map(|tests| tests.acknowledged.iter().cloned()).collect();
     Ok(Simulated { tenant, proposal, summary, compared, files, acknowledged })
+}
+
+fn sign_in_files(
+    arguments: &Simulate,
+    source: &Source,
+    tenant: &TenantWorkspace,
+) -> Result<Vec<PathBuf>, Error> {
+    if arguments.sign_ins.is_empty() {
+        return arguments.tenants.chosen.evidence.sign_ins(source, &tenant.path);
+    }
+    let given: Result<Vec<_>, Error> = arguments.sign_ins.iter().map(|path| files_under(path)).collect();
+    Ok(given?.into_iter().flatten().collect())
+}
+
+fn tell_problems(name: &str, read: &ReadSummary, terminal: &mut Terminal) {
+    for problem in &read.problems {
+        terminal.status(&format!("warning: {name}:{}: {}\n", problem.line, problem.message));
+    }
+    let untold = read.malformed.saturating_sub(read.problems.len() as u64);
+    if untold > 0 {
+        terminal.status(&format!("warning: {name}: {untold} more records cannot be read\n"));
+    }
 }
 
 impl Simulated<'_> {

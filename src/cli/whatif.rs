@@ -2,14 +2,13 @@
 
 mod given;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
 use self::given::Given;
 use super::Outcome;
-use super::evidence::{self, Evidence};
-use super::source::Source;
+use super::source::{Source, cannot_read};
 use super::tenants::{Tenants, tell};
 use super::terminal::Terminal;
 use crate::condition::World;
@@ -33,9 +32,6 @@ use crate::workspace::TenantWorkspace;
 pub(crate) struct WhatIf {
     #[command(flatten)]
     tenants: Tenants,
-
-    #[command(flatten)]
-    evidence: Evidence,
 
     #[command(flatten)]
     given: Given,
@@ -62,8 +58,7 @@ enum Format {
 
 pub(crate) fn run(arguments: &WhatIf, terminal: &mut Terminal) -> Result<Outcome, Error> {
     let source = Source::open(&arguments.tenants.path)?;
-    let (mut loaded, directories) =
-        arguments.tenants.chosen.load_with(&source, &arguments.evidence, terminal)?;
+    let (mut loaded, directories) = arguments.tenants.chosen.load_with_directories(&source, terminal)?;
     let problems = std::mem::take(&mut loaded.diagnostics);
     let has_error = tell(terminal, &loaded.sources, problems);
     if has_error || loaded.tenants.iter().any(|tenant| !tenant.complete) {
@@ -110,8 +105,9 @@ fn only(tenants: &[TenantWorkspace]) -> Result<&TenantWorkspace, Error> {
     }
 }
 
-fn read(path: &std::path::Path, terminal: &mut Terminal) -> Result<SignIn<'static>, Error> {
-    let bytes = evidence::read(path).map_err(|error| evidence::cannot_read(path, error))?;
+fn read(path: &Path, terminal: &mut Terminal) -> Result<SignIn<'static>, Error> {
+    let source = Source::open(path)?;
+    let bytes = source.files.read(&source.path).map_err(|error| cannot_read(&source.to_string(), error))?;
     let mut sources = SourceMap::default();
     let (sign_in, problems) = graph::read_sign_in(&mut sources, &path.display().to_string(), &bytes);
     tell(terminal, &sources, problems);
