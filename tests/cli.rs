@@ -9,4 +9,5 @@ mod cli {
     mod output;
     mod sandbox;
     mod verbs;
+    mod whatif;
 }
