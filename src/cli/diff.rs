@@ -100,7 +100,7 @@ impl Side {
             return Err(export::has_errors(source));
         }
         let own = if source.path.is_empty() { String::new() } else { format!("{}/", source.path) };
-        let yaml = sources.files().filter(|(path, _)| !path.contains("/deployed/"));
+        let yaml = sources.files().filter(|(path, _)| path.ends_with(".yaml"));
         let documents =
             yaml.map(|(path, text)| (path.strip_prefix(&own).unwrap_or(path).to_owned(), text.to_owned()));
         let documents = Some(documents.collect());
