@@ -7,14 +7,18 @@ mod check;
 mod compile;
 mod diff;
 mod disk;
+mod evidence;
+mod export;
 mod import;
 mod init;
 mod output;
 mod revision;
 mod rules;
+mod simulate;
 mod source;
 mod tenants;
 mod terminal;
+mod whatif;
 
 use std::panic::catch_unwind;
 use std::process::ExitCode;
@@ -30,8 +34,8 @@ use terminal::Terminal;
 /// Works offline and without credentials. Exits with 0 if all is well, with 1 if something was found, and with 2 if the
 /// work could not be done.
 #[derive(Debug, Parser)]
-#[command(name = "gatewright", version, styles = STYLES, max_term_width = 80, infer_subcommands = false)]
-#[command(disable_help_subcommand = true, propagate_version = true)]
+#[command(name = "gatewright", version, styles = STYLES, max_term_width = 80)]
+#[command(disable_help_subcommand = true)]
 struct Arguments {
     #[command(subcommand)]
     verb: Verb,
@@ -44,6 +48,9 @@ enum Verb {
     Compile(compile::Compile),
     Import(import::Import),
     Diff(diff::Diff),
+    Simulate(simulate::Simulate),
+    #[command(name = "whatif")]
+    WhatIf(whatif::WhatIf),
     Rules(rules::Rules),
 }
 
@@ -104,6 +111,8 @@ fn run(verb: &Verb, terminal: &mut Terminal) -> Result<Outcome, Error> {
         Verb::Compile(arguments) => compile::run(arguments, terminal),
         Verb::Import(arguments) => import::run(arguments, terminal),
         Verb::Diff(arguments) => diff::run(arguments, terminal),
+        Verb::Simulate(arguments) => simulate::run(arguments, terminal),
+        Verb::WhatIf(arguments) => whatif::run(arguments, terminal),
         Verb::Rules(arguments) => rules::run(arguments, terminal),
     }
 }

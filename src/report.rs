@@ -4,7 +4,12 @@
 
 pub mod diagnostics;
 pub mod diff;
+mod markdown;
 pub mod rules;
+pub mod schemas;
+pub mod simulate;
+pub mod whatif;
+mod words;
 
 /// JSON as every format here writes it: indented, with a newline at the end.
 fn pretty(document: &impl serde::Serialize) -> String {
@@ -12,4 +17,9 @@ fn pretty(document: &impl serde::Serialize) -> String {
     let mut json = serde_json::to_string_pretty(document).unwrap_or_default();
     json.push('\n');
     json
+}
+
+/// A number and its word, such as `1 policy` and `2 policies`.
+pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use gatewright::condition::World;
 use gatewright::directory::{self, Directory};
-use gatewright::replay::{Certainty, Proposal, PolicySide, Side, Simulation, Summary, SwitchOn};
+use gatewright::replay::{Certainty, PolicySide, Proposal, Side, Simulation, Summary, SwitchOn};
 use gatewright::sign_in;
 use gatewright::workspace::{Loader, Memory};
 use serde_json::{Value, json};
@@ -34,7 +34,10 @@ fn directory() -> Directory {
     let mut found = Vec::new();
     files("examples/contoso/directory", &mut found);
     let (directory, problems) = directory::read(&found);
-    assert!(problems.iter().all(|problem| problem.severity < gatewright::diagnostic::Severity::Warning), "{problems:?}");
+    assert!(
+        problems.iter().all(|problem| problem.severity < gatewright::diagnostic::Severity::Warning),
+        "{problems:?}"
+    );
     directory
 }
 
@@ -57,7 +60,8 @@ fn simulate() -> Simulated {
     let base = PolicySide::from(deployed);
     let proposal = Proposal::of(workspace, Some(deployed), &SwitchOn::ReportOnly);
     let base_world = World::new(&directory, &workspace.tenant, &base.locations, &base.strengths);
-    let world = World::new(&directory, &workspace.tenant, &proposal.as_if.locations, &proposal.as_if.strengths);
+    let world =
+        World::new(&directory, &workspace.tenant, &proposal.as_if.locations, &proposal.as_if.strengths);
     let mut simulation = Simulation::new(
         Side { world: &base_world, policies: &base.policies },
         Side { world: &world, policies: &proposal.as_if.policies },
@@ -67,7 +71,9 @@ fn simulate() -> Simulated {
     files("examples/contoso/signins", &mut exports);
     let mut fields = sign_in::FieldsSeen::default();
     for (path, _) in exports {
-        let read = sign_in::read(File::open(root().join(path)).unwrap(), |sign_in, _| simulation.observe(&sign_in)).unwrap();
+        let read =
+            sign_in::read(File::open(root().join(path)).unwrap(), |sign_in, _| simulation.observe(&sign_in))
+                .unwrap();
         assert_eq!(read.malformed, 0);
         fields.merge(read.fields_seen);
     }
@@ -80,7 +86,8 @@ fn truth() -> Value {
 }
 
 fn names(affected: &[gatewright::replay::Affected], certainty: Certainty) -> Value {
-    let users = affected.iter().filter(|affected| affected.certainty == certainty).map(|affected| &affected.user);
+    let users =
+        affected.iter().filter(|affected| affected.certainty == certainty).map(|affected| &affected.user);
     json!(users.collect::<std::collections::BTreeSet<_>>())
 }
 
@@ -98,7 +105,9 @@ fn who_is_locked_out_is_who_the_story_locks_out() {
             };
             let mut policies: Vec<String> = affected.policies.iter().map(key).collect();
             policies.sort();
-            let span = affected.span.map(|(first, last)| [first, last].map(|time| time.format("%FT%TZ").to_string()));
+            let span = affected
+                .span
+                .map(|(first, last)| [first, last].map(|time| time.format("%FT%TZ").to_string()));
             let value = json!({
                 "certainty": certainty,
                 "cause": affected.cause.as_str(),

@@ -349,6 +349,19 @@ fn files_that_cannot_be_read_are_reported_in_their_order() {
 }
 
 #[test]
+fn a_collection_without_its_last_page_is_a_warning_and_leaves_roles_open() {
+    let page = |next| format!(r#"{{"value":[{}]{next}}}"#, assignment(1, GLOBAL_ADMINISTRATOR, "/"));
+    let first = ("roleAssignments-1.json", page(r#","@odata.nextLink":"n""#));
+    let people = ("users.json", users([1, 2]));
+    let (cut_off, problems) = read_files(&[people.clone(), first.clone()]);
+    assert_eq!(has_role(&cut_off, 2, GLOBAL_ADMINISTRATOR), Match::Unknown);
+    assert_eq!((problems.len(), problems[0].severity), (1, Severity::Warning));
+    assert_eq!(problems[0].message, "another page of role assignments follows, which is not among the files");
+    let (whole, problems) = read_files(&[people, first, ("roleAssignments-2.json", page(""))]);
+    assert_eq!((has_role(&whole, 2, GLOBAL_ADMINISTRATOR), problems), (Match::No, Vec::new()));
+}
+
+#[test]
 fn of_many_bad_entries_only_the_first_are_shown() {
     let (_, problems) = read_files(&[("users.json", list((0..100).map(|number| number.to_string())))]);
     assert_eq!(problems.len(), 21);

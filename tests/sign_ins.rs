@@ -68,6 +68,13 @@ fn every_container_holds_the_same_sign_ins() {
 }
 
 #[test]
+fn only_the_last_page_says_whether_another_follows() {
+    let (first, last) = (r#"{"@odata.nextLink":"n","value":[]}"#, r#"{"value":[]}"#);
+    assert!(summary(format!("{last}{first}")).names_next_page);
+    assert!(!summary(format!("{first}{last}")).names_next_page);
+}
+
+#[test]
 fn places_are_those_of_the_text() {
     let text = format!("{{\"value\":[\n{},\n\n  {}]}}", record(""), record(""));
     let (sign_ins, _) = read_all(text.as_bytes());

@@ -9,6 +9,7 @@ use super::output;
 use super::tenants::{self, Tenants};
 use super::terminal::Terminal;
 use crate::error::{Error, ErrorKind};
+use crate::report::counted;
 use crate::workspace::{self, OutputFile, TenantWorkspace};
 
 /// Compile policies to Microsoft Graph JSON
@@ -58,11 +59,9 @@ pub(crate) fn run(arguments: &Compile, terminal: &mut Terminal) -> Result<Outcom
     }
     if failed {
         terminal.flush()?;
-        let message = match compiled.as_slice() {
-            [] => "nothing was compiled".to_owned(),
-            some => format!("only {} could be compiled", count(some.len(), "tenant", "tenants")),
-        };
-        return Err(Error::new(ErrorKind::Input, message).hint("mend what is reported above"));
+        let compiled = counted(compiled.len(), "tenant was", "tenants were");
+        return Err(Error::new(ErrorKind::Input, format!("there are errors; {compiled} compiled"))
+            .hint("mend what is reported above"));
     }
     Ok(outcome)
 }
@@ -94,9 +93,9 @@ fn summary(tenant: &TenantWorkspace, folder: &Path, files: &[OutputFile]) -> Str
     let mut text = format!(
         "{}: {}, {} and {} in {}",
         tenant.tenant.name,
-        count(kind("policies/"), "policy", "policies"),
-        count(kind("namedLocations/"), "named location", "named locations"),
-        count(kind("groups/"), "group", "groups"),
+        counted(kind("policies/"), "policy", "policies"),
+        counted(kind("namedLocations/"), "named location", "named locations"),
+        counted(kind("groups/"), "group", "groups"),
         folder.display(),
     );
     if let Some(day) = tenant.next_change {
@@ -113,8 +112,4 @@ fn differences_text(tenant: &TenantWorkspace, folder: &Path, differences: &[Stri
     }
     let line = |path: &String| format!("{}: {} differs\n", tenant.tenant.name, folder.join(path).display());
     differences.iter().map(line).collect()
-}
-
-fn count(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }

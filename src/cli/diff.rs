@@ -5,16 +5,15 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::Outcome;
 use super::source::Source;
 use super::tenants::{Chosen, tell};
 use super::terminal::Terminal;
+use super::{Outcome, export};
 use crate::compare::{Entry, FieldDiff, documents, fields};
 use crate::error::{Error, ErrorKind};
-use crate::graph::{self, FoundKind};
+use crate::model::NamedLocation;
 use crate::report::diff::{self, Diff as Comparison, TenantDiff};
-use crate::source::SourceMap;
-use crate::workspace::{FileKind, Loaded, TenantWorkspace, discover};
+use crate::workspace::{Loaded, TenantWorkspace};
 
 /// Show what differs between two sets of policies
 ///
@@ -77,7 +76,6 @@ struct Side {
     documents: Option<BTreeMap<String, String>>,
 }
 
-#[derive(Default)]
 struct Tenant {
     /// `None` for Graph JSON, which does not say whose it is.
     name: Option<String>,
@@ -89,9 +87,7 @@ struct Tenant {
 
 impl Side {
     fn read(source: &Source, chosen: &Chosen, terminal: &mut Terminal) -> Result<Self, Error> {
-        let is_folder = source.files.kind(&source.path) == Some(FileKind::Folder);
-        let folders = if is_folder { discover(&*source.files, &source.path) } else { Ok(Vec::new()) };
-        if folders.map_err(|error| source.cannot_read(error))?.is_empty() {
+        if source.tenants()?.is_empty() {
             Self::export(source, terminal)
         } else {
             Self::workspace(source, chosen.load(source, terminal)?, terminal)
@@ -101,7 +97,7 @@ impl Side {
     fn workspace(source: &Source, loaded: Loaded, terminal: &mut Terminal) -> Result<Self, Error> {
         let Loaded { sources, diagnostics, tenants } = loaded;
         if tell(terminal, &sources, diagnostics) {
-            return Err(has_errors(source));
+            return Err(export::has_errors(source));
         }
         let own = if source.path.is_empty() { String::new() } else { format!("{}/", source.path) };
         let yaml = sources.files().filter(|(path, _)| !path.contains("/deployed/"));
@@ -113,44 +109,23 @@ impl Side {
     }
 
     fn export(source: &Source, terminal: &mut Terminal) -> Result<Self, Error> {
-        let mut sources = SourceMap::default();
-        let mut problems = Vec::new();
-        let mut tenant = Tenant::default();
-        for (path, bytes) in source.json_files()? {
-            let reading = graph::read(&mut sources, &path, &bytes);
-            for found in &reading.found {
-                let faults = match found.kind {
-                    FoundKind::Policy | FoundKind::Template => {
-                        let (policy, faults) = graph::policy::decode(&found.value);
-                        tenant.policies.push(Entry::policy(&policy));
-                        faults
-                    }
-                    FoundKind::NamedLocation => {
-                        let (location, faults) = graph::named_location::decode(&found.value);
-                        tenant.names.insert(location.id.to_string(), location.display_name.clone());
-                        tenant.locations.push(Entry::named_location(&location));
-                        faults
-                    }
-                };
-                problems.extend(faults.iter().map(|fault| found.diagnostic(fault)));
-            }
-            problems.extend(reading.diagnostics);
-        }
-        if tell(terminal, &sources, problems) {
-            return Err(has_errors(source));
-        }
-        if tenant.policies.is_empty() && tenant.locations.is_empty() {
-            let message = format!("`{source}` holds no policy and no named location");
-            return Err(Error::new(ErrorKind::Input, message)
-                .hint("give a folder with a tenant.yaml under it, or Graph JSON"));
-        }
+        let side = export::read(source, terminal)?;
+        let name = |location: &NamedLocation| (location.id.to_string(), location.display_name.clone());
+        let tenant = Tenant {
+            name: None,
+            policies: side.policies.iter().map(Entry::policy).collect(),
+            locations: side.locations.iter().map(Entry::named_location).collect(),
+            names: side.locations.iter().map(name).collect(),
+        };
         Ok(Self { written: source.to_string(), tenants: vec![tenant], documents: None })
     }
 }
 
 impl Tenant {
     fn of_workspace(workspace: &TenantWorkspace) -> Self {
-        let names = workspace.names.iter().map(|((_, id), name)| (id.to_string(), name.clone()));
+        // A placeholder says its name itself.
+        let ids = workspace.names.iter().filter(|((_, id), _)| id.guid().is_some());
+        let names = ids.map(|((_, id), name)| (id.to_string(), name.clone()));
         Self {
             name: Some(workspace.tenant.name.clone()),
             policies: workspace.policies.iter().map(Entry::policy).collect(),
@@ -158,12 +133,6 @@ impl Tenant {
             names: names.collect(),
         }
     }
-}
-
-/// A side that could be read only in part would show what is not there as removed.
-fn has_errors(source: &Source) -> Error {
-    Error::new(ErrorKind::Input, format!("cannot compare `{source}`, which has errors"))
-        .hint("mend what is reported above")
 }
 
 fn compare<'a>(before: &'a Side, after: &'a Side) -> Result<Comparison<'a>, Error> {

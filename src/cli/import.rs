@@ -10,6 +10,7 @@ use super::source::Source;
 use super::tenants::tell;
 use super::terminal::Terminal;
 use crate::error::{Error, ErrorKind};
+use crate::report::counted;
 use crate::workspace::{self, ImportOptions};
 
 /// Write a workspace for an export of Microsoft Graph JSON
@@ -50,9 +51,9 @@ pub(crate) fn run(arguments: &Import, terminal: &mut Terminal) -> Result<Outcome
     }
     output::create_folder(&arguments.out, &imported.files)?;
     terminal.print(&format!(
-        "{} policies and {} named locations in {}\n",
-        imported.policies,
-        imported.locations,
+        "{} and {} in {}\n",
+        counted(imported.policies, "policy", "policies"),
+        counted(imported.locations, "named location", "named locations"),
         arguments.out.display()
     ))?;
     if has_errors {

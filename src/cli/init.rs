@@ -73,12 +73,14 @@ fn tenant(emergency_access: &[String]) -> String {
     let scalar = |text: &str| {
         emit_node(&Node { span: Span::SYNTHETIC, value: Value::String(text.to_owned()) }).trim().to_owned()
     };
-    let accounts: String =
-        emergency_access.iter().map(|account| format!("\n    - {}", scalar(account))).collect();
+    let accounts: Vec<String> = emergency_access.iter().map(|account| scalar(account)).collect();
     let domain = first.split_once('@').map_or("", |(_, domain)| domain);
     template.replace("$DOMAIN", &format!("tenant: {}", scalar(domain))).replace(
         "$EMERGENCY_ACCESS",
-        &format!("emergencyAccess:\n  accounts:{accounts}\n  group: CA-EmergencyAccess - Exclude"),
+        &format!(
+            "emergencyAccess:\n  accounts: [{}]\n  group: CA-EmergencyAccess - Exclude",
+            accounts.join(", ")
+        ),
     )
 }
 

@@ -2,12 +2,12 @@
 
 use std::fmt;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::disk::Disk;
 use super::revision::Revision;
 use crate::error::{Error, ErrorKind};
-use crate::workspace::{FileKind, Files};
+use crate::workspace::{FileKind, Files, discover};
 
 /// How deep folders of JSON are searched: a link that leads back up is not followed for ever.
 const MAX_DEPTH: usize = 16;
@@ -18,15 +18,25 @@ pub(crate) struct Source {
     written: String,
     /// The files of the whole repository: baselines are outside of the path.
     pub(crate) files: Box<dyn Files>,
+    /// The work tree, for a revision: evidence is personal data, and never committed.
+    work_tree: Option<Disk>,
     /// The path from the root of the files on.
     pub(crate) path: String,
+    /// The same path on disk; `None` in a git revision.
+    disk: Option<PathBuf>,
 }
 
 impl Source {
     /// Opens a path on disk.
     pub(crate) fn open(path: &Path) -> Result<Self, Error> {
         let (disk, inside) = Disk::enclosing(path)?;
-        Ok(Self { written: path.display().to_string(), files: Box::new(disk), path: inside })
+        Ok(Self {
+            written: path.display().to_string(),
+            files: Box::new(disk),
+            work_tree: None,
+            path: inside,
+            disk: Some(path.to_owned()),
+        })
     }
 
     /// Opens a path on disk or, if there is none, a git revision such as `main:clients/contoso`, whose path is from
@@ -43,44 +53,47 @@ impl Source {
                         .hint("the path after `:` starts at the root of the repository"));
                 }
                 let written = written.display().to_string();
-                Ok(Self { written, files: Box::new(files), path: path.to_owned() })
+                let work_tree = Disk::enclosing(Path::new(".")).ok().map(|(disk, _)| disk);
+                Ok(Self { written, files: Box::new(files), work_tree, path: path.to_owned(), disk: None })
             }
             Some(_) | None => Self::open(written),
         }
     }
 
+    /// The same folder in the revision that is checked out; `None` if there is none, or it has no such folder.
+    pub(crate) fn committed(&self, folder: &str) -> Option<Self> {
+        let place = self.on_disk(folder)?;
+        let files = Revision::open(&place, "HEAD").ok()?;
+        files.kind(folder)?;
+        let work_tree = Disk::enclosing(&place).ok().map(|(disk, _)| disk);
+        let written = format!("HEAD:{folder}");
+        Some(Self { written, files: Box::new(files), work_tree, path: folder.to_owned(), disk: None })
+    }
+
+    /// Where a folder at or under the path is on disk.
+    pub(crate) fn on_disk(&self, folder: &str) -> Option<PathBuf> {
+        let inside = folder.strip_prefix(&self.path).unwrap_or(folder).trim_start_matches('/');
+        self.disk.as_ref().map(|disk| if inside.is_empty() { disk.clone() } else { disk.join(inside) })
+    }
+
+    /// The files in which the evidence is.
+    pub(crate) fn evidence(&self) -> &dyn Files {
+        self.work_tree.as_ref().map_or(&*self.files, |disk| disk)
+    }
+
     /// The files of Graph JSON at the path: itself, or all `.json` files under it, each with its path.
     pub(crate) fn json_files(&self) -> Result<Vec<(String, Vec<u8>)>, Error> {
-        let mut paths = Vec::new();
-        if self.files.kind(&self.path) == Some(FileKind::Folder) {
-            self.collect_json(&self.path, MAX_DEPTH, &mut paths)?;
-        } else {
-            paths.push(self.path.clone());
-        }
-        paths.into_iter().map(|path| Ok((path.clone(), self.read(&path)?))).collect()
+        read_all(&*self.files, &self.path, &[".json"])
     }
 
-    fn collect_json(&self, folder: &str, depth: usize, paths: &mut Vec<String>) -> Result<(), Error> {
-        for entry in self.files.list(folder).map_err(|error| self.cannot_read(error))? {
-            let path = if folder.is_empty() { entry.name } else { format!("{folder}/{}", entry.name) };
-            match entry.kind {
-                FileKind::Folder if depth > 0 => self.collect_json(&path, depth - 1, paths)?,
-                FileKind::File if path.to_lowercase().ends_with(".json") => paths.push(path),
-                FileKind::Folder | FileKind::File => {}
+    /// The folders of the tenants at or under the path; none if it is a file.
+    pub(crate) fn tenants(&self) -> Result<Vec<String>, Error> {
+        match self.files.kind(&self.path) {
+            Some(FileKind::Folder) => {
+                discover(&*self.files, &self.path).map_err(|error| cannot_read(&self.written, error))
             }
+            Some(FileKind::File) | None => Ok(Vec::new()),
         }
-        Ok(())
-    }
-
-    fn read(&self, path: &str) -> Result<Vec<u8>, Error> {
-        self.files
-            .read(path)
-            .map_err(|error| Error::new(ErrorKind::Input, format!("cannot read `{path}`")).because(error))
-    }
-
-    /// That something of this source could not be read.
-    pub(crate) fn cannot_read(&self, error: io::Error) -> Error {
-        Error::new(ErrorKind::Input, format!("cannot read `{self}`")).because(error)
     }
 }
 
@@ -88,4 +101,48 @@ impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.written)
     }
+}
+
+/// That a file or folder could not be read.
+pub(crate) fn cannot_read(path: &str, error: io::Error) -> Error {
+    Error::new(ErrorKind::Input, format!("cannot read `{path}`")).because(error)
+}
+
+/// The file at a path, or all under it whose names end in one of the endings, each with its path.
+pub(crate) fn read_all(
+    files: &dyn Files,
+    path: &str,
+    endings: &[&str],
+) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let mut paths = Vec::new();
+    if files.kind(path) == Some(FileKind::Folder) {
+        collect(files, path, endings, MAX_DEPTH, &mut paths)?;
+    } else {
+        paths.push(path.to_owned());
+    }
+    let read = |path: String| match files.read(&path) {
+        Ok(bytes) => Ok((path, bytes)),
+        Err(error) => Err(cannot_read(&path, error)),
+    };
+    paths.into_iter().map(read).collect()
+}
+
+fn collect(
+    files: &dyn Files,
+    folder: &str,
+    endings: &[&str],
+    depth: usize,
+    paths: &mut Vec<String>,
+) -> Result<(), Error> {
+    for entry in files.list(folder).map_err(|error| cannot_read(folder, error))? {
+        let path = if folder.is_empty() { entry.name } else { format!("{folder}/{}", entry.name) };
+        match entry.kind {
+            FileKind::Folder if depth > 0 => collect(files, &path, endings, depth - 1, paths)?,
+            FileKind::File if endings.iter().any(|ending| path.to_lowercase().ends_with(ending)) => {
+                paths.push(path);
+            }
+            FileKind::Folder | FileKind::File => {}
+        }
+    }
+    Ok(())
 }

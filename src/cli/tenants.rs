@@ -1,38 +1,47 @@
 //! The arguments by which verbs choose tenants, and loading those.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use chrono::{NaiveDate, Utc};
 
+use super::evidence::Evidence;
 use super::source::Source;
 use super::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
+use crate::directory::{Directory, Problem};
 use crate::error::{Error, ErrorKind};
 use crate::report::diagnostics::{self, Scope};
-use crate::source::SourceMap;
-use crate::workspace::{Loaded, Loader, TenantWorkspace, discover};
+use crate::source::{SourceMap, Span};
+use crate::workspace::{Loaded, Loader, TenantWorkspace};
 
 /// Which tenants, and on which day.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Tenants {
     /// A tenant's folder, or a folder with several
     #[arg(value_name = "PATH", default_value = ".")]
-    path: PathBuf,
+    pub(crate) path: PathBuf,
 
     #[command(flatten)]
     pub(crate) chosen: Chosen,
 }
+
+/// The directories of tenants, by folder; empty where there is no export.
+pub(crate) type Directories = BTreeMap<String, Directory>;
 
 /// Which of several tenants, and on which day.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Chosen {
     /// Only the tenant of this name (can be repeated)
     #[arg(long = "tenant", value_name = "NAME")]
-    names: Vec<String>,
+    tenants: Vec<String>,
 
     /// The day on which dates are judged; today in UTC if not given
     #[arg(long, value_name = "DATE", value_parser = day)]
     as_of: Option<NaiveDate>,
+
+    #[command(flatten)]
+    pub(crate) evidence: Evidence,
 }
 
 impl Tenants {
@@ -43,35 +52,59 @@ impl Tenants {
 }
 
 impl Chosen {
+    /// The day on which dates are judged.
+    pub(crate) fn day(&self) -> NaiveDate {
+        self.as_of.unwrap_or_else(|| Utc::now().date_naive())
+    }
+
     /// Loads the chosen tenants of a source.
     pub(crate) fn load(&self, source: &Source, terminal: &mut Terminal) -> Result<Loaded, Error> {
-        let folders = self.folders(source)?;
-        let as_of = self.as_of.unwrap_or_else(|| Utc::now().date_naive());
-        let mut loader = Loader::new(&*source.files, as_of);
-        for folder in &folders {
-            loader.tenant(folder, None);
+        Ok(self.load_with_directories(source, terminal)?.0)
+    }
+
+    /// Loads the chosen tenants of a source, and keeps the directory of each, by folder.
+    pub(crate) fn load_with_directories(
+        &self,
+        source: &Source,
+        terminal: &mut Terminal,
+    ) -> Result<(Loaded, Directories), Error> {
+        let as_of = self.day();
+        let mut reading = Loader::new(&*source.files, as_of);
+        let mut problems = Vec::new();
+        let mut directories = Directories::new();
+        for folder in self.folders(source)? {
+            let evidence = self.evidence.directory(source, &folder)?;
+            let (directory, found) =
+                evidence.map_or((None, Vec::new()), |(directory, found)| (Some(directory), found));
+            problems.extend(found);
+            reading.tenant(&folder, directory.as_ref());
+            directories.insert(folder, directory.unwrap_or_default());
         }
-        let loaded = loader.finish();
+        let mut loaded = reading.finish();
+        for Problem { file, severity, message } in problems {
+            let span = Span::start_of(loaded.sources.add(file, ""));
+            loaded.diagnostics.push(Diagnostic::new(severity, "evidence", span, message));
+        }
         if self.as_of.is_none() && loaded.tenants.iter().any(depends_on_day) {
-            terminal.status(&format!("dates are judged as of {as_of}, today; `--as-of` takes another day\n"));
+            terminal.say_day(as_of);
         }
-        Ok(loaded)
+        Ok((loaded, directories))
     }
 
     fn folders(&self, source: &Source) -> Result<Vec<String>, Error> {
-        let mut folders =
-            discover(&*source.files, &source.path).map_err(|error| source.cannot_read(error))?;
+        let mut folders = source.tenants()?;
         if folders.is_empty() {
             return Err(no_tenant(source));
         }
         let known: Vec<String> = folders.iter().map(|folder| name(folder).to_owned()).collect();
-        for wanted in &self.names {
+        for wanted in &self.tenants {
             if !known.contains(wanted) {
                 return Err(unknown_tenant(wanted, &known));
             }
         }
-        folders
-            .retain(|folder| self.names.is_empty() || self.names.iter().any(|wanted| wanted == name(folder)));
+        folders.retain(|folder| {
+            self.tenants.is_empty() || self.tenants.iter().any(|wanted| wanted == name(folder))
+        });
         Ok(folders)
     }
 }
@@ -95,8 +128,8 @@ fn depends_on_day(tenant: &TenantWorkspace) -> bool {
 fn no_tenant(source: &Source) -> Error {
     let message = format!("no tenant in `{source}`: no folder there has a tenant.yaml");
     let error = Error::new(ErrorKind::Input, message);
-    let parents = std::iter::successors(Some(source.path.as_str()), |path| Some(path.rsplit_once('/')?.0));
-    match parents.skip(1).find(|path| source.files.kind(&format!("{path}/tenant.yaml")).is_some()) {
+    let mut parents = source.path.rmatch_indices('/').filter_map(|(end, _)| source.path.get(..end));
+    match parents.find(|parent| source.files.kind(&format!("{parent}/tenant.yaml")).is_some()) {
         Some(parent) => error.hint(format!("it is a part of `{parent}`; give that folder")),
         None => {
             error.hint("`gatewright init DIR` makes a workspace, and `gatewright import` one from an export")

@@ -2,7 +2,9 @@
 
 use std::error::Error as _;
 use std::fmt::Write as _;
-use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::io::{self, BufWriter, IsTerminal, Stderr, Stdout, Write};
+
+use chrono::NaiveDate;
 
 use crate::error::{Error, ErrorKind};
 use crate::report::diagnostics::Style;
@@ -11,8 +13,10 @@ use crate::report::diagnostics::Style;
 #[derive(Debug)]
 pub(crate) struct Terminal {
     out: BufWriter<Stdout>,
+    messages: Stderr,
     out_style: Style,
     error_style: Style,
+    is_day_said: bool,
 }
 
 impl Terminal {
@@ -25,8 +29,10 @@ impl Terminal {
         };
         Self {
             out: BufWriter::new(io::stdout()),
+            messages: io::stderr(),
             out_style: style(io::stdout().is_terminal()),
             error_style: style(io::stderr().is_terminal()),
+            is_day_said: false,
         }
     }
 
@@ -47,7 +53,15 @@ impl Terminal {
 
     /// Writes progress or messages. That nobody reads them is no reason to stop.
     pub(crate) fn status(&mut self, text: &str) {
-        let _ = io::stderr().lock().write_all(text.as_bytes());
+        let _ = self.messages.write_all(text.as_bytes());
+    }
+
+    /// Says, once, on which day a result depends that was not asked for.
+    pub(crate) fn say_day(&mut self, day: NaiveDate) {
+        if !self.is_day_said {
+            self.is_day_said = true;
+            self.status(&format!("dates are judged as of {day}, today; `--as-of` takes another day\n"));
+        }
     }
 
     /// Finishes the result. Only after this is it known to be written.

@@ -165,9 +165,12 @@ impl<'a> Ability<'a> {
             Some(_) => self.registers(),
             None => either(ASKED, self.registers()),
         };
+        let has_no_method = self.registration.is_some_and(|registration| !registration.is_mfa_capable);
         match self.sign_in.authentication.multifactor {
             Some(true) => SHOWN,
             Some(false) => asked,
+            // A token that nobody could have got by MFA holds no claim of it.
+            None if has_no_method => asked,
             None => either(SHOWN, asked),
         }
     }

@@ -26,6 +26,23 @@ pub(super) enum Kind {
     Other,
 }
 
+impl Kind {
+    /// What a collection is of, if a missing page of it shows nowhere else.
+    pub(super) fn words(self) -> Option<&'static str> {
+        match self {
+            Self::Users => Some("users"),
+            Self::Groups => Some("groups"),
+            Self::RoleAssignments => Some("role assignments"),
+            Self::EligibleRoles => Some("eligible roles"),
+            Self::Registration => Some("registration details"),
+            Self::Devices => Some("devices"),
+            Self::ServicePrincipals => Some("service principals"),
+            Self::PartnerTrust => Some("partners"),
+            Self::GroupMembers { .. } | Self::DefaultTrust | Self::Other => None,
+        }
+    }
+}
+
 /// Collections of Graph, by the end of their path in lower case.
 const COLLECTIONS: [(&str, Kind); 23] = [
     ("users", Kind::Users),
@@ -59,18 +76,15 @@ pub(super) fn kind(path: &str, context: Option<&str>) -> Option<Kind> {
     group_members(path, context).or_else(|| collection(context)).or_else(|| collection(file_stem(path)))
 }
 
-/// `groups('id')/transitiveMembers` in the context, or `groupMembers/<id>.json` and the like in the path.
+/// `groups('id')/transitiveMembers` in the context, or `groupMembers/<id>.json` and the like at the end of the path: the
+/// context of members is often no more than `directoryObjects`.
 fn group_members(path: &str, context: &str) -> Option<Kind> {
-    // The context of a list of members is often no more than `directoryObjects`.
-    let of_members = |text: &str| text.to_ascii_lowercase().contains("members");
-    let is_list = context.is_empty() || context.starts_with("directoryObjects") || of_members(context);
-    let place = [context, path].into_iter().find(|place| of_members(place))?;
-    if !is_list {
-        return None;
-    }
-    let group = guid_in(context).or_else(|| guid_in(path))?;
-    let transitive = place.to_ascii_lowercase().contains("transitivemembers");
-    Some(Kind::GroupMembers { group, transitive })
+    let name_at = path.rmatch_indices('/').nth(1).map_or(0, |(slash, _)| slash);
+    [context, path.get(name_at..).unwrap_or(path)].into_iter().find_map(|place| {
+        let place = place.to_ascii_lowercase();
+        let group = guid_in(&place).filter(|_| place.contains("members"))?;
+        Some(Kind::GroupMembers { group, transitive: place.contains("transitivemembers") })
+    })
 }
 
 /// Reads a path in Graph or the stem of a file name. What follows a letter that is none is the number of a page, a
@@ -149,6 +163,8 @@ mod tests {
         let context = Some("https://graph.microsoft.com/v1.0/$metadata#directoryObjects");
         assert_eq!(kind(&format!("groupMembers/{GROUP}.json"), context), members(false));
         assert_eq!(kind(&format!("transitiveMembers/{GROUP}.json"), None), members(true));
-        assert_eq!(by_context("groups(id,transitiveMembers(id))"), Some(Kind::Groups));
+        let path = format!("{GROUP}/directory/groups.json");
+        let context = Some("https://graph.microsoft.com/v1.0/$metadata#groups(id,transitiveMembers(id))");
+        assert_eq!(kind(&path, context), Some(Kind::Groups));
     }
 }

@@ -39,7 +39,7 @@ const LIMIT: u64 = 256 * 1024 * 1024;
 pub struct Problem {
     /// The file, as the caller named it.
     pub file: String,
-    /// A note, or an error where something of the file is not read.
+    /// A note; a warning where a file is missing; an error where something of this one is not read.
     pub severity: Severity,
     /// What is wrong with it.
     pub message: String,
@@ -72,8 +72,8 @@ struct Reader<'f> {
     service_principals: Vec<DirectoryObject>,
     default_trust: Option<Trust>,
     partner_trust: BTreeMap<Uuid, Trust>,
-    /// Whether the last page of a collection was among the files.
-    has_end: BTreeMap<&'static str, bool>,
+    /// Pages of each collection, by its words.
+    pages: BTreeMap<&'static str, Pages<'f>>,
     newest: Option<DateTime<Utc>>,
     problems: Vec<Problem>,
 }
@@ -87,9 +87,13 @@ struct Members {
     is_transitive: bool,
 }
 
-const USERS: &str = "users";
-const ROLE_ASSIGNMENTS: &str = "role assignments";
-const REGISTRATION: &str = "registration details";
+/// Files of one collection.
+#[derive(Debug)]
+struct Pages<'f> {
+    /// Whether the last page is among them.
+    has_end: bool,
+    latest: &'f str,
+}
 
 impl<'f> Reader<'f> {
     fn file(&mut self, file: &'f str, bytes: &[u8]) {
@@ -110,9 +114,12 @@ impl<'f> Reader<'f> {
 
     fn entries_of(&mut self, file: &'f str, text: &[u8], head: &Head, kind: Kind) {
         let has_end = head.next_link.is_none();
+        if let Some(words) = kind.words() {
+            let pages = self.pages.entry(words).or_insert(Pages { has_end, latest: file });
+            *pages = Pages { has_end: pages.has_end || has_end, latest: file };
+        }
         match kind {
             Kind::Users => {
-                *self.has_end.entry(USERS).or_default() |= has_end;
                 for user in self.read::<User>(file, text, head) {
                     self.date(user.created_date_time.as_deref());
                     self.users.push((file, user));
@@ -128,7 +135,6 @@ impl<'f> Reader<'f> {
                 self.members.push(Members { group, list, has_end, is_transitive });
             }
             Kind::RoleAssignments => {
-                *self.has_end.entry(ROLE_ASSIGNMENTS).or_default() |= has_end;
                 let assignments = self.read(file, text, head);
                 self.active_roles.extend(assignments);
             }
@@ -137,7 +143,6 @@ impl<'f> Reader<'f> {
                 self.eligible_roles.extend(assignments);
             }
             Kind::Registration => {
-                *self.has_end.entry(REGISTRATION).or_default() |= has_end;
                 for details in self.read::<UserRegistrationDetails>(file, text, head) {
                     self.date(details.last_updated_date_time.as_deref());
                     self.registrations.push(details);
@@ -215,13 +220,23 @@ impl<'f> Reader<'f> {
             };
             person.registration = Some(registration(details));
         }
-        directory.roles_known = self.has_end.get(ROLE_ASSIGNMENTS).copied().unwrap_or(false);
-        directory.registration_known = self.has_end.contains_key(REGISTRATION);
+        directory.roles_known = self.pages_of(Kind::RoleAssignments).is_some_and(|pages| pages.has_end);
+        directory.registration_known = self.pages_of(Kind::Registration).is_some();
         directory.devices = self.devices.as_ref().map(|devices| devices.iter().filter_map(device).collect());
         let partners = std::mem::take(&mut self.partner_trust);
         directory.inbound_trust = self.default_trust.map(|default| InboundTrust { default, partners });
         directory.snapshot = self.newest.map(|time| time.date_naive());
+        for (words, pages) in std::mem::take(&mut self.pages) {
+            if !pages.has_end {
+                let message = format!("another page of {words} follows, which is not among the files");
+                self.problem(pages.latest, Severity::Warning, message);
+            }
+        }
         directory
+    }
+
+    fn pages_of(&self, kind: Kind) -> Option<&Pages<'f>> {
+        self.pages.get(kind.words()?)
     }
 
     /// Adds the users; registration details name people too, where users were not exported.
@@ -237,7 +252,7 @@ impl<'f> Reader<'f> {
                 self.problem(file, Severity::Note, format!("`{name}` is in the export twice"));
             }
         }
-        if self.has_end.contains_key(USERS) {
+        if self.pages_of(Kind::Users).is_some() {
             return;
         }
         for details in &self.registrations {

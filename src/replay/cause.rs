@@ -2,7 +2,9 @@
 
 use crate::condition::{Who, World};
 use crate::control::Outcome;
-use crate::model::{BuiltInControl, ClientAppType, GrantItem, Id, LocationKind, LocationRef, Match, Policy};
+use crate::model::{
+    BuiltInControl, ClientAppType, GrantControls, GrantItem, Id, LocationKind, LocationRef, Match, Policy,
+};
 use crate::sign_in::{Country, Flow, SignIn};
 
 /// Why a policy changes what becomes of somebody. The order is that in which output lists them.
@@ -99,7 +101,7 @@ impl Cause {
         if risks.iter().any(|levels| !levels.is_empty()) || !conditions.insider_risk_levels.is_empty() {
             return Self::Risk;
         }
-        if policy.grant.as_ref().is_some_and(|grant| grant.is_block()) { Self::Block } else { Self::Unknown }
+        if policy.grant.as_ref().is_some_and(GrantControls::is_block) { Self::Block } else { Self::Unknown }
     }
 
     fn of_dead_end(world: &World<'_>, policy: &Policy<Id>, sign_in: &SignIn<'_>) -> Self {

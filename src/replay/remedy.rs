@@ -10,10 +10,11 @@ use crate::model::{IpRange, LocationKind};
 
 /// What can be done for somebody, in a few words.
 pub(super) fn remedy(world: &World<'_>, effect: Effect, cause: Cause, example: &Example) -> String {
-    if effect == Effect::LockedOut && matches!(cause, Cause::UnknownCountry | Cause::NetworkBlock) {
-        if let Some(address) = example.ip_address {
-            return declare(world, address);
-        }
+    if effect == Effect::LockedOut
+        && matches!(cause, Cause::UnknownCountry | Cause::NetworkBlock)
+        && let Some(address) = example.ip_address
+    {
+        return declare(world, address);
     }
     let words = match cause {
         Cause::CountryBlock => "allow the country, or exclude them while they travel",

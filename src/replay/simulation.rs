@@ -6,13 +6,15 @@ use uuid::Uuid;
 
 use super::cause::Cause;
 use super::equal::meaning;
-use super::person::{AUTHENTICATION_UNKNOWN, Effect, Hit, REGISTRATION_UNKNOWN, Seen, UnknownFacts};
+use super::person::{
+    AUTHENTICATION_UNKNOWN, Effect, Hit, REGISTRATION_UNKNOWN, SCOPE_UNKNOWN, Seen, UnknownFacts,
+};
 use super::summary::{Gathered, Summary};
 use super::unseen;
 use crate::condition::{DIMENSIONS, World};
 use crate::control::{ClaimTable, Outcome, Range};
 use crate::engine::{Contribution, Scratch, Table};
-use crate::model::{Id, Match, Policy, State};
+use crate::model::{ConditionSet, Id, Match, Policy, State};
 use crate::sign_in::{Attempts, FieldsSeen, SignIn, Subject, Verdict};
 
 /// A policy set and what it is decided against.
@@ -33,8 +35,8 @@ pub struct Simulation<'w> {
     /// By policy: whether the other side has none like it.
     base_own: Vec<bool>,
     own: Vec<bool>,
-    /// `dominates[base][proposed]`: whatever meets the one meets the other.
-    dominated: Vec<Vec<bool>>,
+    /// `outdoes[base][proposed]`: whatever meets the one meets the other.
+    outdone: Vec<Vec<bool>>,
     attempts: Attempts,
     gathered: Gathered,
     base_scratch: Scratch,
@@ -58,18 +60,18 @@ impl<'w> Simulation<'w> {
         let own = |these: &[Option<String>], others: &[Option<String>]| -> Vec<bool> {
             these.iter().map(|meaning| meaning.is_some() && !others.contains(meaning)).collect()
         };
-        let dominates =
-            |one: usize, other: usize| match (base_table.requirement(one), table.requirement(other)) {
-                (Some(one), Some(other)) => one.implies(other),
-                (None, _) | (_, None) => false,
-            };
-        let dominated = (0..base.policies.len())
-            .map(|one| (0..as_if.policies.len()).map(|other| dominates(one, other)).collect())
+        let outdoes = |one: usize, other: usize| match (base_table.requirement(one), table.requirement(other))
+        {
+            (Some(one), Some(other)) => one.implies(other),
+            (None, _) | (_, None) => false,
+        };
+        let outdone = (0..base.policies.len())
+            .map(|one| (0..as_if.policies.len()).map(|other| outdoes(one, other)).collect())
             .collect();
         Self {
             base_own: own(&base_meanings, &meanings),
             own: own(&meanings, &base_meanings),
-            dominated,
+            outdone,
             as_written: Table::beside(as_if.world, as_written, ClaimTable::default()),
             proposed: as_if,
             base_table,
@@ -155,16 +157,15 @@ impl<'w> Simulation<'w> {
     fn changes(&mut self, sign_in: &SignIn<'_>) -> Changes {
         let before = self.base_table.decide(&mut self.base_scratch, sign_in);
         let after = self.table.decide(&mut self.scratch, sign_in);
-        let is_dominated = |policy: usize| {
+        let is_outdone = |policy: usize| {
             let surely = before.contributions.iter().filter(|base| base.applies == Match::Yes);
-            let dominates =
-                |base: &Contribution| self.dominated.get(base.policy).and_then(|row| row.get(policy));
-            surely.into_iter().any(|base| dominates(base) == Some(&true))
+            let outdoes = |base: &Contribution| self.outdone.get(base.policy).and_then(|row| row.get(policy));
+            surely.into_iter().any(|base| outdoes(base) == Some(&true))
         };
         let own: Vec<Contribution> = after
             .contributions
             .iter()
-            .filter(|found| self.own.get(found.policy) == Some(&true) && !is_dominated(found.policy))
+            .filter(|found| self.own.get(found.policy) == Some(&true) && !is_outdone(found.policy))
             .copied()
             .collect();
         let before = before.outcome;
@@ -223,6 +224,10 @@ impl<'w> Simulation<'w> {
                 unknown |= 1 << bit;
             }
         }
+        // Whoever is included for certain is worth a call, even if they may be excluded.
+        if unknown & SCOPE_UNKNOWN != 0 && is_included(world, policy, sign_in) {
+            unknown &= !SCOPE_UNKNOWN;
+        }
         if found.asked.known().is_none() {
             if sign_in.authentication.multifactor.is_none() {
                 unknown |= AUTHENTICATION_UNKNOWN;
@@ -233,6 +238,12 @@ impl<'w> Simulation<'w> {
         }
         unknown
     }
+}
+
+fn is_included(world: &World<'_>, policy: &Policy<Id>, sign_in: &SignIn<'_>) -> bool {
+    let mut conditions = ConditionSet::default();
+    conditions.users.include = policy.conditions.users.include.clone();
+    DIMENSIONS.first().is_some_and(|users| users.trace(world, &conditions, sign_in) == Match::Yes)
 }
 
 /// What changes for one sign-in.

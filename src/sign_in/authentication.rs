@@ -40,7 +40,7 @@ pub(super) fn flow(protocol: &Text<'_>, transfer_method: &Text<'_>) -> Option<Fl
 /// Whether a password is sent and nobody can be asked anything: ROPC, also where Exchange made it of basic
 /// authentication.
 pub(super) fn is_ropc(protocol: &Text<'_>, user_agent: &Text<'_>) -> bool {
-    has(protocol, "ropc") || user_agent.as_str().to_ascii_uppercase().contains("BAV2ROPC")
+    has(protocol, "ropc") || user_agent.as_str().contains("BAV2ROPC")
 }
 
 /// Whether a step shows MFA; none if it says nothing about it. Its method is added if it succeeded.

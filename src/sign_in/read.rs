@@ -18,6 +18,8 @@ pub struct ReadSummary {
     pub duplicates: u64,
     /// Whether the export stops short of its end.
     pub is_cut_off: bool,
+    /// Whether the last page names a next one, which may be another file.
+    pub names_next_page: bool,
     /// What is wrong, in order; the first 20 of it.
     pub problems: Vec<Problem>,
     /// Fields that some sign-in has.

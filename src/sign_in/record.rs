@@ -154,13 +154,14 @@ fn cross_tenant_access(text: &Text<'_>) -> Option<CrossTenantAccess> {
     let (Some(token), None) = (tokens.next(), tokens.next()) else {
         return (!text.is_empty()).then_some(CrossTenantAccess::Other);
     };
-    Some(match token.to_ascii_lowercase().as_str() {
-        "none" => CrossTenantAccess::None,
-        "b2bcollaboration" => CrossTenantAccess::B2bCollaboration,
-        "b2bdirectconnect" => CrossTenantAccess::B2bDirectConnect,
-        "serviceprovider" => CrossTenantAccess::ServiceProvider,
-        _ => CrossTenantAccess::Other,
-    })
+    let known = [
+        ("none", CrossTenantAccess::None),
+        ("b2bCollaboration", CrossTenantAccess::B2bCollaboration),
+        ("b2bDirectConnect", CrossTenantAccess::B2bDirectConnect),
+        ("serviceProvider", CrossTenantAccess::ServiceProvider),
+    ];
+    let found = known.into_iter().find(|(name, _)| token.eq_ignore_ascii_case(name));
+    Some(found.map_or(CrossTenantAccess::Other, |(_, access)| access))
 }
 
 fn application<'a>(id: &Text<'a>, display_name: Text<'a>) -> Application<'a> {

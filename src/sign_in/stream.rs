@@ -22,6 +22,8 @@ const LIMIT: usize = 16 * 1024 * 1024;
 const ODD_LIMIT: usize = 1024 * 1024;
 /// Problems that are reported; the others are counted.
 const PROBLEMS: usize = 20;
+/// Bytes that are shown of text that is no record.
+const SHOWN: usize = 20;
 /// Arrays and pages inside one another.
 const DEPTH: usize = 64;
 
@@ -95,7 +97,7 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
                         self.pass_over(Scan::rest_of_page())?;
                     }
                 }
-                _ => self.garbage(),
+                _ => self.garbage()?,
             }
         }
         if !self.containers.is_empty() {
@@ -190,6 +192,9 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
         self.is_in_garbage = false;
         match found {
             Found::Page(length) if self.containers.len() + 1 < DEPTH => {
+                // Graph writes the link before the records.
+                let header = self.rest().get(..length).unwrap_or_default();
+                self.summary.names_next_page = memchr::memmem::find(header, b"\"@odata.nextLink\"").is_some();
                 self.advance(length);
                 self.containers.extend([Container::Page, Container::Array]);
             }
@@ -263,12 +268,14 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
     }
 
     /// Passes over text that starts no record, up to where one may start.
-    fn garbage(&mut self) {
+    fn garbage(&mut self) -> io::Result<()> {
+        // As much as is shown, wherever the block ends.
+        while self.rest().len() < SHOWN && self.fill()? {}
         let rest = self.rest();
         let stops = |byte: &u8| matches!(byte, b'{' | b'[' | b']' | b',' | b'\n');
         let length = rest.iter().skip(1).position(stops).map_or(rest.len(), |at| at + 1);
         if !self.is_in_garbage {
-            let shown: String = String::from_utf8_lossy(rest.get(..length.min(20)).unwrap_or_default())
+            let shown: String = String::from_utf8_lossy(rest.get(..length.min(SHOWN)).unwrap_or_default())
                 .chars()
                 .map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c })
                 .collect();
@@ -276,6 +283,7 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
             self.is_in_garbage = true;
         }
         self.advance(length);
+        Ok(())
     }
 
     fn rest(&self) -> &[u8] {
@@ -406,6 +414,13 @@ mod tests {
             let text = pieces.concat();
             prop_assert_eq!(read_in_blocks(&text, block), read_in_blocks(&text, BLOCK));
         }
+    }
+
+    #[test]
+    fn what_is_shown_of_garbage_does_not_depend_on_blocks() {
+        let text = format!("{RECORD}\nnonsense}}");
+        let (_, summary) = read_in_blocks(&text, RECORD.len() + 3);
+        assert_eq!(summary.problems[0].message, "expected a sign-in, found `nonsense}`");
     }
 
     #[test]

@@ -24,6 +24,13 @@ pub(crate) struct Setting {
 }
 
 impl Setting {
+    /// Whether whoever signs in is known to be able to do MFA, or nothing is known of it.
+    pub(crate) fn has_method(&self, sign_in: &SignIn<'_>) -> bool {
+        let world = self.world();
+        let registration = world.person(sign_in).and_then(|person| person.registration.as_ref());
+        registration.is_none_or(|registration| registration.is_mfa_capable)
+    }
+
     pub(crate) fn world(&self) -> World<'_> {
         World::new(&self.directory, &self.tenant, &self.locations, &[])
     }

@@ -7,6 +7,7 @@ use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippe
 
 use super::{Counts, Scope};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::report::counted;
 use crate::source::{FileId, SourceMap, Span};
 
 /// Whether text has color.
@@ -135,10 +136,6 @@ fn summary(diagnostics: &[Diagnostic], scope: &Scope) -> String {
         tenants => format!("{} tenants", tenants.len()),
     };
     format!("{found} in {} of {tenants}", counted(scope.policies, "policy", "policies"))
-}
-
-fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 #[cfg(test)]

@@ -11,13 +11,13 @@ struct Document<'a> {
     before: &'a str,
     after: &'a str,
     changed: bool,
-    tenants: Vec<Tenant<'a>>,
+    tenants: Vec<OfTenant<'a>>,
     documents: Vec<Text<'a>>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Tenant<'a> {
+struct OfTenant<'a> {
     tenant: Option<&'a str>,
     policies: Part<'a>,
     named_locations: Part<'a>,
@@ -75,7 +75,7 @@ struct Text<'a> {
 
 /// Renders a comparison as JSON. A member that one side lacks is null there, as for Graph.
 pub fn json(diff: &Diff<'_>) -> String {
-    let tenants = diff.tenants.iter().map(|tenant| Tenant {
+    let tenants = diff.tenants.iter().map(|tenant| OfTenant {
         tenant: tenant.tenant,
         policies: part(&tenant.policies),
         named_locations: part(&tenant.locations),

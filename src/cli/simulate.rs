@@ -1,0 +1,253 @@
+//! `simulate`: who would be locked out, by replaying recorded sign-ins through what is in force and what is proposed.
+
+mod base;
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use self::base::Base;
+use super::Outcome;
+use super::evidence::files_under;
+use super::source::{Source, cannot_read};
+use super::tenants::{Tenants, tell};
+use super::terminal::Terminal;
+use crate::condition::World;
+use crate::diagnostic::did_you_mean;
+use crate::directory::Directory;
+use crate::error::{Error, ErrorKind};
+use crate::replay::{Proposal, Side, Simulation, Summary, SwitchOn};
+use crate::report::diagnostics::Style;
+use crate::report::simulate::{self, Compared, DirectoryAge, Length, People, Report};
+use crate::sign_in::{self, FieldsSeen, ReadSummary};
+use crate::workspace::TenantWorkspace;
+use crate::workspace::document::Acknowledged;
+
+/// Replay recorded sign-ins to see who would be locked out
+///
+/// Decides every sign-in twice: under what is in force (--base, else deployed/, else the committed revision if the
+/// folder differs from it, else no policies) and under what the folder proposes, with its report-only policies
+/// switched on. Policies that are deployed and that the folder does not manage decide on both sides. Evidence is read
+/// from directory/ and signins/ of the tenant; what it does not say is unknown, and said so. Exits with 0 whatever is
+/// found, unless --max-locked-out is given.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Simulate {
+    #[command(flatten)]
+    tenants: Tenants,
+
+    /// Recorded sign-ins, a file or a folder, in place of signins/ (can be repeated)
+    #[arg(long, value_name = "PATH")]
+    sign_ins: Vec<PathBuf>,
+
+    /// What is in force: a folder with a tenant, Graph JSON, or a git revision such as main:clients/contoso
+    #[arg(long, value_name = "SOURCE")]
+    base: Option<PathBuf>,
+
+    /// Leave report-only policies report-only
+    #[arg(long, conflicts_with = "promote")]
+    as_written: bool,
+
+    /// Switch on this policy, and no other that is not enabled (can be repeated)
+    #[arg(long, value_name = "ID")]
+    promote: Vec<String>,
+
+    /// Exit with 1 if more people than this are locked out, for certain or possibly, that no test acknowledges
+    #[arg(long, value_name = "N")]
+    max_locked_out: Option<usize>,
+
+    /// How to print what was found
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
+
+    /// List everybody, however many there are
+    #[arg(long)]
+    full: bool,
+
+    /// Show people's names in Markdown, which is made for comments that others read
+    #[arg(long = "names")]
+    shows_names: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+    /// For pull requests
+    Markdown,
+}
+
+/// A tenant's simulation, with what is said beside it.
+struct Simulated<'a> {
+    tenant: &'a TenantWorkspace,
+    proposal: Proposal,
+    summary: Summary,
+    compared: Compared,
+    files: Vec<(String, ReadSummary)>,
+    acknowledged: Vec<Acknowledged>,
+}
+
+pub(crate) fn run(arguments: &Simulate, terminal: &mut Terminal) -> Result<Outcome, Error> {
+    let source = Source::open(&arguments.tenants.path)?;
+    let (mut loaded, directories) = arguments.tenants.chosen.load_with_directories(&source, terminal)?;
+    let problems = std::mem::take(&mut loaded.diagnostics);
+    let has_error = tell(terminal, &loaded.sources, problems);
+    if has_error || loaded.tenants.iter().any(|tenant| !tenant.complete) {
+        return Err(Error::new(ErrorKind::Input, "nothing was simulated")
+            .hint("mend what is reported above; a set with an error in it cannot be decided"));
+    }
+    if let Some(unknown) = arguments.promote.iter().find(|id| !loaded.tenants.iter().any(|it| has(it, id))) {
+        return Err(unknown_policy(unknown, &loaded.tenants));
+    }
+    let mut simulated = Vec::new();
+    for tenant in &loaded.tenants {
+        let no_directory = Directory::default();
+        let directory = directories.get(&tenant.path).unwrap_or(&no_directory);
+        let one = simulate(arguments, &source, tenant, directory, terminal)?;
+        if tell(terminal, &loaded.sources, one.proposal.diagnostics.clone()) {
+            return Err(Error::new(ErrorKind::Input, format!("`{}` was not simulated", tenant.tenant.name))
+                .hint("record the Graph id of the policy that is meant in tenant.lock.yaml"));
+        }
+        simulated.push(one);
+    }
+    let reports: Vec<Report<'_>> = simulated.iter().map(Simulated::report).collect();
+    terminal.print(&print(arguments, &reports, terminal.out_style()))?;
+    let is_over =
+        |report: &Report<'_>| arguments.max_locked_out.is_some_and(|most| report.locked_out_at_most() > most);
+    Ok(if reports.iter().any(is_over) { Outcome::Found } else { Outcome::Clean })
+}
+
+fn print(arguments: &Simulate, reports: &[Report<'_>], style: Style) -> String {
+    let joined =
+        |each: &dyn Fn(&Report<'_>) -> String| reports.iter().map(each).collect::<Vec<_>>().join("\n");
+    match arguments.format {
+        Format::Text => {
+            let length = if arguments.full { Length::Full } else { Length::FirstScreen };
+            joined(&|report| simulate::text(report, length, style))
+        }
+        Format::Markdown => {
+            let people = if arguments.shows_names { People::Named } else { People::Counted };
+            joined(&|report| simulate::markdown(report, people))
+        }
+        Format::Json => match reports {
+            [report] => simulate::json(report),
+            several => {
+                let objects: Vec<String> =
+                    several.iter().map(|report| simulate::json(report).trim_end().to_owned()).collect();
+                format!("[\n{}\n]\n", objects.join(",\n"))
+            }
+        },
+    }
+}
+
+fn simulate<'a>(
+    arguments: &Simulate,
+    source: &Source,
+    tenant: &'a TenantWorkspace,
+    directory: &Directory,
+    terminal: &mut Terminal,
+) -> Result<Simulated<'a>, Error> {
+    let chosen = &arguments.tenants.chosen;
+    let base = Base::find(arguments.base.as_deref(), source, tenant, chosen, terminal)?;
+    let proposal = Proposal::of(tenant, tenant.deployed.as_ref(), &switch_on(arguments));
+    let base_world = World::new(directory, &tenant.tenant, &base.side.locations, &base.side.strengths);
+    let world = World::new(directory, &tenant.tenant, &proposal.as_if.locations, &proposal.as_if.strengths);
+    let mut simulation = Simulation::new(
+        Side { world: &base_world, policies: &base.side.policies },
+        Side { world: &world, policies: &proposal.as_if.policies },
+        &proposal.as_written,
+    );
+    let paths = sign_in_files(arguments, source, tenant)?;
+    let mut files = Vec::new();
+    for path in paths {
+        let name = path.display().to_string();
+        let read = File::open(&path)
+            .and_then(|file| sign_in::read(file, |sign_in, _| simulation.observe(&sign_in)))
+            .map_err(|error| cannot_read(&name, error))?;
+        tell_problems(&name, &read, terminal);
+        files.push((name, read));
+    }
+    let mut fields = FieldsSeen::default();
+    for (_, read) in &files {
+        fields.merge(read.fields_seen);
+    }
+    let summary = simulation.finish(fields);
+    let compared = Compared {
+        base: base.description,
+        proposed: "this folder".to_owned(),
+        unmanaged: proposal.unmanaged,
+        as_if: proposal.switched_on.clone(),
+        directory: match directory.snapshot {
+            Some(day) => DirectoryAge::Of(day),
+            None if directory.people().is_empty() => DirectoryAge::Absent,
+            None => DirectoryAge::Undated,
+        },
+        as_of: chosen.day(),
+    };
+    let acknowledged = tenant.tests.values().flat_map(|tests| tests.acknowledged.iter().cloned()).collect();
+    Ok(Simulated { tenant, proposal, summary, compared, files, acknowledged })
+}
+
+fn sign_in_files(
+    arguments: &Simulate,
+    source: &Source,
+    tenant: &TenantWorkspace,
+) -> Result<Vec<PathBuf>, Error> {
+    if arguments.sign_ins.is_empty() {
+        return arguments.tenants.chosen.evidence.sign_ins(source, &tenant.path);
+    }
+    let given: Result<Vec<_>, Error> = arguments.sign_ins.iter().map(|path| files_under(path)).collect();
+    Ok(given?.into_iter().flatten().collect())
+}
+
+fn tell_problems(name: &str, read: &ReadSummary, terminal: &mut Terminal) {
+    for problem in &read.problems {
+        terminal.status(&format!("warning: {name}:{}: {}\n", problem.line, problem.message));
+    }
+    let untold = read.malformed.saturating_sub(read.problems.len() as u64);
+    if untold > 0 {
+        terminal.status(&format!("warning: {name}: {untold} more records cannot be read\n"));
+    }
+}
+
+impl Simulated<'_> {
+    fn report(&self) -> Report<'_> {
+        Report {
+            tenant: &self.tenant.tenant.name,
+            summary: &self.summary,
+            policies: &self.proposal.as_if.policies,
+            compared: self.compared.clone(),
+            files: &self.files,
+            acknowledged: &self.acknowledged,
+        }
+    }
+}
+
+fn switch_on(arguments: &Simulate) -> SwitchOn {
+    if arguments.as_written {
+        SwitchOn::AsWritten
+    } else if arguments.promote.is_empty() {
+        SwitchOn::ReportOnly
+    } else {
+        SwitchOn::Only(arguments.promote.iter().cloned().collect::<BTreeSet<_>>())
+    }
+}
+
+fn has(tenant: &TenantWorkspace, id: &str) -> bool {
+    tenant.policies.iter().any(|policy| policy.id == id)
+}
+
+fn unknown_policy(id: &str, tenants: &[TenantWorkspace]) -> Error {
+    let error = Error::new(ErrorKind::Usage, format!("there is no policy `{id}` to switch on"));
+    let known = tenants.iter().flat_map(|tenant| &tenant.policies).map(|policy| policy.id.as_str());
+    match did_you_mean(id, known) {
+        Some(near) => error.hint(format!("did you mean `{near}`?")),
+        None => {
+            error.hint("`gatewright check` counts policies, their keys are in policies/ and the baselines")
+        }
+    }
+}

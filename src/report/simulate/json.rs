@@ -1,0 +1,261 @@
+//! A simulation as JSON, for programs.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+
+use super::{DirectoryAge, Report};
+use crate::model::{Id, Policy};
+use crate::replay::{self, Affected, AlreadyFailing, Certainty};
+use crate::sign_in::ReadSummary;
+
+/// The whole document (language.md, "JSON results").
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Document<'a> {
+    tenant: &'a str,
+    as_of: NaiveDate,
+    base: &'a str,
+    proposed: &'a str,
+    unmanaged_policies: usize,
+    as_if_enabled: &'a [String],
+    directory: Directory,
+    first: Option<String>,
+    last: Option<String>,
+    people: usize,
+    sign_ins: SignIns,
+    files: Vec<File<'a>>,
+    locked_out_for_certain: usize,
+    locked_out_at_most: usize,
+    locked_out: Vec<Person<'a>>,
+    acknowledged: Vec<Acknowledged<'a>>,
+    locked_out_as_written: &'a [String],
+    register_first: Vec<Person<'a>>,
+    newly_prompted: Vec<Person<'a>>,
+    newly_free: Vec<Person<'a>>,
+    already_failing: Vec<Failing<'a>>,
+    stopped: Stopped<'a>,
+    missing: Vec<Missing<'a>>,
+}
+
+#[derive(Serialize)]
+struct Directory {
+    given: bool,
+    snapshot: Option<NaiveDate>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SignIns {
+    read: u64,
+    malformed: u64,
+    got_in: u64,
+    pre_conditional_access: u64,
+    interrupted: u64,
+    unfinished: u64,
+    non_interactive: u64,
+    disabled: u64,
+    workloads: u64,
+    other: u64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct File<'a> {
+    path: &'a str,
+    read: u64,
+    malformed: u64,
+    duplicates: u64,
+    is_cut_off: bool,
+    problems: Vec<Problem<'a>>,
+}
+
+#[derive(Serialize)]
+struct Problem<'a> {
+    line: u64,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Person<'a> {
+    user: &'a str,
+    display_name: &'a str,
+    certainty: &'static str,
+    cause: &'static str,
+    sign_ins: u64,
+    first: Option<String>,
+    last: Option<String>,
+    policies: Vec<&'a str>,
+    example: Option<Example<'a>>,
+    network: Option<String>,
+    remedy: &'a str,
+}
+
+#[derive(Serialize)]
+struct Acknowledged<'a> {
+    #[serde(flatten)]
+    person: Person<'a>,
+    reason: &'a str,
+    owner: Option<&'a str>,
+    until: NaiveDate,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Example<'a> {
+    id: &'a str,
+    created_date_time: String,
+    app_display_name: &'a str,
+    resource_display_name: &'a str,
+    client_app_used: &'a str,
+    ip_address: Option<String>,
+    country_or_region: Option<&'a str>,
+    operating_system: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Failing<'a> {
+    user: &'a str,
+    attempts: u64,
+    error_code: i32,
+    newest: String,
+}
+
+#[derive(Serialize)]
+struct Stopped<'a> {
+    attempts: u64,
+    countries: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Missing<'a> {
+    what: &'a str,
+    policies: Vec<&'a str>,
+}
+
+/// Renders a simulation as one JSON object; `schemas/results/simulate.schema.json` describes it.
+pub fn json(report: &Report<'_>) -> String {
+    let (summary, compared) = (report.summary, &report.compared);
+    let counts = summary.counts;
+    let document = Document {
+        tenant: report.tenant,
+        as_of: compared.as_of,
+        base: &compared.base,
+        proposed: &compared.proposed,
+        unmanaged_policies: compared.unmanaged,
+        as_if_enabled: &compared.as_if,
+        directory: match compared.directory {
+            DirectoryAge::Absent => Directory { given: false, snapshot: None },
+            DirectoryAge::Undated => Directory { given: true, snapshot: None },
+            DirectoryAge::Of(date) => Directory { given: true, snapshot: Some(date) },
+        },
+        first: summary.span.map(|(first, _)| time(first)),
+        last: summary.span.map(|(_, last)| time(last)),
+        people: summary.people,
+        sign_ins: SignIns {
+            read: counts.read,
+            malformed: report.files.iter().map(|(_, read)| read.malformed).sum(),
+            got_in: counts.got_in,
+            pre_conditional_access: counts.pre_conditional_access,
+            interrupted: counts.interrupted,
+            unfinished: counts.unfinished,
+            non_interactive: counts.non_interactive,
+            disabled: counts.disabled,
+            workloads: counts.workloads,
+            other: counts.other,
+        },
+        files: report.files.iter().map(|(path, read)| file(path, read)).collect(),
+        locked_out_for_certain: report.locked_out_for_certain(),
+        locked_out_at_most: report.locked_out_at_most(),
+        locked_out: report.locked_out().map(|one| person(report.policies, one)).collect(),
+        acknowledged: report
+            .acknowledged()
+            .map(|(affected, by)| Acknowledged {
+                person: person(report.policies, affected),
+                reason: &by.reason,
+                owner: by.owner.as_deref(),
+                until: by.until,
+            })
+            .collect(),
+        locked_out_as_written: &summary.locked_out_as_written,
+        register_first: persons(report.policies, &summary.must_register),
+        newly_prompted: persons(report.policies, &summary.newly_prompted),
+        newly_free: persons(report.policies, &summary.newly_free),
+        already_failing: summary.already_failing.iter().map(failing).collect(),
+        stopped: Stopped { attempts: summary.stopped.attempts, countries: &summary.stopped.countries },
+        missing: summary
+            .missing
+            .iter()
+            .map(|missing| Missing { what: missing.what, policies: ids(report.policies, &missing.policies) })
+            .collect(),
+    };
+    crate::report::pretty(&document)
+}
+
+fn file<'a>(path: &'a str, read: &'a ReadSummary) -> File<'a> {
+    let problem =
+        |problem: &'a crate::sign_in::Problem| Problem { line: problem.line, message: &problem.message };
+    File {
+        path,
+        read: read.read,
+        malformed: read.malformed,
+        duplicates: read.duplicates,
+        is_cut_off: read.is_cut_off,
+        problems: read.problems.iter().map(problem).collect(),
+    }
+}
+
+fn persons<'a>(policies: &'a [Policy<Id>], affected: &'a [Affected]) -> Vec<Person<'a>> {
+    affected.iter().map(|one| person(policies, one)).collect()
+}
+
+fn person<'a>(policies: &'a [Policy<Id>], affected: &'a Affected) -> Person<'a> {
+    Person {
+        user: &affected.user,
+        display_name: &affected.display_name,
+        certainty: match affected.certainty {
+            Certainty::Certain => "certain",
+            Certainty::Possible => "possible",
+        },
+        cause: affected.cause.as_str(),
+        sign_ins: affected.sign_ins,
+        first: affected.span.map(|(first, _)| time(first)),
+        last: affected.span.map(|(_, last)| time(last)),
+        policies: ids(policies, &affected.policies),
+        example: affected.example.as_ref().map(example),
+        network: affected.network.map(|network| network.to_string()),
+        remedy: &affected.remedy,
+    }
+}
+
+fn example(example: &replay::Example) -> Example<'_> {
+    Example {
+        id: &example.id,
+        created_date_time: time(example.created),
+        app_display_name: &example.application,
+        resource_display_name: &example.resource,
+        client_app_used: &example.client_app,
+        ip_address: example.ip_address.map(|address| address.to_string()),
+        country_or_region: example.country.as_deref(),
+        operating_system: &example.operating_system,
+    }
+}
+
+fn failing(person: &AlreadyFailing) -> Failing<'_> {
+    Failing {
+        user: &person.user,
+        attempts: person.attempts,
+        error_code: person.error_code,
+        newest: time(person.newest),
+    }
+}
+
+fn ids<'a>(policies: &'a [Policy<Id>], indices: &[usize]) -> Vec<&'a str> {
+    indices.iter().filter_map(|index| policies.get(*index)).map(|policy| policy.id.as_str()).collect()
+}
+
+/// As Graph writes a time.
+fn time(time: DateTime<Utc>) -> String {
+    time.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}

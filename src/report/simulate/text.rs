@@ -1,0 +1,314 @@
+//! A simulation as the first screen of a terminal shows it: 80 columns, the answer first.
+
+use std::fmt::Write;
+
+use chrono::NaiveDate;
+
+use super::{DirectoryAge, Report, Verdict, certain_to_possible, reason};
+use crate::replay::{Affected, Certainty};
+use crate::report::diagnostics::Style;
+use crate::report::words::{counted, day, list, people, short};
+
+/// How much is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Length {
+    /// What fits a screen; long lists are cut.
+    FirstScreen,
+    /// Everybody.
+    Full,
+}
+
+const COLUMNS: usize = 80;
+/// People of one list on the first screen.
+const ROWS: usize = 10;
+/// Unreadable records that are shown.
+const PROBLEMS: usize = 3;
+
+/// Renders a simulation for a terminal.
+pub fn text(report: &Report<'_>, length: Length, style: Style) -> String {
+    let mut screen = Screen { out: String::new(), style, length };
+    heading(&mut screen, report);
+    screen.line("");
+    verdict(&mut screen, report);
+    more_asked(&mut screen, report);
+    not_decided(&mut screen, report);
+    screen.out
+}
+
+fn heading(screen: &mut Screen, report: &Report<'_>) {
+    let (summary, compared) = (report.summary, &report.compared);
+    let today = compared.as_of;
+    let mut facts = Vec::new();
+    if let Some((first, last)) = summary.span {
+        let days = (last.date_naive() - first.date_naive()).num_days() + 1;
+        let days = counted(days.unsigned_abs(), "day", "days");
+        facts.push(format!("{days} to {}", day(last.date_naive(), today)));
+    }
+    facts.push(counted(summary.counts.read, "sign-in", "sign-ins"));
+    facts.push(people(summary.people));
+    let directory = match compared.directory {
+        DirectoryAge::Absent => "no directory".to_owned(),
+        DirectoryAge::Undated => "directory without a date".to_owned(),
+        DirectoryAge::Of(date) => format!("directory of {}", day(date, today)),
+    };
+    let tenant = screen.bold(&short(report.tenant, 40));
+    screen.line(&format!("{tenant}   {} ({directory})", facts.join(", ")));
+
+    let mut sides = format!("{} -> {}", short(&compared.base, 40), short(&compared.proposed, 40));
+    if compared.unmanaged > 0 {
+        let unmanaged = u64::try_from(compared.unmanaged).unwrap_or(u64::MAX);
+        let _ = write!(sides, " + {}", counted(unmanaged, "unmanaged policy", "unmanaged policies"));
+    }
+    if !compared.as_if.is_empty() {
+        let ids: Vec<String> = compared.as_if.iter().map(|id| short(id, 40)).collect();
+        let verb = if ids.len() == 1 { "was" } else { "were" };
+        let _ = write!(sides, ", as if report-only {} {verb} on", list(&ids));
+    }
+    screen.wrapped("", &sides);
+    if !compared.as_if.is_empty() {
+        let blocked = match summary.locked_out_as_written.len() {
+            0 => "nobody".to_owned(),
+            blocked => people(blocked),
+        };
+        screen.line(&format!("as written (report-only): {blocked} blocked"));
+    }
+}
+
+fn verdict(screen: &mut Screen, report: &Report<'_>) {
+    let verdict = report.verdict();
+    let (color, label) = match verdict {
+        Verdict::LockedOut { .. } => (RED, "LOCKED OUT   "),
+        Verdict::Possible { .. } | Verdict::Undecided(_) | Verdict::NoEvidence => (YELLOW, "LOCKED OUT   "),
+        Verdict::Nobody => (GREEN, ""),
+    };
+    screen.labeled(color, label, &verdict.words());
+    let of = |certainty| {
+        let listed = report.locked_out().filter(move |affected| affected.certainty == certainty);
+        listed.map(|affected| row(report, affected, &affected.remedy)).collect::<Vec<_>>()
+    };
+    let accepted: Vec<Row> = report
+        .acknowledged()
+        .map(|(affected, by)| {
+            let until = day(by.until, report.compared.as_of);
+            row(report, affected, &format!("until {until}: {}", short(&by.reason, 200)))
+        })
+        .collect();
+    let (certain, possible) = (of(Certainty::Certain), of(Certainty::Possible));
+    let layout = Layout::of(&[screen.cut(&certain), screen.cut(&possible), screen.cut(&accepted)]);
+    screen.rows(layout, &certain);
+    if !possible.is_empty() {
+        screen.line("  possible:");
+        screen.rows(layout, &possible);
+    }
+    if !accepted.is_empty() {
+        let count = super::people(report.acknowledged().map(|(affected, _)| affected));
+        screen.labeled(CYAN, "ACKNOWLEDGED ", &people(count));
+        screen.rows(layout, &accepted);
+    }
+}
+
+fn more_asked(screen: &mut Screen, report: &Report<'_>) {
+    let summary = report.summary;
+    let groups = [
+        ("MUST REGISTER FIRST", &summary.must_register),
+        ("NEWLY PROMPTED", &summary.newly_prompted),
+        ("NEWLY FREE", &summary.newly_free),
+    ];
+    let count = |(label, affected): &(&str, &Vec<Affected>)| {
+        format!("{} {}", screen.paint(CYAN, label), certain_to_possible(affected))
+    };
+    let counts: Vec<String> = groups.iter().map(count).collect();
+    screen.line(&counts.join("   "));
+    if screen.length == Length::Full {
+        for (label, affected) in groups.iter().filter(|(_, affected)| !affected.is_empty()) {
+            screen.line(&format!("{}:", label.to_lowercase()));
+            let rows: Vec<Row> = affected.iter().map(|affected| row(report, affected, "")).collect();
+            screen.rows(Layout::of(&[&rows]), &rows);
+        }
+    }
+}
+
+fn not_decided(screen: &mut Screen, report: &Report<'_>) {
+    let failing = &report.summary.already_failing;
+    if !failing.is_empty() {
+        let names: Vec<String> = failing.iter().map(|person| short(&person.user, 40)).collect();
+        let shown = if screen.length == Length::Full || names.len() <= 3 {
+            format!(" ({})", list(&names))
+        } else {
+            String::new()
+        };
+        screen.wrapped("", &format!("Already failing: {}{shown}", people(failing.len())));
+    }
+    let missing = report.missing();
+    if !missing.is_empty() {
+        screen.wrapped("", &format!("missing: {}", missing.join(", ")));
+    }
+    let problems =
+        report.files.iter().flat_map(|(path, read)| read.problems.iter().map(move |problem| (path, problem)));
+    let count = problems.clone().count();
+    for (path, problem) in problems.take(PROBLEMS) {
+        let message = short(&problem.message, 200);
+        screen.wrapped("  ", &format!("{}:{}: {message}", short(path, 60), problem.line));
+    }
+    if count > PROBLEMS {
+        screen.line("  and more; --format json lists them");
+    }
+}
+
+/// One person for one cause.
+struct Row {
+    user: String,
+    policies: String,
+    what: String,
+    remedy: String,
+}
+
+fn row(report: &Report<'_>, affected: &Affected, remedy: &str) -> Row {
+    let end: Option<NaiveDate> = report.summary.span.map(|(_, last)| last.date_naive());
+    let often = reason::how_often(affected, end, report.compared.as_of);
+    Row {
+        user: short(&affected.user, 40),
+        policies: reason::policies(report.policies, &affected.policies),
+        what: format!("{}, {often}", reason::what(affected, report.policies)),
+        remedy: short(remedy, 240),
+    }
+}
+
+const RED: &str = "\x1b[1;31m";
+const YELLOW: &str = "\x1b[1;33m";
+const GREEN: &str = "\x1b[1;32m";
+const CYAN: &str = "\x1b[1;36m";
+const BOLD: &str = "\x1b[1m";
+const RESET: &str = "\x1b[0m";
+
+struct Screen {
+    out: String,
+    style: Style,
+    length: Length,
+}
+
+impl Screen {
+    fn line(&mut self, line: &str) {
+        self.out.push_str(line);
+        self.out.push('\n');
+    }
+
+    fn paint(&self, color: &str, text: &str) -> String {
+        match self.style {
+            Style::Styled if !text.is_empty() => format!("{color}{text}{RESET}"),
+            Style::Styled | Style::Plain => text.to_owned(),
+        }
+    }
+
+    fn bold(&self, text: &str) -> String {
+        self.paint(BOLD, text)
+    }
+
+    /// A line that starts with a label; what does not fit goes on below the label's end.
+    fn labeled(&mut self, color: &str, label: &str, text: &str) {
+        let indent = label.chars().count();
+        for (index, line) in wrap(text, COLUMNS - indent).into_iter().enumerate() {
+            let start = if index == 0 { self.paint(color, label) } else { " ".repeat(indent) };
+            let line = if label.is_empty() { self.paint(color, &line) } else { line };
+            self.line(&format!("{start}{line}"));
+        }
+    }
+
+    fn wrapped(&mut self, indent: &str, text: &str) {
+        for (index, line) in wrap(text, COLUMNS - indent.len() - 2).into_iter().enumerate() {
+            let hanging = if index == 0 { "" } else { "  " };
+            self.line(&format!("{indent}{hanging}{line}"));
+        }
+    }
+
+    /// Rows with their columns aligned. The remedy is the last column where all of them fit, else it is below.
+    fn rows(&mut self, layout: Layout, rows: &[Row]) {
+        let shown = self.cut(rows);
+        for row in shown {
+            self.row(layout, row);
+        }
+        if rows.len() > shown.len() {
+            self.line(&format!("  and {} more; --format json lists all", rows.len() - shown.len()));
+        }
+    }
+
+    fn cut<'r>(&self, rows: &'r [Row]) -> &'r [Row] {
+        match self.length {
+            Length::FirstScreen => rows.get(..ROWS).unwrap_or(rows),
+            Length::Full => rows,
+        }
+    }
+
+    fn row(&mut self, layout: Layout, row: &Row) {
+        let Layout { user, policies, what, indent, is_apart, is_one_line } = layout;
+        let Row { user: name, policies: by, what: why, remedy } = row;
+        if is_one_line {
+            let line = format!("  {name:user$}   {by:policies$} {why:what$}   {remedy}");
+            return self.line(line.trim_end());
+        }
+        let mut start = format!("  {name:user$}   {by:policies$} ");
+        if is_apart {
+            self.line(start.trim_end());
+            start = " ".repeat(indent);
+        }
+        for line in wrap(why, COLUMNS - indent).into_iter().chain(wrap(remedy, COLUMNS - indent)) {
+            self.line(&format!("{start}{line}"));
+            start = " ".repeat(indent);
+        }
+    }
+}
+
+/// Columns that rows of several lists share.
+#[derive(Clone, Copy)]
+struct Layout {
+    user: usize,
+    policies: usize,
+    what: usize,
+    /// Where what locks somebody out begins.
+    indent: usize,
+    /// Names leave no room beside them.
+    is_apart: bool,
+    /// The remedy fits beside.
+    is_one_line: bool,
+}
+
+impl Layout {
+    fn of(lists: &[&[Row]]) -> Self {
+        let width = |of: fn(&Row) -> &String| {
+            lists.iter().flat_map(|list| list.iter()).map(|row| of(row).chars().count()).max().unwrap_or(0)
+        };
+        let (user, policies, what) =
+            (width(|row| &row.user), width(|row| &row.policies), width(|row| &row.what));
+        let indent = 2 + user + 3 + policies + 1;
+        let is_apart = indent > COLUMNS / 2;
+        Self {
+            user,
+            policies,
+            what,
+            indent: if is_apart { 4 } else { indent },
+            is_apart,
+            is_one_line: indent + what + 3 + width(|row| &row.remedy) <= COLUMNS,
+        }
+    }
+}
+
+/// Lines of words, none longer than the width unless a word is; none of nothing.
+fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut used = 0;
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let length = word.chars().count();
+        match lines.last_mut() {
+            Some(line) if used + 1 + length <= width => {
+                line.push(' ');
+                line.push_str(word);
+                used += 1 + length;
+            }
+            Some(_) | None => {
+                lines.push(word.to_owned());
+                used = length;
+            }
+        }
+    }
+    lines
+}
