@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use gatewright::directory;
+use serde_json::Value;
 use tempfile::TempDir;
 
 const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
@@ -41,7 +42,10 @@ fn the_readme_shows_what_happens() {
     }
     let expected = fs::read_to_string(README).unwrap();
     let differs = current.lines().zip(expected.lines()).find(|(current, expected)| current != expected);
-    assert!(current == expected, "README.md is out of date, at {differs:#?}: run with UPDATE=1 and read the diff");
+    assert!(
+        current == expected,
+        "README.md is out of date, at {differs:#?}: run with UPDATE=1 and read the diff"
+    );
 }
 
 #[test]
@@ -68,6 +72,28 @@ fn exported_files_are_known_by_the_names_that_are_given() {
     }
 }
 
+#[test]
+fn the_example_tells_its_own_story() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/contoso");
+    let readme = fs::read_to_string(folder.join("README.md")).unwrap();
+    let truth: Value = serde_json::from_slice(&fs::read(folder.join("truth.json")).unwrap()).unwrap();
+    let count = |list: &str| truth[list].as_array().unwrap().len();
+    let locked_out = truth["lockedOut"].as_array().unwrap().iter().map(|one| {
+        let name = one["user"].as_str().unwrap().split('@').next().unwrap();
+        format!("| {name} |")
+    });
+    let numbers = [
+        format!("{} accounts", truth["people"]["inDirectory"]),
+        format!("{} recorded", truth["signIns"]["read"]),
+        format!("| {} others | have no method", count("mustRegisterFirst")),
+        format!("| {} others | have a method", count("newlyPrompted")),
+        format!("{} attempts", truth["alsoStopped"]["attempts"]),
+    ];
+    for told in locked_out.chain(numbers) {
+        assert!(readme.replace(',', "").contains(&told), "`{told}` is not in the example's README");
+    }
+}
+
 /// A git repository with copies of the example and of the baseline.
 struct Sandbox {
     folder: TempDir,
@@ -81,8 +107,9 @@ impl Sandbox {
         for folder in ["examples", "policies"] {
             copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &sandbox.folder.path().join(folder));
         }
-        sandbox.run("git init --quiet --initial-branch main && git add --all && git commit --quiet --message begin");
-        sandbox.run("git symbolic-ref refs/remotes/origin/main refs/heads/main");
+        sandbox.works("git init --quiet --initial-branch main");
+        sandbox.works("git add --all && git commit --quiet --message begin");
+        sandbox.works("git symbolic-ref refs/remotes/origin/main refs/heads/main");
         sandbox
     }
 
