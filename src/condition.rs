@@ -18,6 +18,7 @@ mod membership;
 mod networks;
 mod platforms;
 mod risk;
+mod scopes;
 mod users;
 mod world;
 

@@ -192,10 +192,12 @@ impl Directory {
         }
     }
 
-    /// What is accepted from a person's home tenant.
+    /// What is accepted from a person's home tenant; `None` where it is not known.
     pub fn trust(&self, home_tenant: Option<Uuid>) -> Option<Trust> {
-        let inbound = self.inbound_trust.as_ref()?;
-        let partner = home_tenant.and_then(|tenant| inbound.partners.get(&tenant));
-        Some(*partner.unwrap_or(&inbound.default))
+        let InboundTrust { default, partners } = self.inbound_trust.as_ref()?;
+        match home_tenant {
+            Some(tenant) => Some(*partners.get(&tenant).unwrap_or(default)),
+            None => partners.values().all(|partner| partner == default).then_some(*default),
+        }
     }
 }

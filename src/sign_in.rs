@@ -62,6 +62,8 @@ pub struct SignIn<'a> {
     pub resource: Application<'a>,
     /// `conditionalAccessAudiences`; empty where the export lacks it.
     pub audiences: Vec<Uuid>,
+    /// The delegated permissions asked for: `Oauth Scope Info` among `authenticationProcessingDetails`.
+    pub scopes: Option<Vec<String>>,
     /// The user action, in place of a resource.
     pub user_action: Option<UserAction>,
     /// `authenticationContextClassReferences`: contexts that the request demands.
@@ -279,6 +281,7 @@ impl SignIn<'_> {
             application: Application::default(),
             resource: Application::default(),
             audiences: Vec::new(),
+            scopes: None,
             user_action: None,
             authentication_contexts: Vec::new(),
             client_app: None,

@@ -10,6 +10,8 @@ mod discover;
 pub mod document;
 mod export;
 mod files;
+#[cfg(test)]
+mod fixture;
 mod import;
 mod load;
 mod loaded;

@@ -9,6 +9,7 @@ use crate::check;
 use crate::diagnostic::Severity;
 use crate::error::Error;
 use crate::report::diagnostics::{self, Scope};
+use crate::workspace;
 
 /// Check policies for mistakes and lockout risks
 ///
@@ -62,6 +63,8 @@ pub(crate) fn run(arguments: &Check, terminal: &mut Terminal) -> Result<Outcome,
     let sources = loaded.sources;
     let mut found = loaded.diagnostics;
     found.extend(loaded.tenants.iter().flat_map(check::diagnostics));
+    // What stands in the way of compiling, such as an exception, is wrong with the workspace too.
+    found.extend(loaded.tenants.iter().filter_map(|tenant| workspace::compile(tenant).err()).flatten());
     let found = diagnostics::arrange(&sources, found);
     let scope = Scope {
         tenants: loaded.tenants.iter().map(|tenant| tenant.tenant.name.clone()).collect(),

@@ -13,7 +13,7 @@ use crate::compare::{Entry, FieldDiff, documents, fields};
 use crate::error::{Error, ErrorKind};
 use crate::model::NamedLocation;
 use crate::report::diff::{self, Diff as Comparison, TenantDiff};
-use crate::workspace::{FileKind, Loaded, TenantWorkspace, discover};
+use crate::workspace::{Loaded, TenantWorkspace};
 
 /// Show what differs between two sets of policies
 ///
@@ -87,9 +87,7 @@ struct Tenant {
 
 impl Side {
     fn read(source: &Source, chosen: &Chosen, terminal: &mut Terminal) -> Result<Self, Error> {
-        let is_folder = source.files.kind(&source.path) == Some(FileKind::Folder);
-        let folders = if is_folder { discover(&*source.files, &source.path) } else { Ok(Vec::new()) };
-        if folders.map_err(|error| source.cannot_read(error))?.is_empty() {
+        if source.tenants()?.is_empty() {
             Self::export(source, terminal)
         } else {
             Self::workspace(source, chosen.load(source, terminal)?, terminal)

@@ -45,15 +45,21 @@ impl Disk {
 
     /// Opens a regular file of the repository. Anything else, such as a pipe, could make us wait for ever.
     pub(crate) fn open(&self, path: &str) -> Result<File, Error> {
-        let full = fs::canonicalize(self.root.join(path))?;
-        if !full.starts_with(&self.root) {
-            let message = "it is a symbolic link that leaves the repository";
-            return Err(Error::new(ErrorKind::PermissionDenied, message));
-        }
+        let full = self.inside(path)?;
         if !fs::metadata(&full)?.is_file() {
             return Err(Error::new(ErrorKind::InvalidInput, "it is not a regular file"));
         }
         File::open(full)
+    }
+
+    /// The place of a path, links followed.
+    fn inside(&self, path: &str) -> Result<PathBuf, Error> {
+        let full = fs::canonicalize(self.root.join(path))?;
+        if full.starts_with(&self.root) {
+            return Ok(full);
+        }
+        let message = "it is a symbolic link that leaves the repository";
+        Err(Error::new(ErrorKind::PermissionDenied, message))
     }
 
     /// A link that cannot be followed counts as a file: whoever reads it is told why, it is not silently absent.
@@ -84,7 +90,7 @@ impl Files for Disk {
 
     fn list(&self, folder: &str) -> Result<Vec<FolderEntry>, Error> {
         let mut entries = Vec::new();
-        for entry in fs::read_dir(self.root.join(folder))? {
+        for entry in fs::read_dir(self.inside(folder)?)? {
             let entry = entry?;
             let path = entry.path();
             let name = entry.file_name().into_string().map_err(|_| not_utf8(&path))?;
@@ -110,7 +116,8 @@ fn not_utf8(path: &Path) -> Error {
     Error::new(ErrorKind::InvalidData, format!("the file name `{}` is not UTF-8", path.display()))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
     use std::os::unix::fs::symlink;
@@ -134,6 +141,7 @@ mod tests {
 
         let disk = disk(&folder);
         assert_eq!(disk.read("inside/a.yaml").unwrap(), b"a");
+        assert!(disk.list("out").is_err());
         for path in ["secret.yaml", "out/secret.yaml", "out"] {
             assert_eq!(disk.read(path).unwrap_err().kind(), ErrorKind::PermissionDenied, "{path}");
         }

@@ -52,9 +52,7 @@ impl Evidence {
             None => Source::open(evidence).map(|_| None),
         }
     }
-}
 
-impl Evidence {
     /// The files of recorded sign-ins of the tenant in a folder, by name.
     pub(crate) fn sign_ins(&self, source: &Source, folder: &str) -> Result<Vec<PathBuf>, Error> {
         let tenant = folder.rsplit('/').next().unwrap_or(folder);
@@ -91,6 +89,5 @@ fn collect(path: &Path, depth: usize, files: &mut Vec<PathBuf>) -> io::Result<()
 }
 
 fn read(files: &dyn Files, path: &str) -> Result<(Directory, Vec<Problem>), Error> {
-    let exports = read_all(files, path, &[".json", ".json.gz"]);
-    exports.map(|exports| directory::read(&exports)).map_err(|(path, error)| cannot_read(&path, error))
+    Ok(directory::read(&read_all(files, path, &[".json", ".json.gz"])?))
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::disk::Disk;
 use super::revision::Revision;
 use crate::error::{Error, ErrorKind};
-use crate::workspace::{FileKind, Files};
+use crate::workspace::{FileKind, Files, discover};
 
 /// How deep folders of JSON are searched: a link that leads back up is not followed for ever.
 const MAX_DEPTH: usize = 16;
@@ -62,10 +62,12 @@ impl Source {
 
     /// The same folder in the revision that is checked out; `None` if there is none, or it has no such folder.
     pub(crate) fn committed(&self, folder: &str) -> Option<Self> {
-        let files = Revision::open(&self.on_disk(folder)?, "HEAD").ok()?;
+        let place = self.on_disk(folder)?;
+        let files = Revision::open(&place, "HEAD").ok()?;
         files.kind(folder)?;
+        let work_tree = Disk::enclosing(&place).ok().map(|(disk, _)| disk);
         let written = format!("HEAD:{folder}");
-        Some(Self { written, files: Box::new(files), work_tree: None, path: folder.to_owned(), disk: None })
+        Some(Self { written, files: Box::new(files), work_tree, path: folder.to_owned(), disk: None })
     }
 
     /// Where a folder at or under the path is on disk.
@@ -81,13 +83,17 @@ impl Source {
 
     /// The files of Graph JSON at the path: itself, or all `.json` files under it, each with its path.
     pub(crate) fn json_files(&self) -> Result<Vec<(String, Vec<u8>)>, Error> {
-        let found = read_all(&*self.files, &self.path, &[".json"]);
-        found.map_err(|(path, error)| cannot_read(&path, error))
+        read_all(&*self.files, &self.path, &[".json"])
     }
 
-    /// That something of this source could not be read.
-    pub(crate) fn cannot_read(&self, error: io::Error) -> Error {
-        cannot_read(&self.written, error)
+    /// The folders of the tenants at or under the path; none if it is a file.
+    pub(crate) fn tenants(&self) -> Result<Vec<String>, Error> {
+        match self.files.kind(&self.path) {
+            Some(FileKind::Folder) => {
+                discover(&*self.files, &self.path).map_err(|error| cannot_read(&self.written, error))
+            }
+            Some(FileKind::File) | None => Ok(Vec::new()),
+        }
     }
 }
 
@@ -102,13 +108,12 @@ pub(crate) fn cannot_read(path: &str, error: io::Error) -> Error {
     Error::new(ErrorKind::Input, format!("cannot read `{path}`")).because(error)
 }
 
-/// The file at a path, or all under it whose names end in one of the endings, each with its path. What cannot be read
-/// comes with its path as well.
+/// The file at a path, or all under it whose names end in one of the endings, each with its path.
 pub(crate) fn read_all(
     files: &dyn Files,
     path: &str,
     endings: &[&str],
-) -> Result<Vec<(String, Vec<u8>)>, (String, io::Error)> {
+) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let mut paths = Vec::new();
     if files.kind(path) == Some(FileKind::Folder) {
         collect(files, path, endings, MAX_DEPTH, &mut paths)?;
@@ -117,7 +122,7 @@ pub(crate) fn read_all(
     }
     let read = |path: String| match files.read(&path) {
         Ok(bytes) => Ok((path, bytes)),
-        Err(error) => Err((path, error)),
+        Err(error) => Err(cannot_read(&path, error)),
     };
     paths.into_iter().map(read).collect()
 }
@@ -128,8 +133,8 @@ fn collect(
     endings: &[&str],
     depth: usize,
     paths: &mut Vec<String>,
-) -> Result<(), (String, io::Error)> {
-    for entry in files.list(folder).map_err(|error| (folder.to_owned(), error))? {
+) -> Result<(), Error> {
+    for entry in files.list(folder).map_err(|error| cannot_read(folder, error))? {
         let path = if folder.is_empty() { entry.name } else { format!("{folder}/{}", entry.name) };
         match entry.kind {
             FileKind::Folder if depth > 0 => collect(files, &path, endings, depth - 1, paths)?,

@@ -13,7 +13,7 @@ use crate::directory::{Directory, Problem};
 use crate::error::{Error, ErrorKind};
 use crate::report::diagnostics::{self, Scope};
 use crate::source::{SourceMap, Span};
-use crate::workspace::{Loaded, Loader, TenantWorkspace, discover};
+use crate::workspace::{Loaded, Loader, TenantWorkspace};
 
 /// Which tenants, and on which day.
 #[derive(Debug, clap::Args)]
@@ -92,8 +92,7 @@ impl Chosen {
     }
 
     fn folders(&self, source: &Source) -> Result<Vec<String>, Error> {
-        let mut folders =
-            discover(&*source.files, &source.path).map_err(|error| source.cannot_read(error))?;
+        let mut folders = source.tenants()?;
         if folders.is_empty() {
             return Err(no_tenant(source));
         }
@@ -129,8 +128,8 @@ fn depends_on_day(tenant: &TenantWorkspace) -> bool {
 fn no_tenant(source: &Source) -> Error {
     let message = format!("no tenant in `{source}`: no folder there has a tenant.yaml");
     let error = Error::new(ErrorKind::Input, message);
-    let parents = std::iter::successors(Some(source.path.as_str()), |path| Some(path.rsplit_once('/')?.0));
-    match parents.skip(1).find(|path| source.files.kind(&format!("{path}/tenant.yaml")).is_some()) {
+    let mut parents = source.path.rmatch_indices('/').filter_map(|(end, _)| source.path.get(..end));
+    match parents.find(|parent| source.files.kind(&format!("{parent}/tenant.yaml")).is_some()) {
         Some(parent) => error.hint(format!("it is a part of `{parent}`; give that folder")),
         None => {
             error.hint("`gatewright init DIR` makes a workspace, and `gatewright import` one from an export")

@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 use std::fmt::Write as _;
-use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::io::{self, BufWriter, IsTerminal, Stderr, Stdout, Write};
 
 use chrono::NaiveDate;
 
@@ -13,6 +13,7 @@ use crate::report::diagnostics::Style;
 #[derive(Debug)]
 pub(crate) struct Terminal {
     out: BufWriter<Stdout>,
+    messages: Stderr,
     out_style: Style,
     error_style: Style,
     is_day_said: bool,
@@ -28,6 +29,7 @@ impl Terminal {
         };
         Self {
             out: BufWriter::new(io::stdout()),
+            messages: io::stderr(),
             out_style: style(io::stdout().is_terminal()),
             error_style: style(io::stderr().is_terminal()),
             is_day_said: false,
@@ -51,7 +53,7 @@ impl Terminal {
 
     /// Writes progress or messages. That nobody reads them is no reason to stop.
     pub(crate) fn status(&mut self, text: &str) {
-        let _ = io::stderr().lock().write_all(text.as_bytes());
+        let _ = self.messages.write_all(text.as_bytes());
     }
 
     /// Says, once, on which day a result depends that was not asked for.

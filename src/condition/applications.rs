@@ -1,13 +1,16 @@
 //! `applications`: what is signed in to. A resource, never the client that asks for it
 //! (Entra, concept-conditional-access-cloud-apps, 2026-01); or a user action.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use uuid::Uuid;
 
+use super::scopes::{DIRECTORY, Scopes};
 use super::{Class, Dimension, Partition, World};
 use crate::catalogue::{self, Group};
-use crate::model::{self, ApplicationRef, ConditionSet, FilterMode, Id, Match, UserAction};
+use crate::model::{
+    self, ApplicationRef, ConditionSet, FilterMode, Id, Match, ResourceExclusions, UserAction,
+};
 use crate::sign_in::SignIn;
 
 pub(super) struct Applications;
@@ -15,8 +18,8 @@ pub(super) struct Applications;
 /// What is signed in to.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Target<'a> {
-    /// A resource, if it is known which.
-    Resource(Option<Uuid>),
+    /// A resource, if it is known which, and how much of it.
+    Resource(Option<Uuid>, Option<Scopes>),
     /// A user action.
     UserAction(&'a UserAction),
 }
@@ -43,40 +46,80 @@ impl Dimension for Applications {
         if let Some(action) = &sign_in.user_action {
             return each(Target::UserAction(action));
         }
+        let target = |id| Target::Resource(id, Scopes::of(id, sign_in.scopes.as_deref()));
         if !sign_in.audiences.is_empty() {
-            return sign_in.audiences.iter().for_each(|audience| each(Target::Resource(Some(*audience))));
+            return sign_in.audiences.iter().for_each(|audience| each(target(Some(*audience))));
         }
         let client = sign_in.application.id.filter(|client| !catalogue::is_public_client(*client));
-        each(Target::Resource(sign_in.resource.id.or(client)));
+        each(target(sign_in.resource.id.or(client)));
     }
 
-    fn matches(_: &World<'_>, condition: &model::Applications<Id>, target: Target<'_>) -> Match {
-        let included = match target {
-            Target::UserAction(action) if condition.user_actions.contains(action) => Match::Yes,
-            // An action this version does not know may be another name of this one.
-            Target::UserAction(_) if condition.user_actions.iter().any(|action| !action.is_known()) => {
-                Match::Unknown
+    fn matches(world: &World<'_>, condition: &model::Applications<Id>, target: Target<'_>) -> Match {
+        match target {
+            Target::UserAction(action) => names_action(condition, action),
+            Target::Resource(id, scopes) => {
+                let by_id = names_resource(condition, id);
+                let excludes_some = !condition.exclude.is_empty()
+                    || condition.filter.as_ref().is_some_and(|filter| filter.mode == FilterMode::Exclude);
+                if condition.include.contains(&ApplicationRef::All) && excludes_some {
+                    by_scopes(world, condition, scopes, by_id)
+                } else {
+                    by_id
+                }
             }
-            Target::UserAction(_) => return Match::No,
-            Target::Resource(id) => lists(&condition.include, id),
-        };
-        let excluded = match target {
-            Target::UserAction(_) => Match::No,
-            Target::Resource(id) => lists(&condition.exclude, id),
-        };
-        // Attributes of applications are in no export of sign-ins.
-        let (added, removed) = match &condition.filter {
-            None => (Match::No, Match::No),
-            Some(filter) => match filter.mode {
-                FilterMode::Include => (Match::Unknown, Match::No),
-                FilterMode::Exclude => (Match::No, Match::Unknown),
-            },
-        };
-        included.or(added).and(excluded.or(removed).not())
+        }
     }
 
-    fn partition(_: &World<'_>, conditions: &[&model::Applications<Id>]) -> Option<TargetClasses> {
-        Some(TargetClasses::new(conditions))
+    fn partition(world: &World<'_>, conditions: &[&model::Applications<Id>]) -> Option<TargetClasses> {
+        Some(TargetClasses::new(world, conditions))
+    }
+}
+
+fn names_action(condition: &model::Applications<Id>, action: &UserAction) -> Match {
+    if condition.user_actions.contains(action) {
+        Match::Yes
+    } else if condition.user_actions.iter().any(|action| !action.is_known()) {
+        // An action this version does not know may be another name of this one.
+        Match::Unknown
+    } else {
+        Match::No
+    }
+}
+
+fn names_resource(condition: &model::Applications<Id>, id: Option<Uuid>) -> Match {
+    // Attributes of applications are in no export of sign-ins.
+    let (added, removed) = match condition.filter.as_ref().map(|filter| filter.mode) {
+        None => (Match::No, Match::No),
+        Some(FilterMode::Include) => (Match::Unknown, Match::No),
+        Some(FilterMode::Exclude) => (Match::No, Match::Unknown),
+    };
+    lists(&condition.include, id).or(added).and(lists(&condition.exclude, id).or(removed).not())
+}
+
+/// Whether a policy on all resources but some matches, where it would match `by_id` were the request like any other.
+fn by_scopes(
+    world: &World<'_>,
+    condition: &model::Applications<Id>,
+    scopes: Option<Scopes>,
+    by_id: Match,
+) -> Match {
+    let is_baseline = match scopes {
+        Some(Scopes::Least | Scopes::Baseline) => Match::Yes,
+        Some(Scopes::Beyond) => Match::No,
+        None => Match::Unknown,
+    };
+    let (is_apart, instead) = match &world.tenant.platform.resource_exclusions {
+        // The wider baseline scopes escaped for some kinds of clients only.
+        ResourceExclusions::Legacy if scopes == Some(Scopes::Baseline) => (Match::Unknown, Match::No),
+        ResourceExclusions::Legacy => (is_baseline, Match::No),
+        ResourceExclusions::Enforced => (is_baseline, names_resource(condition, Some(DIRECTORY))),
+        ResourceExclusions::Custom(id) => (is_baseline, names_resource(condition, id.guid())),
+    };
+    match is_apart {
+        Match::Yes => instead,
+        Match::No => by_id,
+        Match::Unknown if instead == by_id => by_id,
+        Match::Unknown => Match::Unknown,
     }
 }
 
@@ -112,17 +155,19 @@ fn in_group(resource: Option<Uuid>, group: Group) -> Match {
 /// One class for each set of answers that conditions give about the resources they name and the catalogue knows; one
 /// for every other resource, one for not knowing which, and one for each user action.
 pub(super) struct TargetClasses {
-    resources: Vec<Option<Uuid>>,
-    by_id: HashMap<Uuid, usize>,
+    resources: Vec<Resource>,
+    by_id: HashMap<Resource, usize>,
     actions: Vec<UserAction>,
 }
+
+type Resource = (Option<Uuid>, Option<Scopes>);
 
 // INVARIANT: the first resources are not knowing which, and one that is neither named nor in the catalogue.
 const NOT_KNOWN: usize = 0;
 const ANY_OTHER: usize = 1;
 
 impl TargetClasses {
-    fn new(conditions: &[&model::Applications<Id>]) -> Self {
+    fn new(world: &World<'_>, conditions: &[&model::Applications<Id>]) -> Self {
         let named = conditions
             .iter()
             .flat_map(|condition| condition.include.iter().chain(&condition.exclude))
@@ -135,27 +180,24 @@ impl TargetClasses {
                 | ApplicationRef::AllAgentIdResources => None,
             });
         let in_catalogue = catalogue::applications().iter().map(|application| application.id);
-        let mut by_id: HashMap<Uuid, usize> = HashMap::new();
-        let mut resources = vec![None, None];
+        let apart: BTreeSet<Uuid> = named.chain(in_catalogue).collect();
+        let other = super::membership::unused(|id| apart.contains(&id));
+        let mut by_id: HashMap<Resource, usize> = HashMap::new();
+        let mut resources = vec![(None, Some(Scopes::Beyond)), (Some(other), Some(Scopes::Beyond))];
         let mut seen: BTreeMap<Vec<Match>, usize> = BTreeMap::new();
-        for id in named.chain(in_catalogue) {
-            if by_id.contains_key(&id) {
-                continue;
+        for id in apart {
+            for scopes in Scopes::of_resource(id) {
+                let target = Target::Resource(Some(id), *scopes);
+                let answers = conditions
+                    .iter()
+                    .map(|condition| Applications::matches(world, condition, target))
+                    .collect();
+                let class = *seen.entry(answers).or_insert(resources.len());
+                by_id.insert((Some(id), *scopes), class);
+                if class == resources.len() {
+                    resources.push((Some(id), *scopes));
+                }
             }
-            let answers = conditions
-                .iter()
-                .flat_map(|condition| {
-                    [lists(&condition.include, Some(id)), lists(&condition.exclude, Some(id))]
-                })
-                .collect();
-            let class = *seen.entry(answers).or_insert(resources.len());
-            by_id.insert(id, class);
-            if class == resources.len() {
-                resources.push(Some(id));
-            }
-        }
-        if let Some(other) = resources.get_mut(ANY_OTHER) {
-            *other = Some(super::membership::unused(|id| by_id.contains_key(&id)));
         }
 
         let known = UserAction::KNOWN.iter().map(|token| UserAction::from_graph(token));
@@ -179,8 +221,8 @@ impl Partition for TargetClasses {
 
     fn class_of(&self, target: Target<'_>) -> Class {
         Class(match target {
-            Target::Resource(None) => NOT_KNOWN,
-            Target::Resource(Some(id)) => self.by_id.get(&id).copied().unwrap_or(ANY_OTHER),
+            Target::Resource(None, _) => NOT_KNOWN,
+            Target::Resource(id, scopes) => self.by_id.get(&(id, scopes)).copied().unwrap_or(ANY_OTHER),
             Target::UserAction(action) => {
                 // INVARIANT: an action that no condition names comes last.
                 let found = self.actions.iter().position(|known| known == action);
@@ -191,9 +233,10 @@ impl Partition for TargetClasses {
 
     fn representative(&self, class: Class) -> Target<'_> {
         let action = class.0.checked_sub(self.resources.len()).and_then(|index| self.actions.get(index));
-        match action {
-            Some(action) => Target::UserAction(action),
-            None => Target::Resource(self.resources.get(class.0).copied().flatten()),
+        if let Some(action) = action {
+            return Target::UserAction(action);
         }
+        let (id, scopes) = self.resources.get(class.0).copied().unwrap_or_default();
+        Target::Resource(id, scopes)
     }
 }

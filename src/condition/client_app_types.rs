@@ -39,7 +39,7 @@ impl Dimension for ClientAppTypes {
             *client == ClientAppType::EasSupported && condition.contains(&ClientAppType::ExchangeActiveSync);
         if wider {
             Match::Yes
-        } else if narrower || condition.iter().any(|token| !token.is_known()) {
+        } else if narrower || !client.is_known() || condition.iter().any(|token| !token.is_known()) {
             // A token this version does not know may be another name of this client.
             Match::Unknown
         } else {

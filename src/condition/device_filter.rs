@@ -27,6 +27,8 @@ pub(super) enum Device<'a> {
         recorded: &'a sign_in::Device<'a>,
         /// Its object in the directory.
         object: Option<&'a DeviceObject>,
+        /// How it is joined.
+        trust: Option<TrustType>,
     },
     /// It stands for a class.
     Representative(&'a OwnedDevice),
@@ -46,15 +48,11 @@ impl Dimension for DeviceFilter {
     fn values<'a>(world: &'a World<'_>, sign_in: &'a SignIn<'_>, each: &mut dyn FnMut(Self::Value<'a>)) {
         each(match &sign_in.device {
             None => Device::Unknown,
-            Some(device) => match &device.id {
-                None => Device::Unregistered,
-                Some(id) => {
-                    let devices = world.directory.devices.as_ref();
-                    Device::Registered {
-                        recorded: device,
-                        object: devices.and_then(|devices| devices.get(&**id)),
-                    }
-                }
+            Some(device) if device.id.is_none() => Device::Unregistered,
+            Some(device) => Device::Registered {
+                recorded: device,
+                object: world.device_object(device),
+                trust: world.trust_type(device),
             },
         });
     }
@@ -80,7 +78,7 @@ impl DeviceFacts for Device<'_> {
         match self {
             Self::Unknown => Fact::Unknown,
             Self::Unregistered => Fact::Null,
-            Self::Registered { recorded, object } => registered(recorded, *object, attribute),
+            Self::Registered { recorded, object, trust } => registered(recorded, *object, *trust, attribute),
             Self::Representative(device) => device.fact(attribute),
         }
     }
@@ -89,6 +87,7 @@ impl DeviceFacts for Device<'_> {
 fn registered<'a>(
     recorded: &'a sign_in::Device<'a>,
     object: Option<&'a DeviceObject>,
+    trust: Option<TrustType>,
     attribute: Attribute,
 ) -> Fact<'a> {
     let listed = |elements: fn(&DeviceObject) -> &Vec<String>| match object {
@@ -98,14 +97,11 @@ fn registered<'a>(
     match attribute {
         Attribute::DeviceId => recorded.id.as_deref().map_or(Fact::Null, Fact::Text),
         Attribute::IsCompliant => Fact::from(recorded.is_compliant),
-        Attribute::TrustType => match recorded.trust.or(object.and_then(|object| object.trust)) {
-            Some(trust) => Fact::Text(trust.as_filter()),
-            None => Fact::Unknown,
-        },
+        Attribute::TrustType => trust.map_or(Fact::Unknown, |trust| Fact::Text(trust.as_filter())),
         Attribute::PhysicalIds => listed(|object| &object.physical_ids),
         Attribute::SystemLabels => listed(|object| &object.system_labels),
         Attribute::ExtensionAttribute(_) => {
-            let hybrid = recorded.trust.map(|trust| trust == TrustType::ServerAd);
+            let hybrid = trust.map(|trust| trust == TrustType::ServerAd);
             let visible = extension_attributes_visible(
                 recorded.is_managed.into(),
                 recorded.is_compliant.into(),

@@ -77,17 +77,22 @@ fn lists(world: &World<'_>, locations: &[LocationRef<Id>], network: Network) -> 
     }))
 }
 
-/// Whether `AllTrusted` covers a location. The MFA trusted IPs that it covers as well are left out: where a tenant
+/// Whether `AllTrusted` covers a location; one of a type this version does not know, if it says so. The MFA trusted IPs that it covers as well are left out: where a tenant
 /// still has them, the portal shows them as a trusted location to be declared like any other.
 fn is_trusted(location: &NamedLocation) -> bool {
     match &location.kind {
         LocationKind::Ip { trusted, .. } | LocationKind::CompliantNetwork { trusted } => *trusted,
-        LocationKind::Country { .. } | LocationKind::Unknown => false,
+        LocationKind::Country { .. } => false,
+        LocationKind::Unknown => location.unknown.0.get("/isTrusted").is_some_and(|trusted| *trusted == true),
     }
 }
 
 /// Whether a named location holds where a sign-in comes from.
 pub(super) fn contains(location: &NamedLocation, network: Network) -> Match {
+    // What this version does not know of a location may narrow or widen it.
+    if !location.unknown.0.is_empty() {
+        return Match::Unknown;
+    }
     match &location.kind {
         LocationKind::Ip { ranges, .. } => Match::any(ranges.iter().map(|range| {
             match range {

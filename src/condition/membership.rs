@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use uuid::Uuid;
 
-use super::users::{has_role, is_guest, is_user};
+use super::users::{has_role, is_guest, is_guid};
 use super::{Class, GuestKinds, Partition, Who, World};
 use crate::directory::Person;
 use crate::model::{ExternalTenants, Id, Match, Subjects, UserRef, Users};
@@ -24,16 +24,16 @@ struct Representative {
     subject: Subject,
     id: Option<Uuid>,
     person: Option<Person>,
-    is_emergency_access: bool,
+    is_emergency_access: Match,
 }
 
 // INVARIANT: the first subjects stand for whoever is found by what they are, not by who they are. A user whom the
-// directory does not know comes twice: ordinary, and as a declared emergency access account.
+// directory does not know comes three times: no, unknown, and yes to being a declared emergency access account.
 const SERVICE_PRINCIPAL: usize = 0;
 const MANAGED_IDENTITY: usize = 1;
 const AGENT: usize = 2;
 const NOBODY_KNOWN: usize = 3;
-const STRANGER: usize = 5;
+const STRANGER: usize = 6;
 
 impl UserClasses {
     pub(super) fn new(world: &World<'_>, conditions: &[&Users<Id>]) -> Self {
@@ -53,7 +53,7 @@ impl UserClasses {
                 subject,
                 id: None,
                 person: None,
-                is_emergency_access: false,
+                is_emergency_access: Match::No,
             });
         }
         classes.push_unknown_user(None);
@@ -71,7 +71,7 @@ impl UserClasses {
             };
             let in_groups = groups.iter().map(|group| world.in_group(who, group));
             let in_roles = roles.iter().map(|role| has_role(world, Some(person), role));
-            let by_name = named.iter().map(|id| is_user(id, Some(person.id)));
+            let by_name = named.iter().map(|id| is_guid(id, Some(person.id)));
             let answers: Vec<Match> = by_name.chain(in_groups).chain(in_roles).collect();
             let class = *seen.entry(answers).or_insert(classes.subjects.len());
             classes.by_id.insert(person.id, class);
@@ -95,7 +95,7 @@ impl UserClasses {
     }
 
     fn push_unknown_user(&mut self, id: Option<Uuid>) {
-        for is_emergency_access in [false, true] {
+        for is_emergency_access in [Match::No, Match::Unknown, Match::Yes] {
             self.subjects.push(Representative {
                 subject: Subject::User,
                 id,
@@ -119,9 +119,9 @@ impl Partition for UserClasses {
             (Subject::ServicePrincipal, _, _) => SERVICE_PRINCIPAL,
             (Subject::ManagedIdentity, _, _) => MANAGED_IDENTITY,
             (Subject::Agent, _, _) => AGENT,
-            (Subject::User, None, _) => NOBODY_KNOWN + usize::from(who.is_emergency_access),
+            (Subject::User, None, _) => NOBODY_KNOWN + who.is_emergency_access as usize,
             (Subject::User, Some(id), Some(_)) => by_id(id),
-            (Subject::User, Some(id), None) => by_id(id) + usize::from(who.is_emergency_access),
+            (Subject::User, Some(id), None) => by_id(id) + who.is_emergency_access as usize,
         };
         Class(subject * self.guests.representatives.len() + self.guests.class_of(who))
     }
@@ -138,7 +138,7 @@ impl Partition for UserClasses {
             person,
             guest,
             home_tenant,
-            is_emergency_access: found.is_some_and(|found| found.is_emergency_access),
+            is_emergency_access: found.map_or(Match::Unknown, |found| found.is_emergency_access),
         }
     }
 }
@@ -180,7 +180,7 @@ impl GuestClasses {
                     person: None,
                     guest: kinds,
                     home_tenant,
-                    is_emergency_access: false,
+                    is_emergency_access: Match::No,
                 };
                 let answers = asking.iter().map(|side| is_guest(side, who)).collect();
                 let class = *seen.entry(answers).or_insert(classes.representatives.len());

@@ -31,6 +31,9 @@ const NOT_KNOWN: usize = 0;
 const UNDETERMINED: usize = 1;
 const ANY_OTHER: usize = 2;
 
+/// Where addresses mapped from IPv4 start among IPv6 addresses, and where others follow.
+const MAPPED: [u128; 2] = [0xffff_0000_0000, 0x1_0000_0000_0000];
+
 const COMPLIANT: [Option<bool>; 3] = [None, Some(false), Some(true)];
 
 impl NetworkClasses {
@@ -132,7 +135,11 @@ impl Intervals {
         family: impl Fn(IpAddr) -> Option<(u128, u128)>,
     ) -> Self {
         let mut starts = BTreeSet::from([0]);
-        let mut is_v4 = false;
+        let is_v4 = family(IpAddr::V4(Ipv4Addr::UNSPECIFIED)).is_some();
+        if !is_v4 {
+            // Addresses mapped from IPv4 are looked up as such, and none of them may stand for any other.
+            starts.extend(MAPPED);
+        }
         for range in locations.iter().flat_map(|location| ranges(location)) {
             let (Some((first, highest)), Some((last, _))) =
                 (family(range.network()), family(range.broadcast()))
@@ -143,9 +150,7 @@ impl Intervals {
             if last < highest {
                 starts.insert(last + 1);
             }
-            is_v4 = range.is_ipv4();
         }
-        is_v4 |= family(IpAddr::V4(Ipv4Addr::UNSPECIFIED)).is_some();
         let mut intervals = Self::default();
         for start in starts {
             let address = match u32::try_from(start) {

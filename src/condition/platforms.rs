@@ -51,6 +51,7 @@ fn lists(platforms: &[DevicePlatform], value: Option<&Platform>) -> Match {
         _ if platforms.is_empty() => Match::No,
         None => Match::Unknown,
         Some(Platform::Known(platform)) if platforms.contains(platform) => Match::Yes,
+        Some(Platform::Known(platform)) if !platform.is_known() => Match::Unknown,
         // A platform this version does not know may be what this sign-in came from.
         Some(Platform::Known(_) | Platform::Unrecognized)
             if platforms.iter().any(|platform| !platform.is_known()) =>

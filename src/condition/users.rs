@@ -5,6 +5,8 @@
 
 use uuid::Uuid;
 
+use super::agents::Agents;
+use super::client_applications::ClientApplications;
 use super::membership::UserClasses;
 use super::{Dimension, World};
 use crate::directory::Person;
@@ -27,7 +29,7 @@ pub struct Who<'a> {
     /// The home tenant.
     pub home_tenant: Option<Uuid>,
     /// Whether it is a declared emergency access account.
-    pub is_emergency_access: bool,
+    pub is_emergency_access: Match,
 }
 
 impl Dimension for Users {
@@ -37,15 +39,15 @@ impl Dimension for Users {
     const MEMBER: &'static str = "users";
     const REASON: &'static str = "users";
 
-    /// A policy on workloads or agents names no users and says so with `None`; it is then not about users.
+    /// A policy on workloads or agents includes no users and says so with `None`; it is then not about users.
     fn condition(of: &ConditionSet<Id>) -> Option<&model::Users<Id>> {
-        let other_subjects = of.client_applications.is_some() || of.agents.is_some();
-        let nobody = of.users.exclude.is_empty()
-            && of.users.include.users.iter().all(|user| *user == UserRef::None)
-            && of.users.include.groups.is_empty()
-            && of.users.include.roles.is_empty()
-            && !of.users.include.all_guests
-            && of.users.include.guests.is_none();
+        let other_subjects = ClientApplications::condition(of).is_some() || Agents::condition(of).is_some();
+        let Subjects { users, groups, roles, all_guests, guests } = &of.users.include;
+        let nobody = users.iter().all(|user| *user == UserRef::None)
+            && groups.is_empty()
+            && roles.is_empty()
+            && !all_guests
+            && guests.is_none();
         (!(other_subjects && nobody)).then_some(&of.users)
     }
 
@@ -91,16 +93,17 @@ fn includes(world: &World<'_>, subjects: &Subjects<Id>, who: Who<'_>) -> Match {
         (_, Subject::Agent) => Match::Unknown,
         (UserRef::All, _) => Match::Yes,
         (UserRef::AllAgentIdUsers, _) => Match::No,
-        (UserRef::User(id), _) => is_user(id, who.id),
+        (UserRef::User(id), _) => is_guid(id, who.id),
     });
     let groups = subjects.groups.iter().map(|group| world.in_group(who, group));
     let roles = subjects.roles.iter().map(|role| has_role(world, who.person, role));
     Match::any(users.chain(groups).chain(roles)).or(is_guest(subjects, who))
 }
 
-pub(super) fn is_user(id: &Id, who: Option<Uuid>) -> Match {
-    match (id, who) {
-        (Id::Guid(id), Some(who)) => (*id == who).into(),
+/// Whether an id that a policy holds is that of whoever signs in, or of where they come from.
+pub(super) fn is_guid(id: &Id, of: Option<Uuid>) -> Match {
+    match (id, of) {
+        (Id::Guid(id), Some(of)) => (*id == of).into(),
         // A placeholder may stand for anyone.
         (Id::Guid(_), None) | (Id::Text(_), _) => Match::Unknown,
     }
@@ -126,10 +129,11 @@ fn is_among(guests: &Guests, who: Who<'_>) -> Match {
     if guests.types.iter().any(|guest| !guest.is_known()) {
         is_type = is_type.or(who.guest.among(GuestKinds::GUESTS).and(Match::Unknown));
     }
-    let is_from = match (&guests.tenants, who.home_tenant) {
-        (None | Some(ExternalTenants::All), _) => Match::Yes,
-        (Some(ExternalTenants::Enumerated(tenants)), Some(home)) => tenants.contains(&Id::Guid(home)).into(),
-        (Some(ExternalTenants::Enumerated(_)), None) => Match::Unknown,
+    let is_from = match &guests.tenants {
+        None | Some(ExternalTenants::All) => Match::Yes,
+        Some(ExternalTenants::Enumerated(tenants)) => {
+            Match::any(tenants.iter().map(|tenant| is_guid(tenant, who.home_tenant)))
+        }
     };
     is_type.and(is_from)
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Who;
-use crate::directory::{Directory, Person};
+use crate::directory::{DeviceObject, Directory, Person};
 use crate::model::{AuthenticationStrength, Id, Match, NamedLocation, Tenant};
-use crate::sign_in::{SignIn, Subject};
+use crate::sign_in::{Device, SignIn, Subject, TrustType};
 
 /// What a set of policies is decided against. Two sets compared have a world each: their locations may differ.
 #[derive(Debug)]
@@ -58,10 +58,26 @@ impl<'w> World<'w> {
         }
     }
 
-    /// Whether a user principal name is that of a declared emergency access account.
-    pub fn is_emergency_access(&self, user_principal_name: &str) -> bool {
+    /// The directory's object of a registered device.
+    pub fn device_object(&self, device: &Device<'_>) -> Option<&'w DeviceObject> {
+        self.directory.devices.as_ref()?.get(device.id.as_deref()?)
+    }
+
+    /// How a registered device is joined: as the sign-in recorded, else as its object says.
+    pub fn trust_type(&self, device: &Device<'_>) -> Option<TrustType> {
+        device.trust.or_else(|| self.device_object(device)?.trust)
+    }
+
+    /// Whether a user principal name, empty where it is not known, is that of a declared emergency access account.
+    pub fn is_emergency_access(&self, user_principal_name: &str) -> Match {
         let accounts = self.tenant.emergency_access.iter().flat_map(|access| &access.accounts);
-        accounts.into_iter().any(|account| account.eq_ignore_ascii_case(user_principal_name))
+        Match::any(accounts.map(|account| {
+            if user_principal_name.is_empty() {
+                Match::Unknown
+            } else {
+                account.eq_ignore_ascii_case(user_principal_name).into()
+            }
+        }))
     }
 
     /// Whether someone is in a group.
@@ -69,15 +85,16 @@ impl<'w> World<'w> {
     /// A group that this repository is yet to create has nobody in it. The declared emergency access group holds the
     /// declared accounts where no export says who is in it: that is what declaring it means.
     pub fn in_group(&self, who: Who<'_>, group: &Id) -> Match {
-        let declared = self.tenant.emergency_access.as_ref().and_then(|access| access.group_id.as_ref());
-        if declared == Some(group) && !self.members_exported(group) && who.subject == Subject::User {
-            return who.is_emergency_access.into();
-        }
-        match (who.person, group) {
+        let exported = match (who.person, group) {
             (Some(person), Id::Guid(group)) => self.directory.in_group(person, *group),
             (_, Id::Text(text)) if text.starts_with("<group:") => Match::No,
             (None, Id::Guid(_)) | (_, Id::Text(_)) => Match::Unknown,
+        };
+        let declared = self.tenant.emergency_access.as_ref().and_then(|access| access.group_id.as_ref());
+        if declared == Some(group) && !self.members_exported(group) && who.subject == Subject::User {
+            return Match::from(exported == Match::Yes).or(who.is_emergency_access);
         }
+        exported
     }
 
     fn members_exported(&self, group: &Id) -> bool {

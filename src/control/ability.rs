@@ -23,6 +23,8 @@ pub struct Ability<'a> {
     is_unattended: bool,
     is_external: Match,
     is_direct_connect: Match,
+    /// How the device is joined; `None` where it is not known.
+    joined: Option<TrustType>,
     /// What is accepted from the home tenant; `None` where it is not known.
     trust: Option<Trust>,
 }
@@ -38,6 +40,7 @@ impl<'a> Ability<'a> {
             is_unattended: is_unattended(world, sign_in),
             is_external: who.guest.is_external(),
             is_direct_connect: who.guest.is_direct_connect(),
+            joined: sign_in.device.as_ref().and_then(|device| world.trust_type(device)),
             trust: world.directory.trust(sign_in.home_tenant),
         }
     }
@@ -66,8 +69,8 @@ impl<'a> Ability<'a> {
             // Which key or certificate a person has is in no export.
             ClaimKind::RestrictedMethod(method, _) => either(self.method(*method), NEVER),
             ClaimKind::Multifactor => self.multifactor(),
-            ClaimKind::CompliantDevice => self.device(|device| device.is_compliant),
-            ClaimKind::HybridJoinedDevice => self.device(|device| device.trust == Some(TrustType::ServerAd)),
+            ClaimKind::CompliantDevice => self.compliant_device(),
+            ClaimKind::HybridJoinedDevice => self.hybrid_joined_device(),
             ClaimKind::ApprovedApplication => self.application(&[]),
             // Edge on Windows is in preview, and a sign-in does not say that a policy protects it.
             ClaimKind::CompliantApplication => self.application(&[DevicePlatform::Windows]),
@@ -87,7 +90,11 @@ impl<'a> Ability<'a> {
     fn as_guest(&self, claim: &ClaimKind) -> Range<Outcome> {
         match claim {
             ClaimKind::Multifactor => {
-                self.trusted(|trust| trust.mfa, either(SHOWN, ASKED), self.multifactor_here())
+                let at_home = match self.sign_in.authentication.multifactor {
+                    Some(true) => SHOWN,
+                    Some(false) | None => either(SHOWN, ASKED),
+                };
+                self.trusted(|trust| trust.mfa, at_home, self.here(self.multifactor()))
             }
             // Which methods were used at home is not recorded; here, only these can be registered.
             ClaimKind::Method(method) | ClaimKind::RestrictedMethod(method, _) => {
@@ -110,14 +117,15 @@ impl<'a> Ability<'a> {
                     | Method::FederatedMultiFactor
                     | Method::QrCodePin => NEVER,
                 };
-                self.trusted(|trust| trust.mfa, either(SHOWN, NEVER), here)
+                let used = self.sign_in.authentication.methods.contains(method);
+                let at_home = if used { SHOWN } else { either(SHOWN, NEVER) };
+                self.trusted(|trust| trust.mfa, at_home, here)
             }
             ClaimKind::CompliantDevice => {
-                self.trusted(|trust| trust.compliant_device, self.device(|device| device.is_compliant), NEVER)
+                self.trusted(|trust| trust.compliant_device, self.compliant_device(), NEVER)
             }
             ClaimKind::HybridJoinedDevice => {
-                let joined = self.device(|device| device.trust == Some(TrustType::ServerAd));
-                self.trusted(|trust| trust.hybrid_joined_device, joined, NEVER)
+                self.trusted(|trust| trust.hybrid_joined_device, self.hybrid_joined_device(), NEVER)
             }
             ClaimKind::ApprovedApplication
             | ClaimKind::CompliantApplication
@@ -151,35 +159,31 @@ impl<'a> Ability<'a> {
         }
     }
 
-    fn multifactor_here(&self) -> Range<Outcome> {
-        self.here(self.multifactor())
-    }
-
     fn multifactor(&self) -> Range<Outcome> {
         let asked = match self.registration {
             Some(registration) if registration.is_mfa_capable => ASKED,
             Some(_) => self.registers(),
             None => either(ASKED, self.registers()),
         };
+        let has_no_method = self.registration.is_some_and(|registration| !registration.is_mfa_capable);
         match self.sign_in.authentication.multifactor {
             Some(true) => SHOWN,
             Some(false) => asked,
+            // A token that nobody could have got by MFA holds no claim of it.
+            None if has_no_method => asked,
             None => either(SHOWN, asked),
         }
     }
 
     fn method(&self, method: Method) -> Range<Outcome> {
-        if self.sign_in.authentication.methods.contains(&method) {
-            return SHOWN;
-        }
         let registered = self
             .registration
             .map(|registration| registration.is_mfa_capable && registration.methods.contains(&method));
-        match method {
+        let asked = match method {
             // Whoever got this far has given a first factor, and can give a password.
             Method::Password => SHOWN,
             Method::Email | Method::QrCodePin => NEVER,
-            // A federated sign-in is recorded as such.
+            // Nobody becomes federated when asked.
             Method::FederatedSingleFactor | Method::FederatedMultiFactor => NEVER,
             Method::Sms | Method::Voice | Method::SoftwareOath | Method::MicrosoftAuthenticatorPush => {
                 match registered {
@@ -201,6 +205,27 @@ impl<'a> Ability<'a> {
                 Some(false) => NEVER,
                 None => either(ASKED, NEVER),
             },
+        };
+        // What is not registered was not used, save that federation is registered nowhere.
+        let is_federated = matches!(method, Method::FederatedSingleFactor | Method::FederatedMultiFactor);
+        match self.was_used(method) {
+            Match::Yes => SHOWN,
+            Match::Unknown if registered != Some(false) || is_federated => either(SHOWN, asked),
+            Match::Unknown | Match::No => asked,
+        }
+    }
+
+    /// Whether a method was used. A claim in the token does not say which it stands for.
+    fn was_used(&self, method: Method) -> Match {
+        let authentication = &self.sign_in.authentication;
+        if authentication.methods.contains(&method) {
+            Match::Yes
+        } else if authentication.multifactor == Some(false)
+            || authentication.methods.iter().any(|method| !is_single_factor(*method))
+        {
+            Match::No
+        } else {
+            Match::Unknown
         }
     }
 
@@ -212,13 +237,32 @@ impl<'a> Ability<'a> {
         }
     }
 
+    fn compliant_device(&self) -> Range<Outcome> {
+        self.device(|device| device.is_compliant.into())
+    }
+
+    /// Only Windows is hybrid joined.
+    fn hybrid_joined_device(&self) -> Range<Outcome> {
+        let windows = Platform::Known(DevicePlatform::Windows);
+        let is_elsewhere = self.sign_in.platform.as_ref().is_some_and(|platform| *platform != windows);
+        match self.joined {
+            None if is_elsewhere => NEVER,
+            joined => self.device(|_| joined.map(|trust| trust == TrustType::ServerAd).into()),
+        }
+    }
+
     /// The device that approves a device code is not the one that signs in.
-    fn device(&self, shows: impl Fn(&Device<'_>) -> bool) -> Range<Outcome> {
-        match &self.sign_in.device {
-            _ if self.sign_in.flow == Some(Flow::DeviceCode) => NEVER,
-            Some(device) if device.id.is_some() && shows(device) => SHOWN,
-            Some(_) => NEVER,
-            None => either(SHOWN, NEVER),
+    fn device(&self, shows: impl Fn(&Device<'_>) -> Match) -> Range<Outcome> {
+        let shows = match &self.sign_in.device {
+            _ if self.sign_in.flow == Some(Flow::DeviceCode) => Match::No,
+            Some(device) if device.id.is_some() => shows(device),
+            Some(_) => Match::No,
+            None => Match::Unknown,
+        };
+        match shows {
+            Match::Yes => SHOWN,
+            Match::No => NEVER,
+            Match::Unknown => either(SHOWN, NEVER),
         }
     }
 
@@ -263,6 +307,18 @@ fn is_mute(sign_in: &SignIn<'_>) -> Match {
         Some(ClientAppType::Browser | ClientAppType::MobileAppsAndDesktopClients) => Match::No,
         Some(ClientAppType::All | ClientAppType::Unknown(_)) => Match::Unknown,
     }
+}
+
+/// Methods that are no second factor.
+fn is_single_factor(method: Method) -> bool {
+    matches!(
+        method,
+        Method::Password
+            | Method::Email
+            | Method::X509CertificateSingleFactor
+            | Method::FederatedSingleFactor
+            | Method::QrCodePin
+    )
 }
 
 fn is_unattended(world: &World<'_>, sign_in: &SignIn<'_>) -> bool {

@@ -122,6 +122,10 @@ impl ClaimTable {
                 None => ways.push(Claims::from_iter([self.claim(ClaimKind::Unknown(text.clone()))?])),
             }
         }
+        // An export that leaves the combinations out says nothing of what is asked.
+        if ways.is_empty() {
+            ways.push(Claims::from_iter([self.claim(ClaimKind::Unknown(id.to_string()))?]));
+        }
         // Whatever meets plain MFA meets the built-in strength of that name too.
         if id.guid() == Some(MULTIFACTOR_STRENGTH) {
             ways.push(Claims::from_iter([self.claim(ClaimKind::Multifactor)?]));

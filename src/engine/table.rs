@@ -240,10 +240,6 @@ impl<'w> Table<'w> {
         self.decide_here(scratch, sign_in, &self.enabled)
     }
 
-    pub(super) fn world(&self) -> &'w World<'w> {
-        self.world
-    }
-
     fn outcome_of(&self, requirement: &Requirement, ability: &Ability<'_>) -> Range<Outcome> {
         let of = |claim: Claim| match self.claims.kind(claim) {
             Some(kind) => ability.outcome(kind),

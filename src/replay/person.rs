@@ -33,6 +33,8 @@ impl Effect {
 /// Facts that may be missing from a whole export: one bit for each dimension, then these.
 pub(super) type UnknownFacts = u32;
 
+/// Whether the policy is about the person at all. INVARIANT: users are the first dimension.
+pub(super) const SCOPE_UNKNOWN: UnknownFacts = 1;
 /// Whether MFA was done is not recorded.
 pub(super) const AUTHENTICATION_UNKNOWN: UnknownFacts = 1 << 30;
 /// What the person has registered is not known.

@@ -63,7 +63,7 @@ impl Proposal {
         }
         let side = PolicySide {
             policies: as_if,
-            locations: locations(&workspace.locations, deployed),
+            locations: proposed.locations,
             strengths: workspace.strengths.clone(),
         };
         Self {
@@ -84,14 +84,4 @@ impl From<&Deployed> for PolicySide {
             strengths: deployed.strengths.clone(),
         }
     }
-}
-
-/// The locations of the YAML, and the deployed ones that it does not replace: unmanaged policies may refer to them.
-fn locations(written: &[NamedLocation], deployed: Option<&Deployed>) -> Vec<NamedLocation> {
-    let is_replaced = |location: &NamedLocation| written.iter().any(|own| own.id == location.id);
-    let kept = deployed
-        .into_iter()
-        .flat_map(|deployed| &deployed.locations)
-        .filter(|location| !is_replaced(location));
-    written.iter().chain(kept).cloned().collect()
 }

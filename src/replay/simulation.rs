@@ -6,13 +6,15 @@ use uuid::Uuid;
 
 use super::cause::Cause;
 use super::equal::meaning;
-use super::person::{AUTHENTICATION_UNKNOWN, Effect, Hit, REGISTRATION_UNKNOWN, Seen, UnknownFacts};
+use super::person::{
+    AUTHENTICATION_UNKNOWN, Effect, Hit, REGISTRATION_UNKNOWN, SCOPE_UNKNOWN, Seen, UnknownFacts,
+};
 use super::summary::{Gathered, Summary};
 use super::unseen;
 use crate::condition::{DIMENSIONS, World};
 use crate::control::{ClaimTable, Outcome, Range};
 use crate::engine::{Contribution, Scratch, Table};
-use crate::model::{Id, Match, Policy, State};
+use crate::model::{ConditionSet, Id, Match, Policy, State};
 use crate::sign_in::{Attempts, FieldsSeen, SignIn, Subject, Verdict};
 
 /// A policy set and what it is decided against.
@@ -222,6 +224,10 @@ impl<'w> Simulation<'w> {
                 unknown |= 1 << bit;
             }
         }
+        // Whoever is included for certain is worth a call, even if they may be excluded.
+        if unknown & SCOPE_UNKNOWN != 0 && is_included(world, policy, sign_in) {
+            unknown &= !SCOPE_UNKNOWN;
+        }
         if found.asked.known().is_none() {
             if sign_in.authentication.multifactor.is_none() {
                 unknown |= AUTHENTICATION_UNKNOWN;
@@ -232,6 +238,12 @@ impl<'w> Simulation<'w> {
         }
         unknown
     }
+}
+
+fn is_included(world: &World<'_>, policy: &Policy<Id>, sign_in: &SignIn<'_>) -> bool {
+    let mut conditions = ConditionSet::default();
+    conditions.users.include = policy.conditions.users.include.clone();
+    DIMENSIONS.first().is_some_and(|users| users.trace(world, &conditions, sign_in) == Match::Yes)
 }
 
 /// What changes for one sign-in.

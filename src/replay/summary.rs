@@ -6,10 +6,13 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::Cause;
-use super::person::{AUTHENTICATION_UNKNOWN, Effect, Example, Hit, REGISTRATION_UNKNOWN, Seen, UnknownFacts};
+use super::person::{
+    AUTHENTICATION_UNKNOWN, Effect, Example, Hit, REGISTRATION_UNKNOWN, SCOPE_UNKNOWN, Seen, UnknownFacts,
+};
 use super::remedy::{network_of, remedy};
 use super::simulation::{People, PersonKey, Side};
 use crate::condition::{DIMENSIONS, World};
+use crate::model::{Id, Match, Policy};
 use crate::sign_in::{Country, Field, FieldsSeen, SignIn, Unfinished};
 
 /// How many rows of each kind there were.
@@ -161,7 +164,7 @@ impl Summary {
         proposed: Side<'_>,
         fields: FieldsSeen,
     ) -> Self {
-        let lacking = lacking(proposed, fields);
+        let lacking = Lacking::new(proposed, fields);
         let mut summary = Self {
             counts: gathered.counts,
             people: gathered.people.values().filter(|seen| seen.sign_ins > 0).count(),
@@ -182,10 +185,13 @@ impl Summary {
             if seen.is_locked_out_as_written {
                 summary.locked_out_as_written.push(seen.name.clone());
             }
-            for hit in seen.hits.iter().filter(|hit| hit.unknown & lacking != 0) {
-                undecided.extend(hit.policies.iter().map(|policy| (hit.unknown & lacking, *policy)));
+            for hit in &seen.hits {
+                let facts = lacking.of(hit);
+                if facts != 0 {
+                    undecided.extend(hit.policies.iter().map(|policy| (facts, *policy)));
+                }
             }
-            summary.add(&seen, lacking, proposed);
+            summary.add(&seen, &lacking, proposed);
         }
         summary.missing = missing(&undecided);
         let by_name = |one: &Affected, other: &Affected| {
@@ -205,8 +211,8 @@ impl Summary {
 
     /// A person is listed once, by the worst that is certain; beside it, once for each cause of something worse that is
     /// only possible.
-    fn add(&mut self, seen: &Seen, lacking: UnknownFacts, proposed: Side<'_>) {
-        let decided = || seen.hits.iter().filter(|hit| hit.unknown & lacking == 0);
+    fn add(&mut self, seen: &Seen, lacking: &Lacking, proposed: Side<'_>) {
+        let decided = || seen.hits.iter().filter(|hit| lacking.of(hit) == 0);
         let certain = decided().filter(|hit| hit.is_certain).map(|hit| hit.effect).max();
         let possible = decided().map(|hit| hit.effect).max();
         for (effect, list) in [
@@ -285,33 +291,61 @@ fn affected(seen: &Seen, hit: &Hit, proposed: Side<'_>) -> Affected {
     }
 }
 
-/// The facts that no sign-in of the export has.
+/// What the evidence lacks throughout.
 ///
-/// A fact that some have is the business of the people whose sign-ins lack it.
-fn lacking(proposed: Side<'_>, fields: FieldsSeen) -> UnknownFacts {
-    let mut lacking = 0;
-    for (bit, dimension) in DIMENSIONS.iter().enumerate() {
-        let is_seen = match dimension.member() {
-            "clientAppTypes" => fields.contains(Field::ClientApp),
-            "platforms" => fields.contains(Field::Platform),
-            "locations" => fields.contains(Field::IpAddress) || fields.contains(Field::Location),
-            "devices" => fields.contains(Field::Device),
-            "signInRiskLevels" => fields.contains(Field::SignInRisk),
-            "authenticationFlows" => fields.contains(Field::Flow),
-            "userRiskLevels" | "insiderRiskLevels" => false,
-            _ => true,
-        };
-        if !is_seen {
-            lacking |= 1 << bit;
+/// A fact that some sign-ins have is the business of the people whose sign-ins lack it.
+struct Lacking {
+    facts: UnknownFacts,
+    /// By policy: whether it is known of nobody whether the policy is about them.
+    scope: Vec<bool>,
+}
+
+impl Lacking {
+    fn new(proposed: Side<'_>, fields: FieldsSeen) -> Self {
+        let mut facts = 0;
+        for (bit, dimension) in DIMENSIONS.iter().enumerate() {
+            let is_seen = match dimension.member() {
+                "clientAppTypes" => fields.contains(Field::ClientApp),
+                "platforms" => fields.contains(Field::Platform),
+                "locations" => fields.contains(Field::IpAddress) || fields.contains(Field::Location),
+                "devices" => fields.contains(Field::Device),
+                "signInRiskLevels" => fields.contains(Field::SignInRisk),
+                "authenticationFlows" => fields.contains(Field::Flow),
+                "userRiskLevels" | "insiderRiskLevels" => false,
+                _ => true,
+            };
+            if !is_seen {
+                facts |= 1 << bit;
+            }
         }
+        if !fields.contains(Field::AuthenticationDetails) {
+            facts |= AUTHENTICATION_UNKNOWN;
+        }
+        if !proposed.world.directory.registration_known {
+            facts |= REGISTRATION_UNKNOWN;
+        }
+        let scope =
+            proposed.policies.iter().map(|policy| !is_known_of_anybody(proposed.world, policy)).collect();
+        Self { facts, scope }
     }
-    if !fields.contains(Field::AuthenticationDetails) {
-        lacking |= AUTHENTICATION_UNKNOWN;
+
+    /// What of a hit's unknown facts the evidence lacks.
+    fn of(&self, hit: &Hit) -> UnknownFacts {
+        let is_scope_lacking = hit.policies.iter().any(|policy| self.scope.get(*policy) == Some(&true));
+        let scope = if is_scope_lacking { SCOPE_UNKNOWN } else { 0 };
+        hit.unknown & (self.facts | scope)
     }
-    if !proposed.world.directory.registration_known {
-        lacking |= REGISTRATION_UNKNOWN;
-    }
-    lacking
+}
+
+/// Whether the directory tells of somebody whether a policy is about them.
+fn is_known_of_anybody(world: &World<'_>, policy: &Policy<Id>) -> bool {
+    let Some(users) = DIMENSIONS.first() else {
+        return false;
+    };
+    world.directory.people().iter().any(|person| {
+        let sign_in = SignIn { subject_id: Some(person.id), ..SignIn::blank() };
+        users.trace(world, &policy.conditions, &sign_in) != Match::Unknown
+    })
 }
 
 fn missing(undecided: &BTreeSet<(UnknownFacts, usize)>) -> Vec<Missing> {
@@ -331,6 +365,7 @@ fn missing(undecided: &BTreeSet<(UnknownFacts, usize)>) -> Vec<Missing> {
 
 fn what(fact: UnknownFacts) -> &'static str {
     match fact {
+        SCOPE_UNKNOWN => "groups and roles",
         AUTHENTICATION_UNKNOWN => "authentication details",
         REGISTRATION_UNKNOWN => "registered methods",
         fact => match DIMENSIONS.get(fact.trailing_zeros() as usize).map(|dimension| dimension.member()) {

@@ -3,7 +3,7 @@
 use super::words::inert;
 
 /// Text that has no meaning in Markdown, HTML or a table.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let text = inert(text);
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
@@ -23,12 +23,12 @@ pub(super) fn escape(text: &str) -> String {
 
 /// Text in the font of code, where no platform looks for names to mention. The element, unlike backticks, can hold any
 /// text in a table.
-pub(super) fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     format!("<code>{}</code>", escape(text))
 }
 
 /// More backticks than stand in a row anywhere in the text.
-pub(super) fn fence(text: &str) -> String {
+pub(crate) fn fence(text: &str) -> String {
     let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
     "`".repeat(longest.max(2) + 1)
 }

@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::authentication::{authentication, flow, is_ropc};
 use super::platform::{device, platform};
-use super::wire::{Record, Text};
+use super::wire::{KeyValue, Record, Text};
 use super::{Application, Country, CrossTenantAccess, Field, FieldsSeen, SignIn, Subject, UserType};
 use crate::catalogue::client_app_type;
 use crate::model::{ClientAppType, Id, RiskLevel};
@@ -50,6 +50,7 @@ pub(super) fn sign_in<'a>(record: Record<'a>, seen: &mut FieldsSeen) -> Result<S
         application: application(&record.app_id, record.app_display_name),
         resource: application(&record.resource_id, record.resource_display_name),
         audiences: record.conditional_access_audiences.0,
+        scopes: scopes(&record.authentication_processing_details.unwrap_or_default()),
         user_action: None,
         authentication_contexts: record
             .authentication_context_class_references
@@ -99,6 +100,12 @@ fn time(text: &str) -> Result<DateTime<Utc>, String> {
         .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
         .map(|time| time.and_utc())
         .ok_or_else(|| format!("`createdDateTime` is `{text}`, which is no time"))
+}
+
+/// The scopes asked for: a JSON array inside a text, which is empty where there is nothing to say.
+fn scopes(details: &[KeyValue<'_>]) -> Option<Vec<String>> {
+    let asked = details.iter().find(|detail| detail.key.as_str().eq_ignore_ascii_case("Oauth Scope Info"))?;
+    serde_json::from_str(asked.value.as_str()).ok()
 }
 
 fn error_code(record: &Record<'_>) -> Result<i32, String> {

@@ -47,6 +47,7 @@ pub(super) struct Record<'a> {
     pub(super) original_transfer_method: Text<'a>,
     pub(super) authentication_requirement: Text<'a>,
     pub(super) authentication_details: Option<Vec<AuthenticationDetail<'a>>>,
+    pub(super) authentication_processing_details: Option<Vec<KeyValue<'a>>>,
     pub(super) status: Option<Status<'a>>,
     /// A page has it, in which its records are; a record has not.
     #[serde(rename = "value")]
@@ -102,6 +103,15 @@ pub(super) struct AuthenticationDetail<'a> {
     pub(super) authentication_step_requirement: Text<'a>,
     pub(super) authentication_step_result_detail: Text<'a>,
     pub(super) succeeded: Text<'a>,
+}
+
+/// `keyValue`.
+#[derive(Default, serde::Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct KeyValue<'a> {
+    #[serde(borrow)]
+    pub(super) key: Text<'a>,
+    pub(super) value: Text<'a>,
 }
 
 /// `authenticationContext`.

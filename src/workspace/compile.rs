@@ -20,12 +20,9 @@ pub type OutputFile = (String, Vec<u8>);
 /// # Errors
 ///
 /// Says why there is no output: the tenant is incomplete, has an exception, or two files would have one name. An
-/// incomplete tenant has its reasons among the diagnostics of loading, and none here.
+/// incomplete tenant has its reasons among the diagnostics of loading, and not here.
 pub fn compile(workspace: &TenantWorkspace) -> Result<Vec<OutputFile>, Vec<Diagnostic>> {
-    if !workspace.complete {
-        return Err(Vec::new());
-    }
-    if !workspace.compile_errors.is_empty() {
+    if !workspace.complete || !workspace.compile_errors.is_empty() {
         return Err(workspace.compile_errors.clone());
     }
     let objects = objects(workspace);
@@ -187,6 +184,7 @@ fn pretty(value: &Value) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workspace::fixture::*;
 
     #[test]
     fn file_names_are_safe_and_readable() {
@@ -194,5 +192,55 @@ mod tests {
         assert_eq!(file_name("../a:b"), "%2E.%2Fa%3Ab");
         assert_eq!(file_name("Zürich."), "Z%C3%BCrich%2E");
         assert_eq!(file_name("CA 100%"), "CA 100%25");
+    }
+
+    #[test]
+    fn compiled_output_is_as_the_manifest_says() {
+        let files = geo(GEO_USE);
+        let output = compile(&sound(&files)).unwrap();
+        let paths: Vec<&str> = output.iter().map(|(path, _)| path.as_str()).collect();
+        assert_eq!(
+            paths,
+            [
+                "groups/CA002 - Exclude.json",
+                "manifest.json",
+                "namedLocations/Home.json",
+                "policies/CA002.json"
+            ]
+        );
+        let manifest: serde_json::Value = serde_json::from_slice(&output[1].1).unwrap();
+        assert_eq!(
+            manifest,
+            serde_json::json!({
+                "tenant": "contoso",
+                "tenantId": "11111111-1111-1111-1111-111111111111",
+                "order": [
+                    { "kind": "group", "name": "CA002 - Exclude", "file": "groups/CA002 - Exclude.json",
+                      "id": null, "placeholder": "<group:CA002 - Exclude>" },
+                    { "kind": "namedLocation", "name": "Home", "file": "namedLocations/Home.json",
+                      "id": null, "placeholder": "<namedLocation:Home>" },
+                    { "kind": "policy", "name": "CA002-Geo", "file": "policies/CA002.json",
+                      "id": null, "placeholder": null },
+                ],
+                "placeholders": [
+                    { "placeholder": "<group:CA002 - Exclude>", "kind": "group", "name": "CA002 - Exclude",
+                      "file": "groups/CA002 - Exclude.json" },
+                    { "placeholder": "<namedLocation:Home>", "kind": "namedLocation", "name": "Home",
+                      "file": "namedLocations/Home.json" },
+                ],
+                "nextChange": null,
+            })
+        );
+        assert_eq!(output, compile(&sound(&files)).unwrap());
+    }
+
+    #[test]
+    fn names_that_differ_in_case_only_cannot_be_compiled() {
+        let files = contoso("").with("contoso/groups.yaml", "groups: [{name: Agents}, {name: agents}]\n");
+        let clashes = compile(&sound(&files)).unwrap_err();
+        assert_eq!(
+            clashes[0].message,
+            "`groups/agents.json` and `groups/Agents.json` would be compiled to one file"
+        );
     }
 }

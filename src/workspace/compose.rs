@@ -41,23 +41,46 @@ pub(super) struct Composed {
 pub(super) fn compose(reader: &mut Reader<'_>, folder: &str, tenant: &Node, as_of: NaiveDate) -> Composed {
     let Layer { mut policies, mut locations, mut groups, files } = layer::tenant(reader, folder, tenant);
     let diagnostics = &mut reader.diagnostics;
-    distinct("policy", "two policies have the id", &mut policies, diagnostics);
-    distinct("location", "two named locations are called", &mut locations, diagnostics);
-    distinct("group", "two groups are called", &mut groups, diagnostics);
+    distinct(&POLICIES, &mut policies, diagnostics);
+    distinct(&LOCATIONS, &mut locations, diagnostics);
+    distinct(&GROUPS, &mut groups, diagnostics);
 
     let mut dates = changes::apply(tenant, as_of, diagnostics, &mut policies);
     let emergency_group = tenant.at("/emergencyAccess/group").filter(|group| group.as_str().is_some());
     for draft in &mut policies {
         if let Some(group) = emergency_group {
-            exclusions::exclude_emergency_access(group, draft);
+            exclusions::exclude_emergency_access(group, as_of, draft);
         }
         exclusions::sort_by_standing(as_of, &mut dates, diagnostics, draft);
     }
     Composed { policies, locations, groups, files, dates }
 }
 
+/// The words about two of a kind with one key.
+struct Duplicate {
+    message: &'static str,
+    first: &'static str,
+    help: &'static str,
+}
+
+const POLICIES: Duplicate = Duplicate {
+    message: "two policies have the id",
+    first: "the first policy is here",
+    help: "give it another id, or `omit` the one of the shared set",
+};
+const LOCATIONS: Duplicate = Duplicate {
+    message: "two named locations are called",
+    first: "the first location is here",
+    help: "give it another name",
+};
+const GROUPS: Duplicate = Duplicate {
+    message: "two groups are called",
+    first: "the first group is here",
+    help: "leave one of them",
+};
+
 /// Keeps the first of several with one key and refuses the others.
-fn distinct(what: &str, message: &str, drafts: &mut Vec<Draft>, diagnostics: &mut Vec<Diagnostic>) {
+fn distinct(duplicate: &Duplicate, drafts: &mut Vec<Draft>, diagnostics: &mut Vec<Diagnostic>) {
     let mut first = BTreeMap::new();
     drafts.retain(|draft| match first.get(&draft.key) {
         None => {
@@ -65,14 +88,16 @@ fn distinct(what: &str, message: &str, drafts: &mut Vec<Draft>, diagnostics: &mu
             true
         }
         Some(span) => {
-            let mut diagnostic =
-                Diagnostic::error("duplicate-name", draft.key_span, format!("{message} `{}`", draft.key))
-                    .related(*span, format!("the first {what} is here"));
-            if what == "policy" {
-                diagnostic = diagnostic.help("give it another id, or `omit` the one of the shared set");
-            }
-            diagnostics.push(diagnostic);
+            let message = format!("{} `{}`", duplicate.message, draft.key);
+            diagnostics.push(
+                Diagnostic::error("duplicate-name", draft.key_span, message)
+                    .related(*span, duplicate.first)
+                    .help(duplicate.help),
+            );
             false
         }
     });
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! Finds the tenants under a path: folders that hold a `tenant.yaml`.
 
-use std::io::Error;
+use std::io::{Error, ErrorKind};
 
 use super::files::{FileKind, Files, join};
 
@@ -12,9 +12,17 @@ pub(crate) const TENANT_FILE: &str = "tenant.yaml";
 const MAX_DEPTH: usize = 8;
 
 /// The folders of the tenants at or under a path, sorted. A tenant holds no further tenants.
+///
+/// # Errors
+///
+/// The path cannot be read, or leaves the repository. That there is no tenant is no error here.
 pub fn discover(files: &dyn Files, path: &str) -> Result<Vec<String>, Error> {
+    let Some(folder) = join("", path) else {
+        let message = format!("`{path}` is outside the repository");
+        return Err(Error::new(ErrorKind::InvalidInput, message));
+    };
     let mut tenants = Vec::new();
-    search(files, path, MAX_DEPTH, &mut tenants)?;
+    search(files, &folder, MAX_DEPTH, &mut tenants)?;
     tenants.sort();
     Ok(tenants)
 }
@@ -54,7 +62,15 @@ mod tests {
             .with("policies/baseline/baseline.yaml", "");
         assert_eq!(discover(&files, "").unwrap(), ["clients/contoso", "clients/fabrikam"]);
         assert_eq!(discover(&files, "clients/contoso").unwrap(), ["clients/contoso"]);
+        assert_eq!(discover(&files, "./clients/fabrikam/").unwrap(), ["clients/fabrikam"]);
+    }
+
+    #[test]
+    fn a_path_is_read_and_stays_inside_the_repository() {
+        let files = Memory::default().with("policies/baseline/baseline.yaml", "");
         assert_eq!(discover(&files, "policies").unwrap(), Vec::<String>::new());
-        assert!(discover(&files, "absent").is_err());
+        assert_eq!(discover(&files, "absent").unwrap_err().kind(), ErrorKind::NotFound);
+        let outside = discover(&files, "../contoso").unwrap_err();
+        assert_eq!(outside.to_string(), "`../contoso` is outside the repository");
     }
 }

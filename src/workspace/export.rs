@@ -19,7 +19,7 @@ pub(super) struct Export {
     pub(super) policies: Vec<ExportedPolicy>,
     pub(super) locations: Vec<(NamedLocation, Span)>,
     pub(super) strengths: Vec<AuthenticationStrength>,
-    /// Groups, terms of use and authentication contexts.
+    /// People, groups, terms of use and authentication contexts.
     pub(super) names: Vec<(ReferenceKind, Id, Name)>,
 }
 
@@ -138,7 +138,12 @@ impl Export {
 
     fn named_object(&mut self, value: &Value) {
         let text = |key: &str| value.get(key).and_then(Value::as_str);
-        let (Some(id), Some(name)) = (text("id"), text("displayName")) else { return };
+        let Some(id) = text("id") else { return };
+        if let Some(name) = text("userPrincipalName") {
+            self.names.push((ReferenceKind::User, Id::parse(id), name.to_lowercase()));
+            return;
+        }
+        let Some(name) = text("displayName") else { return };
         let has = |key: &str| value.get(key).is_some();
         let kind = if has("allowedCombinations") {
             return self.add_strength(value);

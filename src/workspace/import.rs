@@ -59,8 +59,10 @@ pub fn import(inputs: &[(String, Vec<u8>)], options: &ImportOptions) -> Imported
     }
     let locations = locations(std::mem::take(&mut export.locations), &mut imported.diagnostics);
     let names = ImportedNames::new(&export, &locations);
-    let mut lock = names.lock();
-    lock.tenant_id = options.tenant_id;
+    let mut lock = LockDocument { tenant_id: options.tenant_id, ..LockDocument::default() };
+    for location in &locations {
+        record(&mut lock, &names, ReferenceKind::NamedLocation, &location.display_name);
+    }
 
     let display_names: Vec<&str> =
         export.policies.iter().map(|exported| exported.policy.display_name.as_str()).collect();
@@ -183,17 +185,11 @@ fn policy_tree(
 ) -> Node {
     let excluded =
         policy.conditions.users.exclude.groups.iter().any(|group| emergency_groups.contains(group));
-    let mut to_bind = BTreeSet::new();
     let mut policy: Policy<Name> = convert(policy, &mut |kind, _, id: Id| {
         let name = names.name(kind, &id);
-        if names::is_to_bind(&name) {
-            to_bind.insert(name.clone());
-        }
+        record(lock, names, kind, &name);
         name
     });
-    lock.to_bind.extend(to_bind);
-    lock.to_bind.sort();
-    lock.to_bind.dedup();
     policy.id = key;
     policy.description = policy.description.filter(|description| !description.is_empty());
     if policy.display_name.is_empty() {
@@ -209,6 +205,18 @@ fn policy_tree(
         tree
     };
     escaped(tree)
+}
+
+/// Keeps in the lock file what a name that is written stands for.
+fn record(lock: &mut LockDocument, names: &ImportedNames<'_>, kind: ReferenceKind, name: &str) {
+    if names::is_to_bind(name) {
+        if !lock.to_bind.iter().any(|known| known == name) {
+            lock.to_bind.push(name.to_owned());
+            lock.to_bind.sort();
+        }
+    } else if let Some(id) = names.locked(kind, name) {
+        lock.names.entry(kind).or_default().insert(name.to_owned(), id.clone());
+    }
 }
 
 /// The tree with every `$(` in a text written so that it is no parameter.

@@ -17,12 +17,17 @@ use super::files::{Files, file_name, join};
 use super::names::{Names, Table};
 use super::reader::Reader;
 use super::resolve::Resolver;
-use super::{Deployed, Group, Loaded, PlaceRoot, TenantWorkspace, discover, export, references};
+use super::{Deployed, Group, Loaded, PlaceRoot, TenantWorkspace, discover, export, proposed, references};
 use crate::catalogue;
 use crate::diagnostic::Diagnostic;
 use crate::directory::Directory;
-use crate::model::{AuthenticationStrength, Id, NamedLocation, ReferenceKind, ResourceExclusions, Tenant};
+use crate::model::{
+    AuthenticationStrength, Id, NamedLocation, Policy, ReferenceKind, ResourceExclusions, Tenant,
+};
 use crate::syntax::Node;
+
+/// Ids for names.
+const LOCK_FILE: &str = "tenant.lock.yaml";
 
 /// Loads every tenant at or under a path for a day, without directories.
 pub fn load(files: &dyn Files, path: &str, as_of: NaiveDate) -> Result<Loaded, Error> {
@@ -77,7 +82,7 @@ fn tenant(
     let lock = lock(reader, folder);
     let deployed = export::deployed(reader, folder);
     let parts = parts(reader, &composed);
-    let mut names = Names { directory, ..Names::default() };
+    let mut names = Names::new(directory);
     add_lock(&mut names, lock.as_ref());
     if let Some(deployed) = &deployed {
         add_deployed(&mut names, deployed);
@@ -85,6 +90,7 @@ fn tenant(
     add_own(&mut names, &composed);
 
     let TenantDocument { mut tenant, exceptions, rules, .. } = document?;
+    check_lock(reader, folder, lock.as_ref(), &tenant);
     tenant.name = tenant_name(folder, &tenant);
     let mut resolver = Resolver::new(&names, &tree, &mut reader.diagnostics);
     resolve_tenant(&mut resolver, &mut tenant);
@@ -99,6 +105,7 @@ fn tenant(
         let Some((mut policy, used)) = resolver.policy(policy) else { continue };
         policy.graph_id = lock.as_ref().and_then(|lock| lock.policies.get(&policy.id).cloned());
         placeholders.extend(used);
+        drop_repeated_group(&mut policy);
         policies.push(policy);
         written.push(beyond);
     }
@@ -107,6 +114,10 @@ fn tenant(
     let exceptions = references::exceptions(&tree, exceptions, &keys, as_of, &mut reader.diagnostics);
     let compile_errors = exceptions.iter().map(|exception| not_compiled(&tree, &exception.pointer)).collect();
     let mut trees = trees(&composed, &tree);
+    if let Some(deployed) = &deployed {
+        let (_, ambiguous) = proposed::manage(&mut policies, &deployed.policies, &trees);
+        reader.diagnostics.extend(ambiguous);
+    }
     let tests = references::tests(reader, folder, &names, &keys, &mut trees);
     let locations = locations(parts.locations, &names);
     let groups = groups(parts.groups, &names);
@@ -154,8 +165,21 @@ fn resolve_tenant(resolver: &mut Resolver<'_>, tenant: &mut Tenant) {
 }
 
 fn lock(reader: &mut Reader<'_>, folder: &str) -> Option<LockDocument> {
-    let tree = reader.yaml(&join(folder, "tenant.lock.yaml")?)?;
+    let tree = reader.yaml(&join(folder, LOCK_FILE)?)?;
     read_lock(&tree, &mut reader.diagnostics)
+}
+
+/// Ids of another tenant would point anywhere.
+fn check_lock(reader: &mut Reader<'_>, folder: &str, lock: Option<&LockDocument>, tenant: &Tenant) {
+    let (Some(locked), Some(own)) = (lock.and_then(|lock| lock.tenant_id), tenant.tenant_id) else { return };
+    let tree = join(folder, LOCK_FILE).and_then(|path| reader.yaml(&path));
+    if let Some(tree) = tree.filter(|_| locked != own) {
+        let span = tree.get("tenantId").map_or(tree.span, |id| id.span);
+        let message = format!("the lock file holds ids of tenant `{locked}`, but this is tenant `{own}`");
+        reader.diagnostics.push(
+            Diagnostic::error("other-tenant", span, message).help("import or pull from the right tenant"),
+        );
+    }
 }
 
 /// Named locations and groups as the YAML has them, by the files they are in.
@@ -236,6 +260,16 @@ fn in_force(mut document: PolicyDocument, draft: &Draft, as_of: NaiveDate) -> Po
     exclude.groups.truncate(compose::in_force(&draft.tree, "groups", as_of));
     exclude.roles.truncate(compose::in_force(&draft.tree, "roles", as_of));
     document
+}
+
+/// The emergency access group that composition put last may be excluded already, by its id.
+fn drop_repeated_group(policy: &mut Policy<Id>) {
+    let groups = &mut policy.conditions.users.exclude.groups;
+    if let Some((last, others)) = groups.split_last()
+        && others.contains(last)
+    {
+        groups.pop();
+    }
 }
 
 /// An exception that has not ended stands in the way of compiling.

@@ -71,7 +71,7 @@ pub struct Deployed {
     pub locations: Vec<NamedLocation>,
     /// Its own authentication strengths.
     pub strengths: Vec<AuthenticationStrength>,
-    /// What else it names: groups, terms of use, authentication contexts.
+    /// What else it names: people, groups, terms of use, authentication contexts.
     pub names: Vec<(ReferenceKind, Id, Name)>,
 }
 

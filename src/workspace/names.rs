@@ -56,6 +56,8 @@ pub(crate) struct Names<'a> {
     pub(crate) deployed: Table,
     /// What the directory export names.
     pub(crate) directory: Option<&'a Directory>,
+    /// The groups of the directory, which has them by id.
+    directory_groups: Table,
 }
 
 /// Why a name has no id.
@@ -70,7 +72,16 @@ pub(crate) enum NameFault {
     Ambiguous(Vec<Id>),
 }
 
-impl Names<'_> {
+impl<'a> Names<'a> {
+    /// The names of a directory, if there is one, and of the catalogues.
+    pub(crate) fn new(directory: Option<&'a Directory>) -> Self {
+        let mut names = Self { directory, ..Self::default() };
+        for (id, group) in directory.iter().flat_map(|directory| &directory.groups) {
+            names.directory_groups.add(ReferenceKind::Group, &group.display_name, Id::Guid(*id));
+        }
+        names
+    }
+
     /// The id that a name stands for. A GUID stands for itself, and what follows `graph:` for itself whatever it is.
     pub(crate) fn resolve(&self, kind: ReferenceKind, name: &str) -> Result<Id, NameFault> {
         if let Some(text) = name.strip_prefix("graph:") {
@@ -135,12 +146,7 @@ impl Names<'_> {
             ReferenceKind::User => {
                 directory.person_by_name(name).map(|person| Id::Guid(person.id)).into_iter().collect()
             }
-            ReferenceKind::Group => directory
-                .groups
-                .iter()
-                .filter(|(_, group)| group.display_name.to_lowercase() == name.to_lowercase())
-                .map(|(id, _)| Id::Guid(*id))
-                .collect(),
+            ReferenceKind::Group => self.directory_groups.ids(kind, name).cloned().collect(),
             ReferenceKind::Role
             | ReferenceKind::Application
             | ReferenceKind::ServicePrincipal
@@ -163,12 +169,7 @@ impl Names<'_> {
             ReferenceKind::User => {
                 known.extend(people.iter().map(|person| person.user_principal_name.as_str()));
             }
-            ReferenceKind::Group => known.extend(
-                self.directory
-                    .iter()
-                    .flat_map(|directory| directory.groups.values())
-                    .map(|group| group.display_name.as_str()),
-            ),
+            ReferenceKind::Group => known.extend(self.directory_groups.written(kind)),
             ReferenceKind::Role => known.extend(catalogue::roles().iter().map(|role| role.display_name)),
             ReferenceKind::Application => {
                 known.extend(catalogue::applications().iter().map(|application| application.display_name));

@@ -24,6 +24,13 @@ pub(crate) struct Setting {
 }
 
 impl Setting {
+    /// Whether whoever signs in is known to be able to do MFA, or nothing is known of it.
+    pub(crate) fn has_method(&self, sign_in: &SignIn<'_>) -> bool {
+        let world = self.world();
+        let registration = world.person(sign_in).and_then(|person| person.registration.as_ref());
+        registration.is_none_or(|registration| registration.is_mfa_capable)
+    }
+
     pub(crate) fn world(&self) -> World<'_> {
         World::new(&self.directory, &self.tenant, &self.locations, &[])
     }
@@ -52,8 +59,13 @@ pub(crate) fn setting() -> impl Strategy<Value = Setting> {
         InboundTrust { default, ..InboundTrust::default() }
     }));
     let locations = LOCATIONS.map(location).collect::<Vec<_>>();
-    (people, vec(any::<Option<bool>>(), 4), any::<bool>(), trust, locations).prop_map(
-        |(people, groups, roles_known, inbound_trust, locations)| {
+    let exclusions = select(vec![
+        ResourceExclusions::Enforced,
+        ResourceExclusions::Legacy,
+        ResourceExclusions::Custom(Id::Guid(Uuid::from_u128(0x500))),
+    ]);
+    (people, vec(any::<Option<bool>>(), 4), any::<bool>(), trust, locations, exclusions).prop_map(
+        |(people, groups, roles_known, inbound_trust, locations, exclusions)| {
             let mut directory = Directory::default();
             directory.roles_known = roles_known;
             directory.inbound_trust = inbound_trust;
@@ -64,12 +76,12 @@ pub(crate) fn setting() -> impl Strategy<Value = Setting> {
                     directory.groups.insert(Uuid::from_u128(group), group_object);
                 }
             }
-            Setting { directory, tenant: tenant(), locations }
+            Setting { directory, tenant: tenant(exclusions), locations }
         },
     )
 }
 
-fn tenant() -> Tenant {
+fn tenant(resource_exclusions: ResourceExclusions) -> Tenant {
     Tenant {
         name: "contoso".into(),
         domain: None,
@@ -82,7 +94,7 @@ fn tenant() -> Tenant {
         }),
         partner: None,
         unattended: vec![name(0x101)],
-        platform: PlatformSettings::default(),
+        platform: PlatformSettings { resource_exclusions, ..PlatformSettings::default() },
         unmanaged_policies: UnmanagedPolicies::Keep,
     }
 }
@@ -93,31 +105,37 @@ fn name(person: u128) -> String {
     format!("p{person:x}{invited}@contoso.com")
 }
 
+/// Whatever the source, the same for a person.
+fn user_type(person: u128) -> UserType {
+    if person.is_multiple_of(2) { UserType::Member } else { UserType::Guest }
+}
+
 fn person(id: u128) -> impl Strategy<Value = Option<Person>> {
     let sets = (any::<u8>(), any::<u8>());
-    let user_type = option::of(select(vec![UserType::Member, UserType::Guest]));
-    option::weighted(0.8, (sets, user_type, option::weighted(0.8, registration()))).prop_map(move |person| {
-        let ((groups, roles), user_type, registration) = person?;
-        let chosen = |bits: u8, pool: std::ops::Range<u128>| -> BTreeSet<Uuid> {
-            pool.enumerate()
-                .filter(|(bit, _)| bits & (1 << bit) != 0)
-                .map(|(_, id)| Uuid::from_u128(id))
-                .collect()
-        };
-        Some(Person {
-            id: Uuid::from_u128(id),
-            user_principal_name: name(id),
-            display_name: String::new(),
-            user_type,
-            enabled: None,
-            created: None,
-            hired: None,
-            groups: chosen(groups, GROUPS),
-            roles: chosen(roles, ROLES),
-            eligible_roles: BTreeSet::new(),
-            registration,
-        })
-    })
+    option::weighted(0.8, (sets, any::<bool>(), option::weighted(0.8, registration()))).prop_map(
+        move |person| {
+            let ((groups, roles), says_type, registration) = person?;
+            let chosen = |bits: u8, pool: std::ops::Range<u128>| -> BTreeSet<Uuid> {
+                pool.enumerate()
+                    .filter(|(bit, _)| bits & (1 << bit) != 0)
+                    .map(|(_, id)| Uuid::from_u128(id))
+                    .collect()
+            };
+            Some(Person {
+                id: Uuid::from_u128(id),
+                user_principal_name: name(id),
+                display_name: String::new(),
+                user_type: says_type.then_some(user_type(id)),
+                enabled: None,
+                created: None,
+                hired: None,
+                groups: chosen(groups, GROUPS),
+                roles: chosen(roles, ROLES),
+                eligible_roles: BTreeSet::new(),
+                registration,
+            })
+        },
+    )
 }
 
 fn registration() -> impl Strategy<Value = Registration> {
@@ -134,6 +152,7 @@ fn location(id: u128) -> impl Strategy<Value = NamedLocation> {
         "2001:db8::/32",
         "2001:db8:1::/48",
         "0.0.0.0/1",
+        "::ffff:192.0.2.0/120",
     ]);
     let ip = (vec(range, 0..3), any::<bool>()).prop_map(|(ranges, trusted)| LocationKind::Ip {
         ranges: ranges.iter().map(|range| IpRange::Cidr(range.parse().unwrap())).collect(),
@@ -264,11 +283,12 @@ fn subjects() -> impl Strategy<Value = Subjects<Id>> {
         })
 }
 
-/// Exchange Online, Azure management, the Azure portal, an application of the tenant's own.
-const RESOURCES: [u128; 4] = [
+/// Exchange Online, Azure management, the Azure portal, Microsoft Graph, an application of the tenant's own.
+const RESOURCES: [u128; 5] = [
     0x0000_0002_0000_0ff1_ce00_0000_0000_0000,
     0x797f_4846_ba00_4fd7_ba43_dac1_f8f6_3013,
     0xc44b_4083_3bb0_49c1_b47d_974e_53cb_df3c,
+    0x0000_0003_0000_0000_c000_0000_0000_0000,
     0x500,
 ];
 
@@ -363,7 +383,7 @@ pub(crate) fn sign_in() -> impl Strategy<Value = SignIn<'static>> {
         ]),
         option::weighted(0.9, guid(0x100..0x10a)),
         any::<bool>(),
-        option::of(select(vec![UserType::Member, UserType::Guest])),
+        any::<bool>(),
         select(vec![
             CrossTenantAccess::B2bDirectConnect,
             CrossTenantAccess::ServiceProvider,
@@ -375,6 +395,7 @@ pub(crate) fn sign_in() -> impl Strategy<Value = SignIn<'static>> {
     let what = (
         option::weighted(0.9, select(&RESOURCES[..])),
         vec(select(&RESOURCES[..]), 0..3),
+        option::of(vec(select(vec!["openid", "User.Read", "User.Read.All", "Mail.Read"]), 0..3)),
         option::weighted(
             0.2,
             select(vec![UserAction::RegisterSecurityInformation, UserAction::RegisterOrJoinDevices]),
@@ -419,7 +440,7 @@ pub(crate) fn sign_in() -> impl Strategy<Value = SignIn<'static>> {
         vec(select(&AuthenticationMethod::ALL[..]), 0..2),
     );
     (who, what, place, device, rest).prop_map(|(who, what, place, device, rest)| {
-        let (subject, subject_id, has_name, user_type, other_access, other_home, (says_access, says_home)) =
+        let (subject, subject_id, has_name, says_type, other_access, other_home, (says_access, says_home)) =
             who;
         // Where somebody comes from depends on who it is, as it does in real exports.
         let (access, home) = match subject_id.map(|id| id.as_u128()) {
@@ -429,9 +450,15 @@ pub(crate) fn sign_in() -> impl Strategy<Value = SignIn<'static>> {
         };
         let cross_tenant_access = says_access.then_some(access);
         let home_tenant = says_home.then_some(home);
-        let (resource, audiences, user_action, context, client_app) = what;
+        let (resource, audiences, scopes, user_action, context, client_app) = what;
         let (ip_address, country, compliant_network) = place;
         let (sign_in_risk, user_risk, flow, is_ropc, multifactor, methods) = rest;
+        let (platform, device) = device;
+        // The device that approves a device code does not show.
+        let device = device.map(|device| match flow {
+            Some(Flow::DeviceCode) => Device::default(),
+            Some(Flow::Ordinary | Flow::Transfer) | None => device,
+        });
         let resource =
             sign_in::Application { id: resource.map(Uuid::from_u128), display_name: Cow::Borrowed("") };
         let user_principal_name =
@@ -440,17 +467,18 @@ pub(crate) fn sign_in() -> impl Strategy<Value = SignIn<'static>> {
             subject,
             subject_id,
             user_principal_name: Cow::Owned(user_principal_name),
-            user_type,
+            user_type: subject_id.filter(|_| says_type).map(|id| user_type(id.as_u128())),
             cross_tenant_access,
             home_tenant: home_tenant.map(Uuid::from_u128),
             resource_tenant: Some(Uuid::from_u128(TENANT)),
             resource,
             audiences: audiences.into_iter().map(Uuid::from_u128).collect(),
+            scopes: scopes.map(|scopes| scopes.into_iter().map(str::to_owned).collect()),
             user_action,
             authentication_contexts: if context { vec![Id::Text("c1".into())] } else { Vec::new() },
             client_app,
-            platform: device.0,
-            device: device.1,
+            platform,
+            device,
             ip_address: ip_address.map(|address| address.parse::<IpAddr>().unwrap()),
             country: country.map(Country::parse),
             compliant_network,
@@ -525,6 +553,9 @@ pub(crate) fn hide(sign_in: &SignIn<'static>, hide: u16) -> SignIn<'static> {
     }
     if hides(12) {
         hidden.authentication.multifactor = None;
+    }
+    if hides(13) {
+        hidden.scopes = None;
     }
     hidden
 }

@@ -9,7 +9,7 @@ use crate::cli::terminal::Terminal;
 use crate::error::{Error, ErrorKind};
 use crate::graph;
 use crate::replay::{PolicySide, Proposal, SwitchOn};
-use crate::workspace::{FileKind, TenantWorkspace, discover};
+use crate::workspace::TenantWorkspace;
 
 /// What is in force.
 pub(crate) struct Base {
@@ -51,9 +51,7 @@ fn read(
     chosen: &Chosen,
     terminal: &mut Terminal,
 ) -> Result<PolicySide, Error> {
-    let is_folder = source.files.kind(&source.path) == Some(FileKind::Folder);
-    let folders = if is_folder { discover(&*source.files, &source.path) } else { Ok(Vec::new()) };
-    if folders.map_err(|error| source.cannot_read(error))?.is_empty() {
+    if source.tenants()?.is_empty() {
         return export::read(source, terminal);
     }
     let loaded = chosen.load(source, terminal)?;

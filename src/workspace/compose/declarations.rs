@@ -128,6 +128,11 @@ pub(super) fn declarations(baseline: &Node) -> Declarations {
 /// Refuses defaults that are not of the declared type, and parameters that nothing uses. Once per `baseline.yaml`.
 pub(super) fn check(declarations: &Declarations, used: &BTreeSet<String>, diagnostics: &mut Vec<Diagnostic>) {
     for (name, declaration) in declarations {
+        if matches!(name.as_str(), "id" | "name") {
+            let message = format!("`{name}` is always the policy's own and cannot be declared");
+            let diagnostic = Diagnostic::error("reserved-parameter", declaration.span, message);
+            diagnostics.push(diagnostic.help("give the parameter another name"));
+        }
         if let Some(default) = &declaration.default {
             check_value(name, declaration, default, diagnostics);
         }

@@ -14,7 +14,7 @@ pub(crate) const EXCLUDE_LISTS: [&str; 3] = ["users", "groups", "roles"];
 /// Excludes the emergency access group from a user policy, unless the policy says that it is included.
 ///
 /// The entry stands where the group is declared. A policy without `users` is one on workloads or agents.
-pub(super) fn exclude_emergency_access(group: &Node, draft: &mut Draft) {
+pub(super) fn exclude_emergency_access(group: &Node, as_of: NaiveDate, draft: &mut Draft) {
     let included = draft.tree.at("/emergencyAccess/included").map(|node| &node.value);
     if included == Some(&Value::Bool(true)) {
         return;
@@ -40,7 +40,12 @@ pub(super) fn exclude_emergency_access(group: &Node, draft: &mut Draft) {
         Value::Null => groups.value.value = Value::Sequence(vec![group.clone()]),
         Value::Sequence(items) => {
             let name = group.as_str();
-            if !items.iter().any(|item| subject(item).and_then(Node::as_str) == name && name.is_some()) {
+            let excludes = |item: &Node| {
+                // An entry that does not count excludes nobody.
+                subject(item).and_then(Node::as_str) == name
+                    && Period::of(item).on(as_of) == Standing::InForce
+            };
+            if !items.iter().any(excludes) {
                 items.push(group.clone());
             }
         }

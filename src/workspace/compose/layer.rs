@@ -1,6 +1,6 @@
 //! One layer of a tenant: its own files, or a shared set that it uses, with the sets below that.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::declarations;
@@ -51,7 +51,18 @@ pub(in crate::workspace) struct Draft {
     pub(in crate::workspace) broken: bool,
 }
 
-/// A shared set on the way down, to find circles and to show them.
+/// How deep shared sets may build on each other.
+const MAX_NESTING: usize = 16;
+
+/// The shared sets met so far.
+#[derive(Default)]
+struct Met {
+    /// Those on the way down, to find circles and to show them.
+    chain: Vec<Step>,
+    /// All of them, by folder, with the place of the use. A set that is used twice would give each policy twice.
+    all: BTreeMap<String, Span>,
+}
+
 struct Step {
     folder: String,
     from: Span,
@@ -69,8 +80,9 @@ impl Layer {
 /// Everything of a tenant: the shared sets it uses, in the order it names them, then its own files.
 pub(super) fn tenant(reader: &mut Reader<'_>, folder: &str, tenant: &Node) -> Layer {
     let mut layer = Layer::default();
+    let mut met = Met::default();
     for used in tenant.get("baselines").map_or(&[][..], Node::items) {
-        layer.append(shared(reader, folder, used, &mut Vec::new()));
+        layer.append(shared(reader, folder, used, &mut met));
     }
     let own = Files::read(reader, folder);
     layer.append(own.compose(reader, &Bindings::new(), &BTreeSet::new()));
@@ -78,10 +90,10 @@ pub(super) fn tenant(reader: &mut Reader<'_>, folder: &str, tenant: &Node) -> La
 }
 
 /// A shared set as an entry of `baselines` uses it.
-fn shared(reader: &mut Reader<'_>, folder: &str, used: &Node, chain: &mut Vec<Step>) -> Layer {
+fn shared(reader: &mut Reader<'_>, folder: &str, used: &Node, met: &mut Met) -> Layer {
     let Some(from) = used.get("from") else { return Layer::default() };
-    let Some((set, baseline)) = find(reader, folder, from, chain) else { return Layer::default() };
-    chain.push(Step { folder: set.clone(), from: from.span });
+    let Some((set, baseline)) = find(reader, folder, from, met) else { return Layer::default() };
+    met.chain.push(Step { folder: set.clone(), from: from.span });
 
     let files = Files::read(reader, &set);
     let declarations = declarations::declarations(&baseline);
@@ -97,17 +109,17 @@ fn shared(reader: &mut Reader<'_>, folder: &str, used: &Node, chain: &mut Vec<St
     for inner in baseline.get("baselines").map_or(&[][..], Node::items) {
         let inner = substitute(&bindings, &mut reader.diagnostics, inner);
         if !inner.broken {
-            layer.append(shared(reader, &set, &inner.tree, chain));
+            layer.append(shared(reader, &set, &inner.tree, met));
         }
     }
     layer.append(files.compose(reader, &bindings, &omitted));
-    chain.pop();
+    met.chain.pop();
     omit(reader, used, &mut layer);
     layer
 }
 
 /// The folder and the `baseline.yaml` that `from` means.
-fn find(reader: &mut Reader<'_>, folder: &str, from: &Node, chain: &[Step]) -> Option<(String, Rc<Node>)> {
+fn find(reader: &mut Reader<'_>, folder: &str, from: &Node, met: &mut Met) -> Option<(String, Rc<Node>)> {
     let written = from.as_str()?;
     let Some(set) = join(folder, written) else {
         reader.diagnostics.push(
@@ -116,17 +128,11 @@ fn find(reader: &mut Reader<'_>, folder: &str, from: &Node, chain: &[Step]) -> O
         );
         return None;
     };
-    if let Some(start) = chain.iter().position(|step| step.folder == set) {
-        let circle = chain.get(start..).unwrap_or_default();
-        let folders: Vec<&str> =
-            circle.iter().map(|step| step.folder.as_str()).chain([set.as_str()]).collect();
-        let message = format!("shared sets use each other in a circle: `{}`", folders.join("` -> `"));
-        let diagnostic = Diagnostic::error("circular-baseline", from.span, message);
-        reader.diagnostics.push(circle.iter().fold(diagnostic, |diagnostic, step| {
-            diagnostic.related(step.from, format!("uses `{}`", step.folder))
-        }));
+    if let Some(refused) = met.refuse(&set, from.span) {
+        reader.diagnostics.push(refused);
         return None;
     }
+    met.all.insert(set.clone(), from.span);
     let file = join(&set, BASELINE_FILE)?;
     let known = reader.files.kind(&file).is_some();
     let tree = reader.yaml(&file);
@@ -137,6 +143,30 @@ fn find(reader: &mut Reader<'_>, folder: &str, from: &Node, chain: &[Step]) -> O
         );
     }
     tree.map(|tree| (set, tree))
+}
+
+impl Met {
+    /// Why a set cannot be used here, if it cannot.
+    fn refuse(&self, set: &str, from: Span) -> Option<Diagnostic> {
+        if let Some(start) = self.chain.iter().position(|step| step.folder == set) {
+            let circle = self.chain.get(start..).unwrap_or_default();
+            let folders: Vec<&str> = circle.iter().map(|step| step.folder.as_str()).chain([set]).collect();
+            let message = format!("shared sets use each other in a circle: `{}`", folders.join("` -> `"));
+            let diagnostic = Diagnostic::error("circular-baseline", from, message);
+            return Some(circle.iter().fold(diagnostic, |diagnostic, step| {
+                diagnostic.related(step.from, format!("uses `{}`", step.folder))
+            }));
+        }
+        if let Some(first) = self.all.get(set) {
+            let message = format!("the shared set `{set}` is used twice");
+            let diagnostic = Diagnostic::error("duplicate-baseline", from, message);
+            return Some(diagnostic.related(*first, "used here already").help("use it once"));
+        }
+        (self.chain.len() == MAX_NESTING).then(|| {
+            let message = format!("shared sets build on each other more than {MAX_NESTING} deep");
+            Diagnostic::error("deep-baseline", from, message)
+        })
+    }
 }
 
 /// The policies that an entry of `baselines` leaves out.
@@ -264,8 +294,13 @@ fn policy(reader: &mut Reader<'_>, bindings: &Bindings, id: &str, tree: &Node) -
         let bound = if name.broken { Bound::Broken } else { Bound::Value(name.tree) };
         bindings.insert("name".to_owned(), bound);
     }
-    let substituted = substitute(&bindings, &mut reader.diagnostics, tree);
-    Draft { key: id.to_owned(), key_span, tree: substituted.tree, broken: substituted.broken }
+    let Substituted { tree, broken } = substitute(&bindings, &mut reader.diagnostics, tree);
+    let composed = tree.get("id").and_then(Node::as_str) != Some(id);
+    if composed {
+        let message = "the `id` of a policy is written out, without parameters";
+        reader.diagnostics.push(Diagnostic::error("composed-id", key_span, message));
+    }
+    Draft { key: id.to_owned(), key_span, tree, broken: broken || composed }
 }
 
 /// The named locations or groups of a file, by their `name`, and the file for the schema unless a parameter in it is

@@ -8,6 +8,10 @@ use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::source::Span;
 use crate::syntax::{Entry, Node, Value};
 
+/// How much a document may grow, in bytes and nodes together: lists that splice into lists would otherwise let a few
+/// small files fill the memory.
+const MAX_GROWTH: usize = 4 << 20;
+
 /// What `$(name)` stands for.
 #[derive(Clone, Debug)]
 pub(super) enum Bound {
@@ -29,7 +33,7 @@ pub(super) struct Substituted {
 
 /// Replaces `$(name)` everywhere in the values of a tree. `$$(` stands for the text `$(`.
 pub(super) fn substitute(bindings: &Bindings, diagnostics: &mut Vec<Diagnostic>, tree: &Node) -> Substituted {
-    let mut substitution = Substitution { bindings, diagnostics, broken: false };
+    let mut substitution = Substitution { bindings, diagnostics, broken: false, room: MAX_GROWTH };
     let tree = substitution.node(tree);
     Substituted { tree, broken: substitution.broken }
 }
@@ -56,6 +60,8 @@ struct Substitution<'a> {
     bindings: &'a Bindings,
     diagnostics: &'a mut Vec<Diagnostic>,
     broken: bool,
+    /// How much more may be put in place of parameters.
+    room: usize,
 }
 
 impl Substitution<'_> {
@@ -138,7 +144,14 @@ impl Substitution<'_> {
 
     fn value(&mut self, span: Span, name: &str) -> Option<Node> {
         match self.bindings.get(name) {
-            Some(Bound::Value(value)) => Some(value.clone()),
+            Some(Bound::Value(value)) => {
+                let Some(room) = self.room.checked_sub(size(value)) else {
+                    self.too_large(span);
+                    return None;
+                };
+                self.room = room;
+                Some(value.clone())
+            }
             Some(Bound::Broken) => {
                 self.broken = true;
                 None
@@ -162,9 +175,28 @@ impl Substitution<'_> {
         }
     }
 
+    /// Said once: nothing fits any more.
+    fn too_large(&mut self, span: Span) {
+        if std::mem::take(&mut self.room) > 0 {
+            let message = "the document becomes too large when its parameters are replaced";
+            self.diagnostics.push(Diagnostic::error("too-large", span, message));
+        }
+        self.broken = true;
+    }
+
     fn error(&mut self, diagnostic: Diagnostic) {
         self.broken = true;
         self.diagnostics.push(diagnostic);
+    }
+}
+
+/// The nodes of a value and the bytes of its texts. At least one, so that nothing is free.
+fn size(node: &Node) -> usize {
+    1 + match &node.value {
+        Value::Null | Value::Bool(_) | Value::Integer(_) => 0,
+        Value::String(text) => text.len(),
+        Value::Sequence(items) => items.iter().map(size).sum(),
+        Value::Mapping(entries) => entries.iter().map(|entry| entry.key.len() + size(&entry.value)).sum(),
     }
 }
 
@@ -272,6 +304,25 @@ mod tests {
             messages(&string("at $(offices)")),
             ["parameter `offices` is not a single value, so it cannot stand inside a text"]
         );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn an_escaped_text_comes_back(text in "[$()a-z{ü]{0,12}") {
+            proptest::prop_assert_eq!(replaced(&string(&escape(&text))), serde_json::json!(text));
+        }
+    }
+
+    #[test]
+    fn growth_is_bounded_and_said_once() {
+        let long = "x".repeat(MAX_GROWTH / 2);
+        let mut bindings = bindings();
+        bindings.insert("long".to_owned(), Bound::Value(string(&long)));
+        let mut diagnostics = Vec::new();
+        let tree = list(&["$(long)", "$(long)", "$(long)"]);
+        assert!(substitute(&bindings, &mut diagnostics, &tree).broken);
+        let [only] = diagnostics.as_slice() else { panic!("{diagnostics:?}") };
+        assert_eq!(only.message, "the document becomes too large when its parameters are replaced");
     }
 
     #[test]

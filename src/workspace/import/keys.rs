@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How long a key made from words may be, and a file name before its ending.
-const MAX_LENGTH: usize = 100;
+/// How long a key made from words may be, and the words behind a key in the name of a file.
+const MAX_LENGTH: usize = 80;
 
 /// A key for each display name, in the same order: what comes before the first separator if it looks like `CA101` and
 /// no other policy has it, else the words of the name. Keys are distinct, in any case.

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Id, Name, NamedLocation, ReferenceKind};
-use crate::workspace::document::LockDocument;
 use crate::workspace::export::Export;
 use crate::workspace::names::Names;
 
@@ -56,9 +55,9 @@ impl ImportedNames<'_> {
         Self { names, by_id, lock }
     }
 
-    /// The lock file for these names.
-    pub(super) fn lock(&self) -> LockDocument {
-        LockDocument { names: self.lock.clone(), ..LockDocument::default() }
+    /// The id that the lock file gives a name, if it is one that the lock file is to say.
+    pub(super) fn locked(&self, kind: ReferenceKind, name: &str) -> Option<&Id> {
+        self.lock.get(&kind)?.get(name)
     }
 
     /// What is written for an id: its name, if that comes back as the id, else the id.

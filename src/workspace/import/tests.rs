@@ -123,11 +123,13 @@ fn locations_and_groups_of_the_export_go_by_name() {
         { "@odata.type": "#microsoft.graph.ipNamedLocation", "id": location, "displayName": "Kochi office",
           "isTrusted": true, "ipRanges": [{ "@odata.type": "#microsoft.graph.iPv4CidrRange", "cidrAddress": "203.0.113.0/24" }] },
         { "id": group, "displayName": "CA-EmergencyAccess", "securityEnabled": true },
+        { "id": "77777777-7777-7777-7777-777777777777", "displayName": "Not named", "securityEnabled": true },
     ]));
     assert_eq!(imported.diagnostics, []);
     let text = text(&imported, "policies/CA002.yaml");
     assert!(text.contains("Kochi office") && text.contains("CA-EmergencyAccess"), "{text}");
     assert!(!text.contains("emergencyAccess:"), "{text}");
+    assert!(!self::text(&imported, "tenant.lock.yaml").contains("Not named"));
     let loaded = reloaded(&imported);
     let tenant = &loaded.tenants[0];
     assert_eq!(tenant.locations[0].id, Id::parse(location));

@@ -1,0 +1,68 @@
+//! How much a request asks for: baseline scopes are treated apart where a policy on all resources excludes some.
+//!
+//! Only directories have them: Microsoft Graph and Windows Azure Active Directory
+//! (Entra, concept-conditional-access-cloud-apps, 2026-01, and concept-enforcement-resource-exclusions, 2026-05).
+
+use uuid::Uuid;
+
+/// How much a request asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Scopes {
+    /// Baseline scopes that once escaped whichever client asked for them.
+    Least,
+    /// Baseline scopes.
+    Baseline,
+    /// More than that.
+    Beyond,
+}
+
+/// Windows Azure Active Directory.
+pub(super) const DIRECTORY: Uuid = Uuid::from_u128(0x00000002_0000_0000_c000_000000000000);
+const MICROSOFT_GRAPH: Uuid = Uuid::from_u128(0x00000003_0000_0000_c000_000000000000);
+
+const OPENID: [&str; 4] = ["email", "offline_access", "openid", "profile"];
+const BASELINE: [&str; 7] = [
+    "User.Read",
+    "User.Read.All",
+    "User.ReadBasic.All",
+    "People.Read",
+    "People.Read.All",
+    "GroupMember.Read.All",
+    "Member.Read.Hidden",
+];
+
+impl Scopes {
+    /// How much a request for a resource asks for; `None` where that is not known.
+    pub(super) fn of(resource: Option<Uuid>, scopes: Option<&[String]>) -> Option<Self> {
+        let least: &[&str] = match resource {
+            Some(DIRECTORY) => &["User.Read"],
+            Some(MICROSOFT_GRAPH) => &["User.Read", "People.Read"],
+            Some(_) | None => return Some(Self::Beyond),
+        };
+        let scopes = scopes.filter(|scopes| !scopes.is_empty())?;
+        let are_among = |allowed: &[&str]| scopes.iter().all(|scope| is_among(scope, allowed));
+        Some(if are_among(least) {
+            Self::Least
+        } else if are_among(&BASELINE) {
+            Self::Baseline
+        } else {
+            Self::Beyond
+        })
+    }
+
+    /// Every answer that [`Scopes::of`] can give for a resource.
+    pub(super) fn of_resource(resource: Uuid) -> &'static [Option<Self>] {
+        match resource {
+            DIRECTORY | MICROSOFT_GRAPH => {
+                &[None, Some(Self::Least), Some(Self::Baseline), Some(Self::Beyond)]
+            }
+            _ => &[Some(Self::Beyond)],
+        }
+    }
+}
+
+/// Whether a scope, which may have its resource before it, is one of these or of `openid`.
+fn is_among(scope: &str, allowed: &[&str]) -> bool {
+    let name = scope.rsplit('/').next().unwrap_or(scope);
+    OPENID.iter().chain(allowed).any(|allowed| allowed.eq_ignore_ascii_case(name))
+}

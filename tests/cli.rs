@@ -1,0 +1,12 @@
+//! The command from outside: arguments, streams, exit codes, and what it leaves behind.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stderr, reason = "a test")]
+
+mod cli {
+    mod arguments;
+    mod bad_input;
+    mod diff;
+    mod output;
+    mod sandbox;
+    mod verbs;
+}

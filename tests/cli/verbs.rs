@@ -1,0 +1,162 @@
+use serde_json::Value;
+
+use super::sandbox::Sandbox;
+
+#[test]
+fn a_new_workspace_passes_every_check() {
+    let sandbox = Sandbox::with_contoso();
+    let ran = sandbox.run(&["check", "contoso"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "no problems in 2 policies of contoso\n"), "{ran:?}");
+    assert_eq!(sandbox.read("contoso/.gitignore"), "# Evidence is personal data.\ndirectory/\nsignins/\n");
+}
+
+#[test]
+fn without_emergency_access_a_new_workspace_has_that_one_finding() {
+    let sandbox = Sandbox::new();
+    sandbox.run(&["init", "contoso"]);
+    let ran = sandbox.run(&["check", "contoso", "--format", "json"]);
+    assert_eq!(ran.code, 1);
+    let found: Value = serde_json::from_str(&ran.out).unwrap();
+    let codes: Vec<&Value> =
+        found["diagnostics"].as_array().unwrap().iter().map(|found| &found["code"]).collect();
+    assert_eq!(codes, ["CA-LOCK-001"]);
+}
+
+#[test]
+fn fail_on_chooses_from_which_severity_on() {
+    let sandbox = Sandbox::with_contoso();
+    let tenant = sandbox.read("contoso/tenant.yaml");
+    sandbox.write("contoso/tenant.yaml", format!("{tenant}rules: {{ CA-XXX-001: off }}\n"));
+    assert_eq!(sandbox.run(&["check", "contoso"]).code, 0);
+    let ran = sandbox.run(&["check", "contoso", "--fail-on", "warning"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.out.contains("warning[CA-RULE-001]"), "{ran:?}");
+}
+
+#[test]
+fn sarif_and_json_are_json_and_nothing_else() {
+    let sandbox = Sandbox::with_contoso();
+    for format in ["json", "sarif"] {
+        let ran = sandbox.run(&["check", "contoso", "--format", format]);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+        serde_json::from_str::<Value>(&ran.out).unwrap();
+    }
+}
+
+#[test]
+fn several_tenants_are_found_and_one_can_be_chosen() {
+    let sandbox = Sandbox::new();
+    sandbox.init("clients/contoso");
+    sandbox.init("clients/fabrikam");
+    let ran = sandbox.run(&["check"]);
+    assert_eq!(ran.out, "no problems in 4 policies of 2 tenants\n", "{ran:?}");
+    let ran = sandbox.run(&["check", "clients", "--tenant", "fabrikam"]);
+    assert_eq!(ran.out, "no problems in 2 policies of fabrikam\n", "{ran:?}");
+    let ran = sandbox.run(&["compile", "--out", "out"]);
+    assert_eq!(ran.out.lines().count(), 2, "{ran:?}");
+    assert!(sandbox.path("out/contoso/manifest.json").exists());
+    assert!(sandbox.path("out/fabrikam/manifest.json").exists());
+}
+
+#[test]
+fn a_tenant_with_an_error_stops_only_itself() {
+    let sandbox = Sandbox::new();
+    sandbox.init("clients/contoso");
+    sandbox.init("clients/fabrikam");
+    sandbox.write("clients/fabrikam/policies/CA999.yaml", "id: CA999\n");
+    let ran = sandbox.run(&["compile", "--out", "out"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.out.starts_with("contoso: 2 policies"), "{ran:?}");
+    assert!(ran.err.contains("clients/fabrikam/policies/CA999.yaml:1:1"), "{ran:?}");
+    assert!(!sandbox.path("out/fabrikam").exists());
+}
+
+#[test]
+fn compiled_bytes_are_the_same_every_time() {
+    let sandbox = Sandbox::with_contoso();
+    sandbox.run(&["compile", "contoso", "--out", "one"]);
+    sandbox.run(&["compile", "contoso", "--out", "two"]);
+    let paths = sandbox.tree("one");
+    assert_eq!(paths, sandbox.tree("two"));
+    assert_eq!(
+        paths,
+        [
+            "contoso/groups/CA-EmergencyAccess - Exclude.json",
+            "contoso/groups/CA001 - Exclude.json",
+            "contoso/groups/CA201 - Exclude.json",
+            "contoso/manifest.json",
+            "contoso/policies/CA001.json",
+            "contoso/policies/CA201.json",
+        ]
+    );
+    for path in paths {
+        assert_eq!(sandbox.read(&format!("one/{path}")), sandbox.read(&format!("two/{path}")));
+    }
+}
+
+#[test]
+fn compile_check_tells_what_would_change_and_writes_nothing() {
+    let sandbox = Sandbox::with_contoso();
+    let check = ["compile", "contoso", "--out", "out", "--check"];
+    assert_eq!(sandbox.run(&check).code, 1);
+    assert!(!sandbox.path("out").exists());
+    sandbox.run(&["compile", "contoso", "--out", "out"]);
+    let ran = sandbox.run(&check);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "contoso: out/contoso is current\n"));
+    let policy = sandbox.tree("contoso/policies").remove(0);
+    let path = format!("contoso/policies/{policy}");
+    sandbox.write(&path, sandbox.read(&path).replace("state: reportOnly", "state: enabled"));
+    let ran = sandbox.run(&check);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert_eq!(ran.out, "contoso: out/contoso/policies/CA001.json differs\n");
+}
+
+#[test]
+fn what_was_compiled_can_be_imported_and_is_the_same() {
+    let sandbox = Sandbox::with_contoso();
+    sandbox.run(&["compile", "contoso", "--out", "out"]);
+    let ran = sandbox.run(&["import", "out/contoso/policies", "--out", "again"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "2 policies and 0 named locations in again\n"), "{ran:?}");
+    let ran = sandbox.run(&["diff", "out/contoso/policies", "again", "--detailed-exitcode"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.out.contains("no differences (policies: 2 unchanged; named locations: none)"), "{ran:?}");
+}
+
+#[test]
+fn rules_are_listed_and_explained() {
+    let sandbox = Sandbox::new();
+    assert!(sandbox.run(&["rules"]).out.contains("\nCA-LOCK-001 "));
+    let ran = sandbox.run(&["rules", "ca-lock-001"]);
+    assert!(ran.out.starts_with("# CA-LOCK-001: "), "{ran:?}");
+    assert!(ran.out.contains("## Why is this bad?"));
+}
+
+#[test]
+fn a_day_is_said_where_the_result_depends_on_it() {
+    let sandbox = Sandbox::with_contoso();
+    let tenant = sandbox.read("contoso/tenant.yaml");
+    let change = "changes:\n  - { policy: CA001, add: { users.exclude.groups: [CA201 - Exclude] }, reason: x, until: 2027-01-31 }\n";
+    sandbox.write("contoso/tenant.yaml", tenant + change);
+    let ran = sandbox.run(&["check", "contoso"]);
+    assert!(ran.err.starts_with("dates are judged as of "), "{ran:?}");
+    let ran = sandbox.run(&["compile", "contoso", "--out", "out", "--as-of", "2027-01-31"]);
+    assert_eq!(ran.err, "", "{ran:?}");
+    assert!(ran.out.ends_with("to be compiled again on 2027-02-01\n"), "{ran:?}");
+}
+
+#[test]
+fn names_are_looked_up_in_the_directory() {
+    let sandbox = Sandbox::with_contoso();
+    let path = format!("contoso/policies/{}", sandbox.tree("contoso/policies").remove(0));
+    let policy = sandbox.read(&path).replace("[$(id) - Exclude]", "[$(id) - Exclude, SG-Build]");
+    sandbox.write(&path, policy);
+    let ran = sandbox.run(&["check", "contoso"]);
+    assert!(ran.code == 1 && ran.out.contains("SG-Build"), "{ran:?}");
+    let groups = r#"{"@odata.context": "https://graph.microsoft.com/v1.0/$metadata#groups", "value": [
+        {"id": "22222222-2222-2222-2222-222222222222", "displayName": "SG-Build", "securityEnabled": true}]}"#;
+    sandbox.write("contoso/directory/groups.json", groups);
+    assert_eq!(sandbox.run(&["check", "contoso"]).code, 0);
+    std::fs::rename(sandbox.path("contoso/directory"), sandbox.path("evidence")).unwrap();
+    assert_eq!(sandbox.run(&["check", "contoso"]).code, 1);
+    assert_eq!(sandbox.run(&["check", "contoso", "--directory", "evidence"]).code, 0);
+}

@@ -1,0 +1,16 @@
+//! What policies mean, fact by fact, against what Microsoft documents.
+//!
+//! Every fact goes through the library as a caller would: a setting, policies, a sign-in. Each is decided twice, by
+//! masks and by the trace.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+mod build;
+mod clients;
+mod controls;
+mod decisions;
+mod networks;
+mod registration;
+mod resources;
+mod users;
+mod vectors;
