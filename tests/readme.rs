@@ -167,7 +167,7 @@ impl Sandbox {
 
     fn apply(&self, body: &[&str]) {
         fs::write(self.folder.path().join("change.diff"), body.join("\n") + "\n").unwrap();
-        self.works("git apply change.diff && rm change.diff");
+        self.works("git apply --unidiff-zero change.diff && rm change.diff");
     }
 
     /// Runs a command after the last one; returns its exit code and what it printed to either stream.
