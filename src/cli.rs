@@ -18,6 +18,7 @@ mod simulate;
 mod source;
 mod tenants;
 mod terminal;
+mod whatif;
 
 use std::panic::catch_unwind;
 use std::process::ExitCode;
@@ -48,6 +49,8 @@ enum Verb {
     Import(import::Import),
     Diff(diff::Diff),
     Simulate(simulate::Simulate),
+    #[command(name = "whatif")]
+    WhatIf(whatif::WhatIf),
     Rules(rules::Rules),
 }
 
@@ -109,6 +112,7 @@ fn run(verb: &Verb, terminal: &mut Terminal) -> Result<Outcome, Error> {
         Verb::Import(arguments) => import::run(arguments, terminal),
         Verb::Diff(arguments) => diff::run(arguments, terminal),
         Verb::Simulate(arguments) => simulate::run(arguments, terminal),
+        Verb::WhatIf(arguments) => whatif::run(arguments, terminal),
         Verb::Rules(arguments) => rules::run(arguments, terminal),
     }
 }

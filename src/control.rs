@@ -8,6 +8,7 @@ mod claims;
 mod outcome;
 mod range;
 mod requirement;
+mod session;
 
 pub use ability::Ability;
 pub use asked::{ClaimKind, ClaimTable};
@@ -15,3 +16,4 @@ pub use claims::{Claim, Claims};
 pub use outcome::Outcome;
 pub use range::Range;
 pub use requirement::{Requirement, TooManyWays};
+pub use session::{MergedSession, merge_sessions};

@@ -14,9 +14,12 @@ pub mod named_location;
 pub mod policy;
 mod read;
 mod shape;
+mod supposed;
 mod text;
 mod unknown;
 
 pub use canonical::{canonical_named_location, canonical_policy};
+pub use controls::encode_session;
 pub use fault::Fault;
 pub use read::{Found, FoundKind, MAX_BYTES, Reading, read};
+pub use supposed::read_sign_in;

@@ -6,7 +6,9 @@ pub mod diagnostics;
 pub mod diff;
 mod markdown;
 pub mod rules;
+pub mod schemas;
 pub mod simulate;
+pub mod whatif;
 mod words;
 
 /// JSON as every format here writes it: indented, with a newline at the end.

@@ -12,6 +12,7 @@ mod read;
 mod record;
 mod scan;
 mod stream;
+pub mod supposed;
 mod wire;
 
 use std::borrow::Cow;
@@ -263,6 +264,45 @@ pub struct Authentication {
 }
 
 impl SignIn<'_> {
+    /// The same, independent of the text that it was read from.
+    pub fn into_owned(self) -> SignIn<'static> {
+        SignIn {
+            id: owned(self.id),
+            created: self.created,
+            correlation_id: owned(self.correlation_id),
+            subject: self.subject,
+            is_interactive: self.is_interactive,
+            subject_id: self.subject_id,
+            user_principal_name: owned(self.user_principal_name),
+            display_name: owned(self.display_name),
+            user_type: self.user_type,
+            cross_tenant_access: self.cross_tenant_access,
+            home_tenant: self.home_tenant,
+            resource_tenant: self.resource_tenant,
+            application: self.application.into_owned(),
+            resource: self.resource.into_owned(),
+            audiences: self.audiences,
+            scopes: self.scopes,
+            user_action: self.user_action,
+            authentication_contexts: self.authentication_contexts,
+            client_app: self.client_app,
+            client_app_used: owned(self.client_app_used),
+            platform: self.platform,
+            device: self.device.map(Device::into_owned),
+            ip_address: self.ip_address,
+            country: self.country,
+            compliant_network: self.compliant_network,
+            sign_in_risk: self.sign_in_risk,
+            user_risk: self.user_risk,
+            service_principal_risk: self.service_principal_risk,
+            insider_risk: self.insider_risk,
+            flow: self.flow,
+            is_ropc: self.is_ropc,
+            authentication: self.authentication,
+            error_code: self.error_code,
+        }
+    }
+
     /// A sign-in of which nothing is known but its kind.
     pub fn blank() -> Self {
         Self {
@@ -301,4 +341,28 @@ impl SignIn<'_> {
             error_code: 0,
         }
     }
+}
+
+impl Application<'_> {
+    fn into_owned(self) -> Application<'static> {
+        Application { id: self.id, display_name: owned(self.display_name) }
+    }
+}
+
+impl Device<'_> {
+    fn into_owned(self) -> Device<'static> {
+        Device {
+            id: self.id.map(owned),
+            display_name: owned(self.display_name),
+            operating_system: owned(self.operating_system),
+            browser: owned(self.browser),
+            is_compliant: self.is_compliant,
+            is_managed: self.is_managed,
+            trust: self.trust,
+        }
+    }
+}
+
+fn owned(text: Cow<'_, str>) -> Cow<'static, str> {
+    Cow::Owned(text.into_owned())
 }

@@ -89,8 +89,9 @@ pub(super) fn decode_session(decoder: &mut Decoder<'_>) -> Option<SessionControl
     (session != SessionControls::default()).then_some(session)
 }
 
-/// Null where nothing is on: the service refuses an object without effect (graph.md §0.5).
-pub(super) fn encode_session(session: &SessionControls<Id>) -> Value {
+/// Session controls as Graph has them; null where nothing is on, since the service refuses an object without effect
+/// (graph.md §0.5).
+pub fn encode_session(session: &SessionControls<Id>) -> Value {
     if *session == SessionControls::default() {
         return Value::Null;
     }

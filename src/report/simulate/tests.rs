@@ -144,12 +144,12 @@ deployed 22 Nov -> this folder + 3 unmanaged policies, as if report-only CA002
 as written (report-only): nobody blocked
 
 LOCKED OUT   3 people for certain, 4 at most. Do not switch on yet.
-  asha@contoso.com   CA002 Thailand, daily to 20 Nov
-                           travel exception
-  ravi@contoso.com   CA002 no country for 2001:db8:41::/48, 1 sign-in on 20 Nov
-                           add to Kochi office
-  scan@contoso.com   CA201 IMAP4 cannot do MFA, daily
-                           replace or exclude
+  asha@contoso.com    CA002 Thailand, daily to 20 Nov
+                            travel exception
+  ravi@contoso.com    CA002 no country for 2001:db8:41::/48, 1 sign-in on 20 Nov
+                            add to Kochi office
+  scan@contoso.com    CA201 IMAP4 cannot do MFA, daily
+                            replace or exclude
   possible:
   meera@contoso.com   CA201 no method, may register only elsewhere, never signed
                             in
@@ -304,5 +304,6 @@ fn json_has_the_fixed_parts() {
         assert_eq!(document["acknowledged"][0]["user"], "scan@contoso.com");
         assert_eq!(document["registerFirst"][0]["user"], "li@contoso.com");
         assert_eq!(document["missing"][0]["policies"], serde_json::json!(["CA201"]));
+        crate::report::schemas::assert_valid(crate::report::schemas::ResultKind::Simulate, &document);
     });
 }

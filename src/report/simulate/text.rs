@@ -86,12 +86,6 @@ fn verdict(screen: &mut Screen, report: &Report<'_>) {
         let listed = report.locked_out().filter(move |affected| affected.certainty == certainty);
         listed.map(|affected| row(report, affected, &affected.remedy)).collect::<Vec<_>>()
     };
-    screen.rows(&of(Certainty::Certain));
-    let possible = of(Certainty::Possible);
-    if !possible.is_empty() {
-        screen.line("  possible:");
-        screen.rows(&possible);
-    }
     let accepted: Vec<Row> = report
         .acknowledged()
         .map(|(affected, by)| {
@@ -99,10 +93,17 @@ fn verdict(screen: &mut Screen, report: &Report<'_>) {
             row(report, affected, &format!("until {until}: {}", short(&by.reason, 200)))
         })
         .collect();
+    let (certain, possible) = (of(Certainty::Certain), of(Certainty::Possible));
+    let layout = Layout::of(&[screen.cut(&certain), screen.cut(&possible), screen.cut(&accepted)]);
+    screen.rows(layout, &certain);
+    if !possible.is_empty() {
+        screen.line("  possible:");
+        screen.rows(layout, &possible);
+    }
     if !accepted.is_empty() {
         let count = super::people(report.acknowledged().map(|(affected, _)| affected));
         screen.labeled(CYAN, "ACKNOWLEDGED ", &people(count));
-        screen.rows(&accepted);
+        screen.rows(layout, &accepted);
     }
 }
 
@@ -122,7 +123,7 @@ fn more_asked(screen: &mut Screen, report: &Report<'_>) {
         for (label, affected) in groups.iter().filter(|(_, affected)| !affected.is_empty()) {
             screen.line(&format!("{}:", label.to_lowercase()));
             let rows: Vec<Row> = affected.iter().map(|affected| row(report, affected, "")).collect();
-            screen.rows(&rows);
+            screen.rows(Layout::of(&[&rows]), &rows);
         }
     }
 }
@@ -220,45 +221,73 @@ impl Screen {
         }
     }
 
-    /// Rows with their columns aligned. The remedy is the last column if all of them fit, else it is below.
-    fn rows(&mut self, rows: &[Row]) {
-        let shown = match self.length {
-            Length::FirstScreen => rows.get(..ROWS).unwrap_or(rows),
-            Length::Full => rows,
-        };
-        let width =
-            |of: fn(&Row) -> &String| shown.iter().map(|row| of(row).chars().count()).max().unwrap_or(0);
-        let user = width(|row| &row.user);
-        let policies = width(|row| &row.policies);
-        let what = width(|row| &row.what);
-        let remedy = width(|row| &row.remedy);
-        let indent = 2 + user + 3 + policies + 1;
-        if indent + what + 3 + remedy <= COLUMNS {
-            for Row { user: name, policies: by, what: why, remedy } in shown {
-                let line = format!("  {name:user$}   {by:policies$} {why:what$}   {remedy}");
-                self.line(line.trim_end());
-            }
-        } else {
-            // Names that leave no room stand on a line of their own.
-            let (indent, is_apart) = if indent > COLUMNS / 2 { (4, true) } else { (indent, false) };
-            for Row { user: name, policies: by, what: why, remedy } in shown {
-                if is_apart {
-                    self.line(format!("  {name:user$}   {by}").trim_end());
-                }
-                for (index, line) in wrap(why, COLUMNS - indent).into_iter().enumerate() {
-                    if index == 0 && !is_apart {
-                        self.line(&format!("  {name:user$}   {by:policies$} {line}"));
-                    } else {
-                        self.line(&format!("{:indent$}{line}", ""));
-                    }
-                }
-                for line in wrap(remedy, COLUMNS - indent) {
-                    self.line(&format!("{:indent$}{line}", ""));
-                }
-            }
+    /// Rows with their columns aligned. The remedy is the last column where all of them fit, else it is below.
+    fn rows(&mut self, layout: Layout, rows: &[Row]) {
+        let shown = self.cut(rows);
+        for row in shown {
+            self.row(layout, row);
         }
         if rows.len() > shown.len() {
             self.line(&format!("  and {} more; --format json lists all", rows.len() - shown.len()));
+        }
+    }
+
+    fn cut<'r>(&self, rows: &'r [Row]) -> &'r [Row] {
+        match self.length {
+            Length::FirstScreen => rows.get(..ROWS).unwrap_or(rows),
+            Length::Full => rows,
+        }
+    }
+
+    fn row(&mut self, layout: Layout, row: &Row) {
+        let Layout { user, policies, what, indent, is_apart, is_one_line } = layout;
+        let Row { user: name, policies: by, what: why, remedy } = row;
+        if is_one_line {
+            let line = format!("  {name:user$}   {by:policies$} {why:what$}   {remedy}");
+            return self.line(line.trim_end());
+        }
+        let mut start = format!("  {name:user$}   {by:policies$} ");
+        if is_apart {
+            self.line(start.trim_end());
+            start = " ".repeat(indent);
+        }
+        for line in wrap(why, COLUMNS - indent).into_iter().chain(wrap(remedy, COLUMNS - indent)) {
+            self.line(&format!("{start}{line}"));
+            start = " ".repeat(indent);
+        }
+    }
+}
+
+/// Columns that rows of several lists share.
+#[derive(Clone, Copy)]
+struct Layout {
+    user: usize,
+    policies: usize,
+    what: usize,
+    /// Where what locks somebody out begins.
+    indent: usize,
+    /// Names leave no room beside them.
+    is_apart: bool,
+    /// The remedy fits beside.
+    is_one_line: bool,
+}
+
+impl Layout {
+    fn of(lists: &[&[Row]]) -> Self {
+        let width = |of: fn(&Row) -> &String| {
+            lists.iter().flat_map(|list| list.iter()).map(|row| of(row).chars().count()).max().unwrap_or(0)
+        };
+        let (user, policies, what) =
+            (width(|row| &row.user), width(|row| &row.policies), width(|row| &row.what));
+        let indent = 2 + user + 3 + policies + 1;
+        let is_apart = indent > COLUMNS / 2;
+        Self {
+            user,
+            policies,
+            what,
+            indent: if is_apart { 4 } else { indent },
+            is_apart,
+            is_one_line: indent + what + 3 + width(|row| &row.remedy) <= COLUMNS,
         }
     }
 }

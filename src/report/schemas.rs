@@ -1,0 +1,118 @@
+//! The shape of every JSON result, as JSON Schema 2020-12.
+//!
+//! A result may gain members; what is listed here stays. So the published schemas are open, and only tests hold that
+//! nothing is left out of them.
+
+mod check;
+mod simulate;
+mod whatif;
+
+use serde_json::{Map, Value, json};
+
+/// A result with a JSON format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ResultKind {
+    /// `check --format json`.
+    Check,
+    /// `simulate --format json`.
+    Simulate,
+    /// `whatif --format json`.
+    WhatIf,
+}
+
+impl ResultKind {
+    /// Every kind.
+    pub const ALL: &[Self] = &[Self::Check, Self::Simulate, Self::WhatIf];
+
+    /// The name of the published schema's file.
+    pub fn schema_file(self) -> &'static str {
+        match self {
+            Self::Check => "check.schema.json",
+            Self::Simulate => "simulate.schema.json",
+            Self::WhatIf => "whatif.schema.json",
+        }
+    }
+}
+
+/// The schema of a result.
+pub fn result_schema(kind: ResultKind) -> Value {
+    let mut schema = match kind {
+        ResultKind::Check => check::schema(),
+        ResultKind::Simulate => simulate::schema(),
+        ResultKind::WhatIf => whatif::schema(),
+    };
+    if let Some(members) = schema.as_object_mut() {
+        members.shift_insert(0, "$schema".to_owned(), "https://json-schema.org/draft/2020-12/schema".into());
+    }
+    schema
+}
+
+/// An object whose members are always there.
+fn object<const N: usize>(description: &str, members: [(&str, Value); N]) -> Value {
+    let required: Vec<&str> = members.iter().map(|(name, _)| *name).collect();
+    let required = json!(required);
+    let properties: Map<_, _> = members.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect();
+    json!({ "description": description, "type": "object", "properties": properties, "required": required })
+}
+
+fn text(description: &str) -> Value {
+    json!({ "description": description, "type": "string" })
+}
+
+fn one_of(words: &[&str], description: &str) -> Value {
+    json!({ "description": description, "enum": words })
+}
+
+fn count(description: &str) -> Value {
+    json!({ "description": description, "type": "integer", "minimum": 0 })
+}
+
+fn flag(description: &str) -> Value {
+    json!({ "description": description, "type": "boolean" })
+}
+
+fn list(items: &Value, description: &str) -> Value {
+    json!({ "description": description, "type": "array", "items": items })
+}
+
+fn time(description: &str) -> Value {
+    json!({ "description": description, "type": "string", "format": "date-time" })
+}
+
+fn date(description: &str) -> Value {
+    json!({ "description": description, "type": "string", "format": "date" })
+}
+
+/// The same, or null.
+fn or_null(schema: Value) -> Value {
+    let mut schema = schema;
+    let Some(members) = schema.as_object_mut() else { return schema };
+    match members.get("type").cloned() {
+        Some(kind) => members.insert("type".to_owned(), json!([kind, "null"])),
+        None => return json!({ "anyOf": [schema, { "type": "null" }] }),
+    };
+    schema
+}
+
+/// Fails unless a result is as its schema says, with no member that the schema does not list.
+#[cfg(test)]
+pub(super) fn assert_valid(kind: ResultKind, document: &Value) {
+    fn close(schema: &mut Value) {
+        match schema {
+            Value::Object(members) => {
+                if members.contains_key("properties") && !members.contains_key("additionalProperties") {
+                    members.insert("additionalProperties".to_owned(), Value::Bool(false));
+                }
+                members.values_mut().for_each(close);
+            }
+            Value::Array(items) => items.iter_mut().for_each(close),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    let mut schema = result_schema(kind);
+    close(&mut schema);
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    let errors: Vec<String> =
+        validator.iter_errors(document).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+}

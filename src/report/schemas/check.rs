@@ -1,0 +1,58 @@
+//! The schema of `check --format json`.
+
+use serde_json::Value;
+
+use super::{count, list, object, one_of, or_null, text};
+
+pub(super) fn schema() -> Value {
+    let diagnostic = object(
+        "One problem.",
+        [
+            ("code", text("A rule id, or a word for the kind of fault.")),
+            ("severity", one_of(&["note", "warning", "error"], "How much it matters.")),
+            ("message", text("What is wrong.")),
+            ("file", file()),
+            ("line", position("The line, from 1.")),
+            ("column", position("The column in characters, from 1.")),
+            ("endLine", position("The line of the end.")),
+            ("endColumn", position("One past the last character.")),
+            ("label", or_null(text("Words at the place."))),
+            ("related", list(&related(), "Other places that explain it.")),
+            ("help", or_null(text("What to change."))),
+            ("subject", or_null(text("What it is about, in words that stay when the file is edited."))),
+        ],
+    );
+    object(
+        "What `check` found.",
+        [
+            ("tenants", list(&text("A tenant."), "The tenants that were looked at.")),
+            ("policies", count("How many policies they have together.")),
+            ("errors", count("How many errors there are.")),
+            ("warnings", count("How many warnings there are.")),
+            ("notes", count("How many notes there are.")),
+            ("diagnostics", list(&diagnostic, "Every problem, by file and place.")),
+        ],
+    )
+}
+
+fn related() -> Value {
+    object(
+        "Another place.",
+        [
+            ("message", text("What is to be seen there.")),
+            ("file", file()),
+            ("line", position("The line, from 1.")),
+            ("column", position("The column in characters, from 1.")),
+            ("endLine", position("The line of the end.")),
+            ("endColumn", position("One past the last character.")),
+        ],
+    )
+}
+
+fn file() -> Value {
+    or_null(text("The file; null where the problem is in none."))
+}
+
+fn position(description: &str) -> Value {
+    or_null(count(description))
+}

@@ -1,0 +1,190 @@
+//! The schema of `simulate --format json`.
+
+use serde_json::Value;
+
+use super::{count, date, flag, list, object, one_of, or_null, text, time};
+
+pub(super) fn schema() -> Value {
+    object(
+        "Whose sign-ins change their outcome, for one tenant.",
+        [
+            ("tenant", text("The tenant.")),
+            ("asOf", date("The day on which dates are judged.")),
+            ("base", text("What is in force.")),
+            ("proposed", text("What is proposed.")),
+            ("unmanagedPolicies", count("Proposed policies that are deployed and not managed by the YAML.")),
+            (
+                "asIfEnabled",
+                list(&text("A policy id."), "Report-only policies that were counted as enabled."),
+            ),
+            (
+                "directory",
+                object(
+                    "What is known of people beside their sign-ins.",
+                    [
+                        ("given", flag("Whether there is a directory.")),
+                        ("snapshot", or_null(date("Of when it is."))),
+                    ],
+                ),
+            ),
+            ("first", or_null(time("The first sign-in that got in."))),
+            ("last", or_null(time("The last sign-in that got in."))),
+            ("people", count("People who got in.")),
+            ("signIns", sign_ins()),
+            ("files", list(&file(), "Exports that were read.")),
+            (
+                "lockedOutForCertain",
+                count("People locked out whatever is unknown, acknowledged ones left out."),
+            ),
+            ("lockedOutAtMost", count("People locked out at most, acknowledged ones left out.")),
+            (
+                "lockedOut",
+                list(&person(), "Who is locked out, for certain first; acknowledged ones left out."),
+            ),
+            ("acknowledged", list(&acknowledged(), "Lockouts that are accepted.")),
+            ("lockedOutAsWritten", list(&text("A user."), "Who is blocked by the proposed set as written.")),
+            ("registerFirst", list(&person(), "Who must register a method first.")),
+            ("newlyPrompted", list(&person(), "Who is asked for something they were not asked for.")),
+            ("newlyFree", list(&person(), "Who is asked for less, or let in where they were stopped.")),
+            (
+                "alreadyFailing",
+                list(&failing(), "People who get in otherwise, with attempts that never finished."),
+            ),
+            (
+                "stopped",
+                object(
+                    "Attempts that never finished, by people who never got in.",
+                    [
+                        ("attempts", count("How many.")),
+                        ("countries", list(&text("A two-letter code."), "Where they came from.")),
+                    ],
+                ),
+            ),
+            (
+                "missing",
+                list(
+                    &object(
+                        "Something that the evidence lacks throughout.",
+                        [
+                            ("what", text("What it is.")),
+                            ("policies", policies("Policies that are not decided for want of it.")),
+                        ],
+                    ),
+                    "What is not known at all.",
+                ),
+            ),
+        ],
+    )
+}
+
+fn sign_ins() -> Value {
+    object(
+        "How many records of each kind there are.",
+        [
+            ("read", count("All of them, malformed ones left out.")),
+            ("malformed", count("Records that could not be read.")),
+            ("gotIn", count("Sign-ins of people that got in: what is replayed.")),
+            ("preConditionalAccess", count("The first factor failed: Conditional Access never ran.")),
+            ("interrupted", count("An attempt was interrupted or stopped.")),
+            ("unfinished", count("Attempts that never finished.")),
+            ("nonInteractive", count("Records that are not interactive.")),
+            ("disabled", count("Sign-ins of accounts that are disabled now.")),
+            ("workloads", count("Sign-ins of workloads and agents.")),
+            (
+                "other",
+                count("Failures that have nothing to do with Conditional Access, and ordinary traffic."),
+            ),
+        ],
+    )
+}
+
+fn file() -> Value {
+    let problem = object(
+        "Something wrong in a file.",
+        [("line", count("The line, from 1.")), ("message", text("What is wrong with it."))],
+    );
+    object(
+        "An export.",
+        [
+            ("path", text("Its path.")),
+            ("read", count("Sign-ins read.")),
+            ("malformed", count("Records that could not be read.")),
+            ("duplicates", count("Records with a member twice.")),
+            ("isCutOff", flag("Whether it stops short of its end.")),
+            ("problems", list(&problem, "The first of what is wrong.")),
+        ],
+    )
+}
+
+fn person() -> Value {
+    object("Somebody whose outcome changes, for one cause.", person_members())
+}
+
+fn acknowledged() -> Value {
+    let mut schema = person();
+    let further = [
+        ("reason", text("Why it is accepted.")),
+        ("owner", or_null(text("Whose decision it is."))),
+        ("until", date("The last day on which it is accepted.")),
+    ];
+    for (name, member) in further {
+        if let Some(properties) = schema.pointer_mut("/properties").and_then(Value::as_object_mut) {
+            properties.insert(name.to_owned(), member);
+        }
+        if let Some(required) = schema.pointer_mut("/required").and_then(Value::as_array_mut) {
+            required.push(name.into());
+        }
+    }
+    schema
+}
+
+fn person_members() -> [(&'static str, Value); 11] {
+    [
+        ("user", text("The user principal name, or the object id where none is known.")),
+        ("displayName", text("The display name.")),
+        ("certainty", one_of(&["certain", "possible"], "Whether it happens whatever is unknown.")),
+        ("cause", text("Why: one of our words, such as `countryBlock`; there may be more of them later.")),
+        ("signIns", count("Sign-ins that would have met it; none of whoever was never seen.")),
+        ("first", or_null(time("The first of them."))),
+        ("last", or_null(time("The last of them."))),
+        ("policies", policies("The policies that decide.")),
+        ("example", or_null(example())),
+        ("network", or_null(text("The network of the example."))),
+        ("remedy", text("What can be done.")),
+    ]
+}
+
+fn example() -> Value {
+    object(
+        "The newest of the sign-ins.",
+        [
+            ("id", text("As recorded.")),
+            ("createdDateTime", time("As recorded.")),
+            ("appDisplayName", text("As recorded.")),
+            ("resourceDisplayName", text("As recorded.")),
+            ("clientAppUsed", text("As recorded.")),
+            ("ipAddress", or_null(text("As recorded."))),
+            ("countryOrRegion", or_null(text("As recorded; empty where Entra found none."))),
+            ("operatingSystem", text("As recorded.")),
+        ],
+    )
+}
+
+fn failing() -> Value {
+    object(
+        "Somebody with attempts that never finished.",
+        [
+            ("user", text("The user principal name.")),
+            ("attempts", count("How many.")),
+            (
+                "errorCode",
+                serde_json::json!({ "description": "`status.errorCode` of the newest.", "type": "integer" }),
+            ),
+            ("newest", time("When the newest was.")),
+        ],
+    )
+}
+
+fn policies(description: &str) -> Value {
+    list(&text("A policy id; Graph's for one that the YAML does not manage."), description)
+}

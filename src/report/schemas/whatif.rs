@@ -1,0 +1,76 @@
+//! The schema of `whatif --format json`.
+
+use serde_json::{Value, json};
+
+use super::{list, object, one_of, or_null, text};
+use crate::control::Outcome;
+
+pub(super) fn schema() -> Value {
+    let outcomes = [
+        Outcome::Granted,
+        Outcome::Prompted,
+        Outcome::NeedsRegistration,
+        Outcome::Unsatisfiable,
+        Outcome::Blocked,
+    ]
+    .map(Outcome::as_str);
+    let outcome = object(
+        "What becomes of the sign-in. Where not everything is known, it is between the two.",
+        [("best", one_of(&outcomes, "At best.")), ("worst", one_of(&outcomes, "At worst."))],
+    );
+    object(
+        "What becomes of one sign-in.",
+        [
+            ("policies", list(&policy(), "Every policy, in order.")),
+            ("outcome", outcome),
+            ("decidedBy", list(&text("A policy id."), "The policies that bring about the worst of it.")),
+            (
+                "sessionControls",
+                or_null(json!({
+                    "description": "What the session is under the enabled policies that surely apply, merged, as Graph has it.",
+                    "type": "object",
+                })),
+            ),
+            (
+                "sessionControlsUnknown",
+                list(&text("A policy id."), "Policies that may add session controls."),
+            ),
+            (
+                "sessionControlsConflicts",
+                list(
+                    &text("A member of `sessionControls`."),
+                    "Members on which policies disagree; how Entra merges them is not documented.",
+                ),
+            ),
+        ],
+    )
+}
+
+fn policy() -> Value {
+    let answer = one_of(&["yes", "no", "unknown"], "Whether it matches.");
+    object(
+        "One policy.",
+        [
+            ("id", text("Its id; Graph's for one that the YAML does not manage.")),
+            ("displayName", text("Its display name.")),
+            ("state", text("Graph's token.")),
+            ("policyApplies", one_of(&["yes", "no", "unknown"], "Whether it applies, were it enabled.")),
+            (
+                "conditions",
+                json!({
+                    "description": "Every condition that it configures, by Graph's name.",
+                    "type": "object",
+                    "additionalProperties": answer,
+                }),
+            ),
+            (
+                "analysisReasons",
+                list(
+                    &text("A token of Graph's `analysisReasons`."),
+                    "Why it does not apply, or is not known to.",
+                ),
+            ),
+            ("result", text("One of Graph's appliedConditionalAccessPolicyResult.")),
+        ],
+    )
+}

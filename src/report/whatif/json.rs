@@ -1,0 +1,69 @@
+//! A what-if as JSON, for programs.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::{Report, analysis_reasons};
+use crate::engine::PolicyTrace;
+use crate::graph;
+
+/// The whole document (language.md, "JSON results").
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Document<'a> {
+    policies: Vec<Policy<'a>>,
+    outcome: Outcome,
+    decided_by: Vec<&'a str>,
+    session_controls: Value,
+    session_controls_unknown: Vec<&'a str>,
+    session_controls_conflicts: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Policy<'a> {
+    id: &'a str,
+    display_name: &'a str,
+    state: &'a str,
+    policy_applies: &'static str,
+    conditions: Map<String, Value>,
+    analysis_reasons: Vec<&'static str>,
+    result: &'static str,
+}
+
+#[derive(Serialize)]
+struct Outcome {
+    best: &'static str,
+    worst: &'static str,
+}
+
+/// Renders a what-if as one JSON object; `schemas/results/whatif.schema.json` describes it.
+pub fn json(report: &Report<'_>) -> String {
+    let session = report.session();
+    let policies = report.traced().map(|(policy, trace)| Policy {
+        id: &policy.id,
+        display_name: &policy.display_name,
+        state: policy.state.as_graph(),
+        policy_applies: trace.applies.as_str(),
+        conditions: conditions(trace),
+        analysis_reasons: analysis_reasons(policy, trace),
+        result: trace.result,
+    });
+    let document = Document {
+        policies: policies.collect(),
+        outcome: Outcome {
+            best: report.trace.outcome.best().as_str(),
+            worst: report.trace.outcome.worst().as_str(),
+        },
+        decided_by: report.decided_by().map(|policy| policy.id.as_str()).collect(),
+        session_controls: graph::encode_session(&session.merged.controls),
+        session_controls_unknown: session.unknown.iter().map(|policy| policy.id.as_str()).collect(),
+        session_controls_conflicts: session.merged.conflicts,
+    };
+    crate::report::pretty(&document)
+}
+
+fn conditions(trace: &PolicyTrace) -> Map<String, Value> {
+    let conditions = trace.conditions.iter();
+    conditions.map(|condition| (condition.member.to_owned(), condition.matches.as_str().into())).collect()
+}
