@@ -8,7 +8,7 @@ use clap::ValueEnum;
 
 use self::given::Given;
 use super::Outcome;
-use super::source::Source;
+use super::source::{Source, cannot_read};
 use super::tenants::{Tenants, tell};
 use super::terminal::Terminal;
 use crate::condition::World;
@@ -107,7 +107,7 @@ fn only(tenants: &[TenantWorkspace]) -> Result<&TenantWorkspace, Error> {
 
 fn read(path: &Path, terminal: &mut Terminal) -> Result<SignIn<'static>, Error> {
     let source = Source::open(path)?;
-    let bytes = source.files.read(&source.path).map_err(|error| source.cannot_read(error))?;
+    let bytes = source.files.read(&source.path).map_err(|error| cannot_read(&source.to_string(), error))?;
     let mut sources = SourceMap::default();
     let (sign_in, problems) = graph::read_sign_in(&mut sources, &path.display().to_string(), &bytes);
     tell(terminal, &sources, problems);
