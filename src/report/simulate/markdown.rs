@@ -22,8 +22,7 @@ const LONGEST: usize = 40_000;
 
 /// Renders a simulation for a pull request. The first line, which is not shown, marks the comment for being replaced.
 pub fn markdown(report: &Report<'_>, names: People) -> String {
-    let tenant: String =
-        report.tenant.chars().filter(|character| character.is_ascii_alphanumeric()).collect();
+    let tenant: String = report.tenant.chars().filter(char::is_ascii_alphanumeric).collect();
     let mut out = format!("<!-- gatewright:simulate:{tenant} -->\n");
     let verdict = report.verdict();
     let (sign, label) = match verdict {
