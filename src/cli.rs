@@ -50,7 +50,7 @@ enum Verb {
     Diff(diff::Diff),
     Simulate(simulate::Simulate),
     #[command(name = "whatif")]
-    WhatIf(whatif::WhatIf),
+    WhatIf(Box<whatif::WhatIf>),
     Rules(rules::Rules),
 }
 

@@ -60,8 +60,11 @@ pub(super) struct Given {
     #[arg(long, value_name = "YES|NO", value_parser = yes_or_no)]
     device_compliant: Option<bool>,
 
-    /// How the device is joined: AzureAD, ServerAD (hybrid) or Workplace, or none if it is not registered
-    #[arg(long, value_name = "TYPE")]
+    #[arg(
+        long,
+        value_name = "TYPE",
+        help = "How the device is joined: AzureAD, ServerAD (hybrid) or Workplace, or none if it is not registered"
+    )]
     trust_type: Option<String>,
 
     /// The risk of the sign-in: none, low, medium or high

@@ -22,8 +22,7 @@ const LONGEST: usize = 40_000;
 
 /// Renders a simulation for a pull request. The first line, which is not shown, marks the comment for being replaced.
 pub fn markdown(report: &Report<'_>, names: People) -> String {
-    let tenant: String = report.tenant.chars().filter(char::is_ascii_alphanumeric).collect();
-    let mut out = format!("<!-- gatewright:simulate:{tenant} -->\n");
+    let mut out = format!("<!-- gatewright:simulate:{} -->\n", marked(report.tenant));
     let verdict = report.verdict();
     let (sign, label) = match verdict {
         Verdict::LockedOut { .. } => ("❌", "Locked out: "),
@@ -55,6 +54,19 @@ pub fn markdown(report: &Report<'_>, names: People) -> String {
     match names {
         People::Named => who(&mut out, report),
         People::Counted => {}
+    }
+    out
+}
+
+/// A name in a comment of HTML, which ends at the first `--`.
+fn marked(name: &str) -> String {
+    let mut out = String::new();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || byte == b'_' {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
     }
     out
 }

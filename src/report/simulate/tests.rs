@@ -204,7 +204,7 @@ fn unreadable_records_leave_the_answer_open() {
     with_report(&nothing(), &[], |report| {
         let shown = screen(&Report { files: &files, ..report.clone() });
         assert!(shown.contains("nobody as far as is known"), "{shown}");
-        assert!(shown.contains("\n  signins/a.json:14: the sign-in has no `createdDateTime`\n"), "{shown}");
+        assert!(shown.contains("\nsignins/a.json:14: the sign-in has no `createdDateTime`\n"), "{shown}");
     });
 }
 
