@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use chrono::NaiveDate;
 
+use super::reason::List;
 use super::{DirectoryAge, Report, Verdict, certain_to_possible, reason};
 use crate::replay::{Affected, Certainty};
 use crate::report::diagnostics::Style;
@@ -86,13 +87,13 @@ fn verdict(screen: &mut Screen, report: &Report<'_>) {
     screen.labeled(color, label, &verdict.words());
     let of = |certainty| {
         let listed = report.locked_out().filter(move |affected| affected.certainty == certainty);
-        listed.map(|affected| row(report, affected, &affected.remedy)).collect::<Vec<_>>()
+        listed.map(|affected| row(report, List::LockedOut, affected, &affected.remedy)).collect::<Vec<_>>()
     };
     let accepted: Vec<Row> = report
         .acknowledged()
         .map(|(affected, by)| {
             let until = day(by.until, report.compared.as_of);
-            row(report, affected, &format!("until {until}: {}", short(&by.reason, 200)))
+            row(report, List::LockedOut, affected, &format!("until {until}: {}", short(&by.reason, 200)))
         })
         .collect();
     let (certain, possible) = (of(Certainty::Certain), of(Certainty::Possible));
@@ -112,19 +113,19 @@ fn verdict(screen: &mut Screen, report: &Report<'_>) {
 fn more_asked(screen: &mut Screen, report: &Report<'_>) {
     let summary = report.summary;
     let groups = [
-        ("MUST REGISTER FIRST", &summary.must_register),
-        ("NEWLY PROMPTED", &summary.newly_prompted),
-        ("NEWLY FREE", &summary.newly_free),
+        ("MUST REGISTER FIRST", List::MustRegister, &summary.must_register),
+        ("NEWLY PROMPTED", List::Prompted, &summary.newly_prompted),
+        ("NEWLY FREE", List::Free, &summary.newly_free),
     ];
-    let count = |(label, affected): &(&str, &Vec<Affected>)| {
+    let count = |(label, _, affected): &(&str, List, &Vec<Affected>)| {
         format!("{} {}", screen.paint(Paint::Cyan, label), certain_to_possible(affected))
     };
     let counts: Vec<String> = groups.iter().map(count).collect();
     screen.line(&counts.join("   "));
     if screen.length == Length::Full {
-        for (label, affected) in groups.iter().filter(|(_, affected)| !affected.is_empty()) {
+        for (label, of, affected) in groups.iter().filter(|(_, _, affected)| !affected.is_empty()) {
             screen.line(&format!("{}:", label.to_lowercase()));
-            let rows: Vec<Row> = affected.iter().map(|affected| row(report, affected, "")).collect();
+            let rows: Vec<Row> = affected.iter().map(|affected| row(report, *of, affected, "")).collect();
             screen.rows(Layout::of(&[&rows]), &rows);
         }
     }
@@ -165,13 +166,13 @@ struct Row {
     remedy: String,
 }
 
-fn row(report: &Report<'_>, affected: &Affected, remedy: &str) -> Row {
+fn row(report: &Report<'_>, of: List, affected: &Affected, remedy: &str) -> Row {
     let end: Option<NaiveDate> = report.summary.span.map(|(_, last)| last.date_naive());
     let often = reason::how_often(affected, end, report.compared.as_of);
     Row {
         user: short(&affected.user, 40),
         policies: reason::policies(report.policies, &affected.policies),
-        what: format!("{}, {often}", reason::what(affected, report.policies)),
+        what: format!("{}, {often}", reason::what(of, affected, report.policies)),
         remedy: short(remedy, 240),
     }
 }
