@@ -1,5 +1,7 @@
 //! A what-if for a terminal: a policy on a line, then the decision.
 
+use std::fmt::Write;
+
 use serde_json::Value;
 
 use super::{Report, decision, facts, is_enforced};
@@ -16,9 +18,10 @@ pub fn text(report: &Report<'_>, style: Style) -> String {
     let (known, unknown) = facts(report.sign_in);
     let known: Vec<String> = known.iter().map(|fact| short(fact, 60)).collect();
     let tenant = paint(style, BOLD, &short(report.tenant, 40));
-    out.push_str(&format!("{tenant}   {}\n", known.join(", ")));
+    // Writing to a string cannot fail, here and below.
+    let _ = writeln!(out, "{tenant}   {}", known.join(", "));
     if !unknown.is_empty() {
-        out.push_str(&format!("not known: {}\n", unknown.join(", ")));
+        let _ = writeln!(out, "not known: {}", unknown.join(", "));
     }
     out.push('\n');
     let rows: Vec<Row> = report.traced().map(|(policy, trace)| row(policy, trace)).collect();
