@@ -264,6 +264,7 @@ pub(crate) fn registered_device() -> Device<'static> {
     Device { id: Some(Cow::Borrowed("d1")), ..Device::default() }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as sign-ins hold it")]
 pub(crate) fn compliant_device() -> Option<Device<'static>> {
     Some(Device {
         is_compliant: true,
@@ -273,6 +274,7 @@ pub(crate) fn compliant_device() -> Option<Device<'static>> {
     })
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as sign-ins hold it")]
 pub(crate) fn hybrid_device() -> Option<Device<'static>> {
     Some(Device { trust: Some(TrustType::ServerAd), ..registered_device() })
 }
@@ -291,6 +293,7 @@ pub(crate) fn country(code: &str) -> Option<Country> {
     Some(Country::parse(code))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as directories hold it")]
 pub(crate) fn trusting(trust: Trust) -> Option<InboundTrust> {
     Some(InboundTrust { default: trust, ..InboundTrust::default() })
 }
