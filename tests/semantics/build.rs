@@ -3,6 +3,8 @@
 //! `ordinary()` is Asha, a member who can do MFA, on an unregistered Windows device in a browser, at home in India:
 //! everything about it is known. Tests change what matters with struct update.
 
+#![expect(clippy::unnecessary_wraps, reason = "sign-ins and settings hold options")]
+
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -283,12 +285,10 @@ pub(crate) fn application(id: Uuid) -> sign_in::Application<'static> {
     sign_in::Application { id: Some(id), display_name: Cow::Borrowed("") }
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "as sign-ins hold it")]
 pub(crate) fn address(text: &str) -> Option<std::net::IpAddr> {
     Some(text.parse().unwrap())
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "as sign-ins hold it")]
 pub(crate) fn country(code: &str) -> Option<Country> {
     Some(Country::parse(code))
 }
