@@ -4,6 +4,7 @@
 //! differs can change anything. What comes out is a [`Summary`]; printing it is `report`'s.
 
 mod cause;
+mod comparison;
 mod equal;
 mod person;
 mod proposal;
@@ -13,7 +14,8 @@ mod summary;
 mod unseen;
 
 pub use cause::Cause;
+pub use comparison::Side;
 pub use person::{Effect, Example};
 pub use proposal::{PolicySide, Proposal, SwitchOn};
-pub use simulation::{Side, Simulation};
+pub use simulation::Simulation;
 pub use summary::{Affected, AlreadyFailing, Certainty, Counts, Missing, Stopped, Summary};

@@ -1,6 +1,6 @@
 //! Who is in a group, groups within groups included.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use uuid::Uuid;
 
@@ -102,7 +102,7 @@ pub(super) enum ObjectType {
 /// The ids that were exported, to tell what kind of object an id is of.
 #[derive(Debug, Default)]
 pub(super) struct Types {
-    ids: BTreeMap<Uuid, ObjectType>,
+    ids: HashMap<Uuid, ObjectType>,
 }
 
 impl Types {

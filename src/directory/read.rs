@@ -8,7 +8,6 @@ use std::io::Read;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::device::device;
@@ -17,8 +16,8 @@ use super::membership::{List, Memberships, ObjectType, Types};
 use super::registration::registration;
 use super::roles::{Hold, assign};
 use super::wire::{
-    CrossTenantAccess, DirectoryObject, Group as GroupEntry, Head, InboundTrust as Inbound, RoleAssignment,
-    User, UserRegistrationDetails, entries, guid, head,
+    CrossTenantAccess, Device as DeviceEntry, DirectoryObject, Group as GroupEntry, Head,
+    InboundTrust as Inbound, RoleAssignment, User, UserRegistrationDetails, entries, guid, head,
 };
 use super::{Directory, Group, InboundTrust, Person, Trust};
 use crate::diagnostic::Severity;
@@ -68,7 +67,7 @@ struct Reader<'f> {
     active_roles: Vec<RoleAssignment>,
     eligible_roles: Vec<RoleAssignment>,
     registrations: Vec<UserRegistrationDetails>,
-    devices: Option<Vec<Map<String, Value>>>,
+    devices: Option<Vec<DeviceEntry>>,
     service_principals: Vec<DirectoryObject>,
     default_trust: Option<Trust>,
     partner_trust: BTreeMap<Uuid, Trust>,
@@ -222,7 +221,8 @@ impl<'f> Reader<'f> {
         }
         directory.roles_known = self.pages_of(Kind::RoleAssignments).is_some_and(|pages| pages.has_end);
         directory.registration_known = self.pages_of(Kind::Registration).is_some();
-        directory.devices = self.devices.as_ref().map(|devices| devices.iter().filter_map(device).collect());
+        directory.devices =
+            self.devices.take().map(|devices| devices.into_iter().filter_map(device).collect());
         let partners = std::mem::take(&mut self.partner_trust);
         directory.inbound_trust = self.default_trust.map(|default| InboundTrust { default, partners });
         directory.snapshot = self.newest.map(|time| time.date_naive());

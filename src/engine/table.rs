@@ -168,10 +168,15 @@ impl<'w> Table<'w> {
         &self.claims
     }
 
-    /// What a policy asks for; `None` where it is not decided.
-    pub fn requirement(&self, policy: usize) -> Option<&Requirement> {
+    /// What the policies ask for, each requirement once.
+    pub fn requirements(&self) -> &[Requirement] {
+        &self.requirements
+    }
+
+    /// The number of what a policy asks for; `None` where it is not decided.
+    pub fn requirement(&self, policy: usize) -> Option<usize> {
         match self.grants.get(policy) {
-            Some(Grant::Requirement(number)) => self.requirements.get(*number),
+            Some(Grant::Requirement(number)) => Some(*number),
             Some(Grant::Undecided) | None => None,
         }
     }

@@ -71,6 +71,17 @@ pub(super) struct Hit {
     pub(super) example: Example,
 }
 
+/// What happens to one sign-in, and why.
+#[derive(Clone, Debug)]
+pub(super) struct Finding {
+    pub(super) effect: Effect,
+    pub(super) is_certain: bool,
+    pub(super) cause: Cause,
+    pub(super) unknown: UnknownFacts,
+    /// INVARIANT: sorted.
+    pub(super) policies: Vec<usize>,
+}
+
 /// One sign-in to show.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Example {
@@ -133,18 +144,20 @@ impl Seen {
     }
 
     /// Adds one sign-in to the hits of its kind. The example is the newest, the first read among equals.
-    pub(super) fn add(&mut self, sign_in: &SignIn<'_>, mut of: Hit) {
+    pub(super) fn add(&mut self, sign_in: &SignIn<'_>, of: Finding) {
+        let Finding { effect, is_certain, cause, unknown, policies } = of;
         let same = self.hits.iter_mut().find(|hit| {
-            (hit.effect, hit.is_certain, hit.cause, hit.unknown)
-                == (of.effect, of.is_certain, of.cause, of.unknown)
+            (hit.effect, hit.is_certain, hit.cause, hit.unknown) == (effect, is_certain, cause, unknown)
         });
+        // An example is copied only where it is the first of its kind or newer than the last: copying one for every
+        // sign-in is as much work as deciding it.
         let Some(hit) = same else {
-            of.policies.sort_unstable();
-            self.hits.push(of);
+            let new = Hit::new(sign_in, effect, is_certain, cause);
+            self.hits.push(Hit { unknown, policies, ..new });
             return;
         };
         hit.count(sign_in);
-        for policy in of.policies {
+        for policy in policies {
             if let Err(position) = hit.policies.binary_search(&policy) {
                 hit.policies.insert(position, policy);
             }

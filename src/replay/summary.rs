@@ -6,11 +6,12 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::Cause;
+use super::comparison::Side;
 use super::person::{
     AUTHENTICATION_UNKNOWN, Effect, Example, Hit, REGISTRATION_UNKNOWN, SCOPE_UNKNOWN, Seen, UnknownFacts,
 };
 use super::remedy::{network_of, remedy};
-use super::simulation::{People, PersonKey, Side};
+use super::simulation::{People, PersonKey};
 use crate::condition::{DIMENSIONS, World};
 use crate::model::{Id, Match, Policy};
 use crate::sign_in::{Country, Field, FieldsSeen, SignIn, Unfinished};

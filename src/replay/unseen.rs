@@ -3,8 +3,8 @@
 use chrono::DateTime;
 
 use super::cause::Cause;
+use super::comparison::Side;
 use super::person::{Effect, Hit};
-use super::simulation::Side;
 use super::summary::Gathered;
 use crate::control::Outcome;
 use crate::directory::Person;

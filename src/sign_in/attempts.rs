@@ -209,7 +209,13 @@ struct Remembered<T> {
 
 impl<T> Default for Remembered<T> {
     fn default() -> Self {
-        Self { entries: HashMap::new(), order: VecDeque::new() }
+        // All the room that is ever needed, at once: growing would hold the old and the new at the same time, so that
+        // the peak would depend on the size of the export. Twice the entries, so that a map in which as many come as go
+        // is put in order in place. What is not used is not resident.
+        Self {
+            entries: HashMap::with_capacity(REMEMBERED * 2),
+            order: VecDeque::with_capacity(REMEMBERED + 1),
+        }
     }
 }
 

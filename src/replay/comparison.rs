@@ -1,0 +1,218 @@
+//! What a proposal changes for one sign-in: what both sides decide, and what policies that differ add.
+
+use std::collections::BTreeSet;
+
+use super::cause::Cause;
+use super::equal::meaning;
+use super::person::{
+    AUTHENTICATION_UNKNOWN, Effect, Finding, REGISTRATION_UNKNOWN, SCOPE_UNKNOWN, UnknownFacts,
+};
+use crate::condition::{DIMENSIONS, World};
+use crate::control::{ClaimTable, Outcome};
+use crate::engine::{Contribution, Decision, Scratch, Table};
+use crate::model::{ConditionSet, Id, Match, Policy, State};
+use crate::sign_in::SignIn;
+
+/// A policy set and what it is decided against.
+#[derive(Clone, Copy, Debug)]
+pub struct Side<'w> {
+    /// The directory, the tenant, and this side's own named locations.
+    pub world: &'w World<'w>,
+    /// The policies.
+    pub policies: &'w [Policy<Id>],
+}
+
+/// Two sides that are compared.
+pub(super) struct Comparison<'w> {
+    pub(super) proposed: Side<'w>,
+    pub(super) base_table: Table<'w>,
+    pub(super) table: Table<'w>,
+    as_written: Table<'w>,
+    /// By policy: whether the other side has none like it.
+    base_own: Vec<bool>,
+    own: Vec<bool>,
+    /// `outdone[base][proposed]`, by the numbers of requirements: whether whatever meets the one meets the other.
+    ///
+    /// A tenant of a thousand policies has a dozen requirements.
+    outdone: Vec<Vec<bool>>,
+}
+
+/// Room to decide both sides in, used again for every sign-in.
+#[derive(Debug, Default)]
+pub(super) struct Room {
+    base: Scratch,
+    proposed: Scratch,
+}
+
+/// What both sides decide for one sign-in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Decided<'r> {
+    before: Decision<'r>,
+    after: Decision<'r>,
+}
+
+impl Decided<'_> {
+    /// Whether it is locked out, whatever is unknown, where it was not.
+    pub(super) fn is_newly_locked_out(&self) -> bool {
+        self.after.outcome.best().is_locked_out() && !self.was_locked_out()
+    }
+
+    /// Whether it was locked out, whatever is unknown.
+    pub(super) fn was_locked_out(&self) -> bool {
+        self.before.outcome.best().is_locked_out()
+    }
+}
+
+impl<'w> Comparison<'w> {
+    pub(super) fn new(base: Side<'w>, as_if: Side<'w>, as_written: &'w [Policy<Id>]) -> Self {
+        let base_table = Table::new(base.world, base.policies);
+        let table = Table::beside(as_if.world, as_if.policies, base_table.claims().clone());
+        let (base_meanings, meanings) = (meanings(base), meanings(as_if));
+        let outdone = base_table
+            .requirements()
+            .iter()
+            .map(|base| table.requirements().iter().map(|proposed| base.implies(proposed)).collect())
+            .collect();
+        Self {
+            base_own: own(&base_meanings, &meanings),
+            own: own(&meanings, &base_meanings),
+            outdone,
+            as_written: Table::beside(as_if.world, as_written, ClaimTable::default()),
+            proposed: as_if,
+            base_table,
+            table,
+        }
+    }
+
+    /// Decides both sides, each once: beside reading, this is what a replay takes its time for.
+    pub(super) fn decide<'r>(&self, room: &'r mut Room, sign_in: &SignIn<'_>) -> Decided<'r> {
+        Decided {
+            before: self.base_table.decide(&mut room.base, sign_in),
+            after: self.table.decide(&mut room.proposed, sign_in),
+        }
+    }
+
+    /// Whether a sign-in is locked out by the proposed set as it is written.
+    ///
+    /// Worth asking only of one that [is newly locked out](Decided::is_newly_locked_out) with policies switched on:
+    /// switching on never makes a decision milder.
+    pub(super) fn is_locked_out_as_written(&self, room: &mut Room, sign_in: &SignIn<'_>) -> bool {
+        self.as_written.decide(&mut room.proposed, sign_in).outcome.best().is_locked_out()
+    }
+
+    /// Whether less is asked than before, whatever is unknown.
+    pub(super) fn is_freed(&self, decided: &Decided<'_>) -> bool {
+        let is_own = |found: &Contribution| self.base_own.get(found.policy) == Some(&true);
+        decided.after.outcome.worst() < decided.before.outcome.best()
+            && decided.before.contributions.iter().any(is_own)
+    }
+
+    /// What policies that differ do to whoever got in.
+    pub(super) fn findings(&self, sign_in: &SignIn<'_>, decided: &Decided<'_>) -> Vec<Finding> {
+        let Decided { before, after } = decided;
+        let adds = |found: &&Contribution| {
+            self.own.get(found.policy) == Some(&true) && !self.is_outdone(found.policy, before)
+        };
+        let own: Vec<Contribution> = after.contributions.iter().filter(adds).copied().collect();
+        let before = before.outcome;
+        let mut findings = Vec::new();
+        let certain = own.iter().map(|found| found.outcome().best()).max().unwrap_or(Outcome::Granted);
+        if certain > before.best() {
+            let deciding: Vec<Contribution> =
+                own.iter().filter(|found| same_effect(found.outcome().best(), certain)).copied().collect();
+            findings.extend(self.finding(sign_in, &deciding, certain, true));
+        }
+        for found in &own {
+            let worst = found.outcome().worst();
+            if worst > certain && worst > before.best() {
+                findings.extend(self.finding(sign_in, &[*found], worst, false));
+            }
+        }
+        findings
+    }
+
+    /// Whether a policy of the base applies for certain that whoever meets it meets this one.
+    fn is_outdone(&self, policy: usize, before: &Decision<'_>) -> bool {
+        let Some(requirement) = self.table.requirement(policy) else {
+            return false;
+        };
+        let outdoes = |base: &Contribution| {
+            let row = self.base_table.requirement(base.policy).and_then(|base| self.outdone.get(base));
+            row.and_then(|row| row.get(requirement)) == Some(&true)
+        };
+        before.contributions.iter().any(|base| base.applies == Match::Yes && outdoes(base))
+    }
+
+    fn finding(
+        &self,
+        sign_in: &SignIn<'_>,
+        by: &[Contribution],
+        outcome: Outcome,
+        is_certain: bool,
+    ) -> Option<Finding> {
+        let effect = Effect::of(outcome)?;
+        let policy = |found: &Contribution| self.proposed.policies.get(found.policy);
+        let worst =
+            by.iter().max_by_key(|found| (found.outcome().best(), std::cmp::Reverse(found.policy)))?;
+        let own = if is_certain { worst.outcome().best() } else { outcome };
+        let cause = Cause::of(self.proposed.world, policy(worst)?, sign_in, own);
+        let mut policies: Vec<usize> = by.iter().map(|found| found.policy).collect();
+        if cause == Cause::Registration && effect == Effect::LockedOut {
+            policies.extend(self.table.registration_blockers(sign_in));
+        }
+        policies.sort_unstable();
+        policies.dedup();
+        let facts = |all, found: &Contribution| all | self.unknown_facts(sign_in, *found);
+        let unknown = if is_certain { 0 } else { by.iter().fold(0, facts) };
+        Some(Finding { effect, is_certain, cause, unknown, policies })
+    }
+
+    /// What would have to be known to tell whether a policy applies and what comes of it.
+    fn unknown_facts(&self, sign_in: &SignIn<'_>, found: Contribution) -> UnknownFacts {
+        let world = self.proposed.world;
+        let Some(policy) = self.proposed.policies.get(found.policy) else {
+            return 0;
+        };
+        let mut unknown = 0;
+        for (bit, dimension) in DIMENSIONS.iter().enumerate() {
+            if dimension.trace(world, &policy.conditions, sign_in) == Match::Unknown {
+                unknown |= 1 << bit;
+            }
+        }
+        // Whoever is included for certain is worth a call, even if they may be excluded.
+        if unknown & SCOPE_UNKNOWN != 0 && is_included(world, policy, sign_in) {
+            unknown &= !SCOPE_UNKNOWN;
+        }
+        if found.asked.known().is_none() {
+            if sign_in.authentication.multifactor.is_none() {
+                unknown |= AUTHENTICATION_UNKNOWN;
+            }
+            if world.person(sign_in).is_none_or(|person| person.registration.is_none()) {
+                unknown |= REGISTRATION_UNKNOWN;
+            }
+        }
+        unknown
+    }
+}
+
+fn is_included(world: &World<'_>, policy: &Policy<Id>, sign_in: &SignIn<'_>) -> bool {
+    let mut conditions = ConditionSet::default();
+    conditions.users.include = policy.conditions.users.include.clone();
+    DIMENSIONS.first().is_some_and(|users| users.trace(world, &conditions, sign_in) == Match::Yes)
+}
+
+fn same_effect(one: Outcome, other: Outcome) -> bool {
+    Effect::of(one) == Effect::of(other)
+}
+
+/// What each policy that decides means.
+fn meanings(side: Side<'_>) -> Vec<Option<String>> {
+    let decides = |policy: &Policy<Id>| !matches!(policy.state, State::Disabled | State::ReportOnly);
+    let meaning = |policy: &Policy<Id>| decides(policy).then(|| meaning(side.world, policy));
+    side.policies.iter().map(meaning).collect()
+}
+
+fn own(these: &[Option<String>], others: &[Option<String>]) -> Vec<bool> {
+    let others: BTreeSet<&String> = others.iter().flatten().collect();
+    these.iter().map(|meaning| meaning.as_ref().is_some_and(|meaning| !others.contains(meaning))).collect()
+}

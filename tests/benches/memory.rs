@@ -1,0 +1,63 @@
+//! Peak memory does not grow with the export: a replay is a stream.
+#![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
+use std::io::{BufWriter, Write};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+mod workload;
+
+const PEOPLE: u32 = 200;
+
+/// Enough for every person, policy and cause to have come by.
+const FIRST: u32 = 10_000;
+
+/// What is remembered of attempts is full long before.
+const THEN: u32 = 90_000;
+
+/// Pages of the heap come in arenas; a hundred bytes a sign-in would be eight times as much.
+const TOLERATED_KIB: u64 = 1024;
+
+#[test]
+fn peak_memory_does_not_grow_with_the_number_of_sign_ins() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = workload::policies(20).into_iter().chain(workload::directory(PEOPLE));
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let mut child = simulate(folder.path());
+    let mut input = BufWriter::new(child.stdin.take().unwrap());
+    workload::sign_ins(&mut input, FIRST, PEOPLE).unwrap();
+    input.flush().unwrap();
+    // All but what is in the pipe has been read.
+    let early = peak_kib(&child);
+    workload::sign_ins(&mut input, THEN, PEOPLE).unwrap();
+    input.flush().unwrap();
+    let late = peak_kib(&child);
+    drop(input);
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("100,000 sign-ins"), "every sign-in is read");
+    assert!(late - early <= TOLERATED_KIB, "the peak grew from {early} KiB to {late} KiB");
+}
+
+fn simulate(folder: &Path) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_gatewright"))
+        .args(["simulate", ".", "--base", ".", "--sign-ins", "/dev/stdin"])
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+/// The most memory that a process had resident so far.
+fn peak_kib(child: &Child) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse().unwrap()
+}
