@@ -42,7 +42,6 @@ struct Arguments {
 }
 
 #[derive(Debug, Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "there is one")]
 enum Verb {
     Init(init::Init),
     Check(check::Check),
