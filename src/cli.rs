@@ -20,7 +20,7 @@ mod tenants;
 mod terminal;
 mod whatif;
 
-use std::panic::catch_unwind;
+use std::panic::{UnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use clap::builder::styling::{AnsiColor, Styles};
@@ -31,8 +31,8 @@ use terminal::Terminal;
 
 /// Check, simulate, compare and compile Microsoft Entra Conditional Access policies kept as YAML in git
 ///
-/// Works offline and without credentials. Exits with 0 if all is well, with 1 if something was found, and with 2 if the
-/// work could not be done.
+/// Works offline and without credentials. Exits with 0 if all is well, with 1 if something was found, with 2 if the work
+/// could not be done, and with 3 if there is a change and --detailed-exitcode asks.
 #[derive(Debug, Parser)]
 #[command(name = "gatewright", version, styles = STYLES, max_term_width = 80)]
 #[command(disable_help_subcommand = true)]
@@ -50,7 +50,7 @@ enum Verb {
     Diff(diff::Diff),
     Simulate(simulate::Simulate),
     #[command(name = "whatif")]
-    WhatIf(whatif::WhatIf),
+    WhatIf(Box<whatif::WhatIf>),
     Rules(rules::Rules),
 }
 
@@ -85,21 +85,25 @@ pub fn main() -> ExitCode {
         }
     };
     terminal::explain_panics();
-    let ended = catch_unwind(|| {
+    ExitCode::from(code_of(|| {
         let mut terminal = Terminal::of_process();
         let outcome = run(&arguments.verb, &mut terminal).and_then(|outcome| {
             terminal.flush()?;
             Ok(outcome)
         });
         outcome.map_err(|error| terminal.tell(&error))
-    });
-    ExitCode::from(match ended {
+    }))
+}
+
+/// The exit code of a run, which may also end in a panic or in an error that was told.
+fn code_of(run: impl FnOnce() -> Result<Outcome, u8> + UnwindSafe) -> u8 {
+    match catch_unwind(run) {
         Ok(Ok(Outcome::Clean)) => 0,
         Ok(Ok(Outcome::Found)) => 1,
         Ok(Ok(Outcome::Changed)) => 3,
         Ok(Err(told)) => told,
         Err(_) => COULD_NOT,
-    })
+    }
 }
 
 const COULD_NOT: u8 = 2;
@@ -125,5 +129,12 @@ mod tests {
     #[test]
     fn arguments_are_well_formed() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_panic_is_work_that_could_not_be_done() {
+        assert_eq!(code_of(|| panic!("a bug")), 2);
+        assert_eq!(code_of(|| Err(0)), 0);
+        assert_eq!(code_of(|| Ok(Outcome::Changed)), 3);
     }
 }

@@ -5,6 +5,7 @@
 pub mod diagnostics;
 pub mod diff;
 mod markdown;
+mod paint;
 pub mod rules;
 pub mod schemas;
 pub mod simulate;

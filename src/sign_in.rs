@@ -79,6 +79,8 @@ pub struct SignIn<'a> {
     pub device: Option<Device<'a>>,
     /// `ipAddress`.
     pub ip_address: Option<IpAddr>,
+    /// Supposed to come from an address that no named location holds, whichever it is.
+    pub is_outside_named_networks: bool,
     /// `location.countryOrRegion`.
     pub country: Option<Country>,
     /// Whether the network is a compliant one of Global Secure Access.
@@ -290,6 +292,7 @@ impl SignIn<'_> {
             platform: self.platform,
             device: self.device.map(Device::into_owned),
             ip_address: self.ip_address,
+            is_outside_named_networks: self.is_outside_named_networks,
             country: self.country,
             compliant_network: self.compliant_network,
             sign_in_risk: self.sign_in_risk,
@@ -329,6 +332,7 @@ impl SignIn<'_> {
             platform: None,
             device: None,
             ip_address: None,
+            is_outside_named_networks: false,
             country: None,
             compliant_network: None,
             sign_in_risk: None,

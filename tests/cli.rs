@@ -7,6 +7,8 @@ mod cli {
     mod bad_input;
     mod diff;
     mod output;
+    mod reference;
     mod sandbox;
     mod verbs;
+    mod whatif;
 }

@@ -54,8 +54,8 @@ fn simulate() -> Simulated {
     let directory = directory();
     let mut loader = Loader::new(&repository, "2026-11-24".parse().unwrap());
     loader.tenant("examples/contoso", Some(&directory));
-    let loaded = loader.finish();
-    let [workspace] = loaded.tenants.as_slice() else { panic!("one tenant") };
+    let found = loader.finish();
+    let [workspace] = found.tenants.as_slice() else { panic!("one tenant") };
     let deployed = workspace.deployed.as_ref().unwrap();
     let base = PolicySide::from(deployed);
     let proposal = Proposal::of(workspace, Some(deployed), &SwitchOn::ReportOnly);
@@ -149,7 +149,9 @@ fn who_must_register_or_is_prompted_is_who_the_story_says() {
     assert_eq!(names(&summary.newly_free, Certainty::Certain), truth["newlyFree"]);
     let failing: Vec<&str> = summary.already_failing.iter().map(|failing| failing.user.as_str()).collect();
     let mut expected: Vec<String> = serde_json::from_value(truth["alreadyFailing"].clone()).unwrap();
-    expected.iter_mut().for_each(|name| *name = name.to_lowercase());
+    for name in &mut expected {
+        *name = name.to_lowercase();
+    }
     assert_eq!(failing, expected);
     assert_eq!(json!(summary.stopped.attempts), truth["alsoStopped"]["attempts"]);
     assert_eq!(json!(summary.stopped.countries), truth["alsoStopped"]["countries"]);

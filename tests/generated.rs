@@ -3,6 +3,7 @@
 use std::io::Read as _;
 use std::path::Path;
 
+use gatewright::report::schemas::{ResultKind, result_schema};
 use gatewright::workspace::schema::{DocumentKind, authoring_schema};
 
 #[expect(dead_code, reason = "the example's own main")]
@@ -50,4 +51,24 @@ fn the_schemas_are_those_of_the_language() {
     files.sort();
     expected_files.sort();
     assert_eq!(files, expected_files, "a schema that is no more");
+}
+
+#[test]
+fn the_schemas_of_results_are_current() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/results");
+    for kind in ResultKind::ALL {
+        let path = folder.join(kind.schema_file());
+        let expected = serde_json::to_string_pretty(&result_schema(*kind)).unwrap() + "\n";
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::write(&path, &expected).unwrap();
+        }
+        let committed = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(committed == expected, "results/{} is out of date: run with UPDATE=1", kind.schema_file());
+    }
+    assert_eq!(
+        std::fs::read_dir(&folder).unwrap().count(),
+        ResultKind::ALL.len(),
+        "a schema that is no more"
+    );
 }

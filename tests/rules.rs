@@ -3,7 +3,7 @@
 //!
 //! A fence is a fragment of one document, and the keys it writes replace those of a minimal valid one; a key set to
 //! `null` is left out. By its info string it is a fragment of a policy (nothing more), of `tenant.yaml` (`tenant`) or of
-//! `locations.yaml` (`locations`). `times=N` makes N policies of it.
+//! `locations.yaml` (`locations`). `times-N` makes N policies of it.
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a broken example is a failed test")]
 
@@ -237,7 +237,7 @@ fn fences(rule: &Rule) -> Vec<Fence<'_>> {
                 "tenant" => fence.document = Document::Tenant,
                 "locations" => fence.document = Document::Locations,
                 _ => {
-                    let times = word.strip_prefix("times=").and_then(|times| times.parse().ok());
+                    let times = word.strip_prefix("times-").and_then(|times| times.parse().ok());
                     fence.times = times.unwrap_or_else(|| panic!("{}: unknown word `{word}`", rule.id));
                 }
             }

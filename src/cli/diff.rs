@@ -1,7 +1,7 @@
 //! `diff`: what differs between two sides, each YAML or Graph JSON.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
@@ -100,7 +100,8 @@ impl Side {
             return Err(export::has_errors(source));
         }
         let own = if source.path.is_empty() { String::new() } else { format!("{}/", source.path) };
-        let yaml = sources.files().filter(|(path, _)| !path.contains("/deployed/"));
+        let is_yaml = |path: &str| Path::new(path).extension().is_some_and(|extension| extension == "yaml");
+        let yaml = sources.files().filter(|(path, _)| is_yaml(path));
         let documents =
             yaml.map(|(path, text)| (path.strip_prefix(&own).unwrap_or(path).to_owned(), text.to_owned()));
         let documents = Some(documents.collect());

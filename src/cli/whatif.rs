@@ -74,6 +74,10 @@ pub(crate) fn run(arguments: &WhatIf, terminal: &mut Terminal) -> Result<Outcome
             .hint("record the Graph id of the policy that is meant in tenant.lock.yaml"));
     }
     let sign_in = match &arguments.sign_in {
+        Some(_) if !arguments.given.is_empty() => {
+            return Err(Error::new(ErrorKind::Usage, "--sign-in says all of the sign-in")
+                .hint("leave the other options that describe it out, or write what they say into the file"));
+        }
         Some(path) => read(path, terminal)?,
         None => arguments.given.sign_in(tenant, directory, terminal)?,
     };

@@ -18,11 +18,22 @@ pub(super) struct Locations;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Network {
     /// The address.
-    pub address: Option<IpAddr>,
+    pub address: Address,
     /// Its country.
     pub country: Option<Country>,
     /// Whether it is a compliant network of Global Secure Access.
     pub compliant: Option<bool>,
+}
+
+/// An address, as far as it is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Address {
+    /// It may be any.
+    Unknown,
+    /// It is in no range of any named location.
+    Outside,
+    /// It is this one.
+    Known(IpAddr),
 }
 
 impl Dimension for Locations {
@@ -40,7 +51,11 @@ impl Dimension for Locations {
 
     fn values<'a>(_: &'a World<'_>, sign_in: &'a SignIn<'_>, each: &mut dyn FnMut(Self::Value<'a>)) {
         each(Network {
-            address: sign_in.ip_address,
+            address: match sign_in.ip_address {
+                Some(address) => Address::Known(address),
+                None if sign_in.is_outside_named_networks => Address::Outside,
+                None => Address::Unknown,
+            },
             country: sign_in.country,
             compliant: sign_in.compliant_network,
         });
@@ -77,8 +92,9 @@ fn lists(world: &World<'_>, locations: &[LocationRef<Id>], network: Network) -> 
     }))
 }
 
-/// Whether `AllTrusted` covers a location; one of a type this version does not know, if it says so. The MFA trusted IPs that it covers as well are left out: where a tenant
-/// still has them, the portal shows them as a trusted location to be declared like any other.
+/// Whether `AllTrusted` covers a location; one of a type this version does not know, if it says so. The MFA trusted IPs
+/// that it covers as well are left out: where a tenant still has them, the portal shows them as a trusted location to
+/// be declared like any other.
 fn is_trusted(location: &NamedLocation) -> bool {
     match &location.kind {
         LocationKind::Ip { trusted, .. } | LocationKind::CompliantNetwork { trusted } => *trusted,
@@ -94,14 +110,15 @@ pub(super) fn contains(location: &NamedLocation, network: Network) -> Match {
         return Match::Unknown;
     }
     match &location.kind {
-        LocationKind::Ip { ranges, .. } => Match::any(ranges.iter().map(|range| {
-            match range {
-                IpRange::Cidr(range) => network
-                    .address
-                    .map_or(Match::Unknown, |address| range.contains(address.to_canonical()).into()),
-                IpRange::Unknown(_) => Match::Unknown,
-            }
-        })),
+        LocationKind::Ip { ranges, .. } => {
+            Match::any(ranges.iter().map(|range| match (range, network.address) {
+                (IpRange::Cidr(_), Address::Outside) => Match::No,
+                (IpRange::Cidr(range), Address::Known(address)) => {
+                    range.contains(address.to_canonical()).into()
+                }
+                (IpRange::Cidr(_), Address::Unknown) | (IpRange::Unknown(_), _) => Match::Unknown,
+            }))
+        }
         // Where the phone is, and not the address, decides.
         LocationKind::Country {
             lookup: CountryLookup::AuthenticatorAppGps | CountryLookup::Unknown(_),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::locations::{Network, contains};
+use super::locations::{Address, Network, contains};
 use super::{Class, Partition};
 use crate::model::{IpRange, LocationKind, Match, NamedLocation};
 use crate::sign_in::Country;
@@ -12,7 +12,7 @@ use crate::sign_in::Country;
 pub(super) struct NetworkClasses {
     v4: Intervals,
     v6: Intervals,
-    addresses: Vec<Option<IpAddr>>,
+    addresses: Vec<Address>,
     by_country: BTreeMap<[u8; 2], usize>,
     countries: Vec<Option<Country>>,
 }
@@ -25,9 +25,10 @@ struct Intervals {
     classes: Vec<usize>,
 }
 
-// INVARIANT: the first class of addresses is not knowing it; the first classes of countries are not knowing it, one
+// INVARIANT: the first classes of addresses are not knowing it, and one in no range; the first classes of countries are not knowing it, one
 // that Entra did not find, and one that no location names.
 const NOT_KNOWN: usize = 0;
+const OUTSIDE: usize = 1;
 const UNDETERMINED: usize = 1;
 const ANY_OTHER: usize = 2;
 
@@ -38,7 +39,7 @@ const COMPLIANT: [Option<bool>; 3] = [None, Some(false), Some(true)];
 
 impl NetworkClasses {
     pub(super) fn new(locations: &[&NamedLocation]) -> Self {
-        let mut addresses = vec![None];
+        let mut addresses = vec![Address::Unknown, Address::Outside];
         let mut seen = BTreeMap::new();
         let v4 = Intervals::new(locations, &mut addresses, &mut seen, |address| match address {
             IpAddr::V4(address) => Some((u128::from(u32::from(address)), u128::from(u32::MAX))),
@@ -78,7 +79,7 @@ impl NetworkClasses {
         let mut seen: BTreeMap<Vec<Match>, usize> = BTreeMap::new();
         for code in named {
             let country = Some(Country::Code(code));
-            let network = Network { address: None, country, compliant: None };
+            let network = Network { address: Address::Unknown, country, compliant: None };
             let answers = locations.iter().map(|location| contains(location, network)).collect();
             let class = *seen.entry(answers).or_insert(self.countries.len());
             self.by_country.insert(code, class);
@@ -104,7 +105,11 @@ impl Partition for NetworkClasses {
     }
 
     fn class_of(&self, network: Network) -> Class {
-        let address = network.address.map_or(NOT_KNOWN, |address| self.address_class(address));
+        let address = match network.address {
+            Address::Unknown => NOT_KNOWN,
+            Address::Outside => OUTSIDE,
+            Address::Known(address) => self.address_class(address),
+        };
         let country = match network.country {
             None => NOT_KNOWN,
             Some(Country::Undetermined) => UNDETERMINED,
@@ -118,7 +123,7 @@ impl Partition for NetworkClasses {
         let (rest, compliant) = (class.0 / COMPLIANT.len(), class.0 % COMPLIANT.len());
         let (address, country) = (rest / self.countries.len(), rest % self.countries.len());
         Network {
-            address: self.addresses.get(address).copied().flatten(),
+            address: self.addresses.get(address).copied().unwrap_or(Address::Unknown),
             country: self.countries.get(country).copied().flatten(),
             compliant: COMPLIANT.get(compliant).copied().flatten(),
         }
@@ -130,7 +135,7 @@ impl Intervals {
     /// with the highest there is.
     fn new(
         locations: &[&NamedLocation],
-        addresses: &mut Vec<Option<IpAddr>>,
+        addresses: &mut Vec<Address>,
         seen: &mut BTreeMap<Vec<Match>, usize>,
         family: impl Fn(IpAddr) -> Option<(u128, u128)>,
     ) -> Self {
@@ -157,11 +162,11 @@ impl Intervals {
                 Ok(start) if is_v4 => IpAddr::V4(Ipv4Addr::from(start)),
                 Ok(_) | Err(_) => IpAddr::V6(Ipv6Addr::from(start)),
             };
-            let network = Network { address: Some(address), country: None, compliant: None };
+            let network = Network { address: Address::Known(address), country: None, compliant: None };
             let answers = locations.iter().map(|location| contains(location, network)).collect();
             let class = *seen.entry(answers).or_insert(addresses.len());
             if class == addresses.len() {
-                addresses.push(Some(address));
+                addresses.push(Address::Known(address));
             }
             intervals.starts.push(start);
             intervals.classes.push(class);

@@ -1,6 +1,8 @@
 //! A policy set compiled to masks.
 
-use crate::condition::{Class, Classifier, DIMENSIONS, World};
+use std::sync::OnceLock;
+
+use crate::condition::{AnyDimension, Class, Classifier, DIMENSIONS, World};
 use crate::control::{Ability, Claim, ClaimTable, Outcome, Range, Requirement};
 use crate::model::{ConditionSet, Id, Match, Policy, State, UnknownPart};
 use crate::sign_in::SignIn;
@@ -25,17 +27,28 @@ pub struct Table<'w> {
     /// What is asked, each once.
     requirements: Vec<Requirement>,
     claims: ClaimTable,
-    /// What the policies say, for conditions whose classes are too many to list.
+    /// What the policies say, for masks that are yet to be made.
     conditions: Vec<ConditionSet<Id>>,
 }
 
 /// One dimension's masks.
 struct Column {
-    dimension: usize,
+    dimension: &'static dyn AnyDimension,
     /// `None` where the classes are too many to list; then every sign-in is matched by itself.
-    classifier: Option<Box<dyn Classifier>>,
-    /// Two policy sets for every class: that match for certain, and that may.
-    rows: Vec<u64>,
+    classes: Option<Classes>,
+}
+
+/// The masks of every class.
+struct Classes {
+    classifier: Box<dyn Classifier>,
+    /// By class, each made when a sign-in first needs it: of tens of thousands, a tenant meets a few.
+    rows: Vec<OnceLock<Row>>,
+}
+
+/// The policies that match a class for certain, and those that may.
+struct Row {
+    certain: Vec<u64>,
+    possible: Vec<u64>,
 }
 
 /// What a policy asks for.
@@ -100,10 +113,10 @@ impl<'w> Table<'w> {
         let conditions: Vec<_> = policies.iter().map(|policy| &policy.conditions).collect();
         let columns = DIMENSIONS
             .iter()
-            .enumerate()
-            .filter(|(_, dimension)| conditions.iter().any(|conditions| dimension.is_configured(conditions)))
-            .map(|(index, dimension)| {
-                Column::new(world, index, dimension.classify(world, &conditions), &conditions)
+            .filter(|dimension| conditions.iter().any(|conditions| dimension.is_configured(conditions)))
+            .map(|dimension| Column {
+                dimension: *dimension,
+                classes: dimension.classify(world, &conditions).map(Classes::new),
             })
             .collect();
         let mut table = Self {
@@ -261,11 +274,11 @@ impl<'w> Table<'w> {
         for column in &self.columns {
             clear(&mut scratch.row_certain, self.words());
             clear(&mut scratch.row_possible, self.words());
-            match &column.classifier {
-                Some(classifier) => classifier.classes(self.world, sign_in, &mut |class| {
-                    let (certain, possible) = column.row(class, self.words());
-                    or(&mut scratch.row_certain, certain);
-                    or(&mut scratch.row_possible, possible);
+            match &column.classes {
+                Some(classes) => classes.classifier.classes(self.world, sign_in, &mut |class| {
+                    let row = classes.row(self.world, &self.conditions, class);
+                    or(&mut scratch.row_certain, &row.certain);
+                    or(&mut scratch.row_possible, &row.possible);
                 }),
                 None => self.match_each(column.dimension, scratch, sign_in),
             }
@@ -274,10 +287,7 @@ impl<'w> Table<'w> {
         }
     }
 
-    fn match_each(&self, dimension: usize, scratch: &mut Scratch, sign_in: &SignIn<'_>) {
-        let Some(dimension) = DIMENSIONS.get(dimension) else {
-            return;
-        };
+    fn match_each(&self, dimension: &dyn AnyDimension, scratch: &mut Scratch, sign_in: &SignIn<'_>) {
         for (policy, conditions) in self.conditions.iter().enumerate() {
             let matches = dimension.trace(self.world, conditions, sign_in);
             mark(&mut scratch.row_certain, &mut scratch.row_possible, policy, matches);
@@ -289,34 +299,25 @@ impl<'w> Table<'w> {
     }
 }
 
-impl Column {
-    fn new(
-        world: &World<'_>,
-        dimension: usize,
-        classifier: Option<Box<dyn Classifier>>,
-        conditions: &[&ConditionSet<Id>],
-    ) -> Self {
-        let words = conditions.len().div_ceil(64);
-        let classes = classifier.as_ref().map_or(0, |classifier| classifier.class_count());
-        let mut rows = vec![0; classes * words * 2];
-        if let Some(classifier) = &classifier {
-            for (class, row) in rows.chunks_exact_mut((words * 2).max(1)).enumerate() {
-                let (certain, possible) = row.split_at_mut(words);
-                for (policy, conditions) in conditions.iter().enumerate() {
-                    let matches = classifier.matches(world, conditions, Class(class));
-                    mark(certain, possible, policy, matches);
-                }
-            }
-        }
-        Self { dimension, classifier, rows }
+impl Classes {
+    fn new(classifier: Box<dyn Classifier>) -> Self {
+        let rows = (0..classifier.class_count()).map(|_| OnceLock::new()).collect();
+        Self { classifier, rows }
     }
 
     // INVARIANT: a classifier gives only classes that it was listed with. A default here would mean that no policy
     // applies.
     #[expect(clippy::indexing_slicing, reason = "a class of this column")]
-    fn row(&self, class: Class, words: usize) -> (&[u64], &[u64]) {
-        let start = class.0 * words * 2;
-        self.rows[start..start + words * 2].split_at(words)
+    fn row(&self, world: &World<'_>, conditions: &[ConditionSet<Id>], class: Class) -> &Row {
+        self.rows[class.0].get_or_init(|| {
+            let words = conditions.len().div_ceil(64);
+            let mut row = Row { certain: vec![0; words], possible: vec![0; words] };
+            for (policy, conditions) in conditions.iter().enumerate() {
+                let matches = self.classifier.matches(world, conditions, class);
+                mark(&mut row.certain, &mut row.possible, policy, matches);
+            }
+            row
+        })
     }
 }
 

@@ -62,8 +62,13 @@ pub fn trace(world: &World<'_>, policies: &[Policy<Id>], sign_in: &SignIn<'_>) -
         })
     };
     let outcome = deciding().map(|(_, outcome)| outcome).fold(Range::certain(Outcome::Granted), Range::max);
+    // Where the outcome is certain, policies that may add to it decide nothing.
+    let decides = |own: Range<Outcome>| match outcome.known() {
+        Some(outcome) => own.best() == outcome,
+        None => own.worst() == outcome.worst(),
+    };
     let decided_by = deciding()
-        .filter(|(_, own)| own.worst() == outcome.worst() && outcome.worst() > Outcome::Granted)
+        .filter(|(_, own)| decides(*own) && outcome.worst() > Outcome::Granted)
         .map(|(index, _)| index)
         .collect();
     Trace { policies: traces, outcome, decided_by }

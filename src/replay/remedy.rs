@@ -17,7 +17,7 @@ pub(super) fn remedy(world: &World<'_>, effect: Effect, cause: Cause, example: &
         return declare(world, address);
     }
     let words = match cause {
-        Cause::CountryBlock => "allow the country, or exclude them while they travel",
+        Cause::CountryBlock => "travel exception, or allow the country",
         Cause::UnknownCountry | Cause::NetworkBlock => "add the network to a named location",
         Cause::LegacyClient => "replace the client, or exclude the account",
         Cause::PlatformBlock | Cause::UnknownPlatform => "use a supported platform, or exclude the account",

@@ -71,6 +71,7 @@ mod tests {
     #[test]
     fn json_has_every_rule() {
         let list: serde_json::Value = serde_json::from_str(&json()).unwrap();
+        crate::report::schemas::assert_valid(crate::report::schemas::ResultKind::Rules, &list);
         assert_eq!(list.as_array().unwrap().len(), RULES.len());
     }
 }

@@ -4,6 +4,8 @@
 //! nothing is left out of them.
 
 mod check;
+mod diff;
+mod rules;
 mod simulate;
 mod whatif;
 
@@ -14,6 +16,10 @@ use serde_json::{Map, Value, json};
 pub enum ResultKind {
     /// `check --format json`.
     Check,
+    /// `diff --format json`.
+    Diff,
+    /// `rules --format json`.
+    Rules,
     /// `simulate --format json`.
     Simulate,
     /// `whatif --format json`.
@@ -22,12 +28,14 @@ pub enum ResultKind {
 
 impl ResultKind {
     /// Every kind.
-    pub const ALL: &[Self] = &[Self::Check, Self::Simulate, Self::WhatIf];
+    pub const ALL: &[Self] = &[Self::Check, Self::Diff, Self::Rules, Self::Simulate, Self::WhatIf];
 
     /// The name of the published schema's file.
     pub fn schema_file(self) -> &'static str {
         match self {
             Self::Check => "check.schema.json",
+            Self::Diff => "diff.schema.json",
+            Self::Rules => "rules.schema.json",
             Self::Simulate => "simulate.schema.json",
             Self::WhatIf => "whatif.schema.json",
         }
@@ -38,6 +46,8 @@ impl ResultKind {
 pub fn result_schema(kind: ResultKind) -> Value {
     let mut schema = match kind {
         ResultKind::Check => check::schema(),
+        ResultKind::Diff => diff::schema(),
+        ResultKind::Rules => rules::schema(),
         ResultKind::Simulate => simulate::schema(),
         ResultKind::WhatIf => whatif::schema(),
     };
@@ -53,6 +63,28 @@ fn object<const N: usize>(description: &str, members: [(&str, Value); N]) -> Val
     let required = json!(required);
     let properties: Map<_, _> = members.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect();
     json!({ "description": description, "type": "object", "properties": properties, "required": required })
+}
+
+/// Whether a member is always there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Presence {
+    Always,
+    Sometimes,
+}
+
+/// The same object with further members.
+fn with<const N: usize>(mut object: Value, members: [(&str, Value); N], presence: Presence) -> Value {
+    for (name, schema) in members {
+        if let Some(properties) = object.pointer_mut("/properties").and_then(Value::as_object_mut) {
+            properties.insert(name.to_owned(), schema);
+        }
+        if let Some(required) = object.pointer_mut("/required").and_then(Value::as_array_mut)
+            && presence == Presence::Always
+        {
+            required.push(name.into());
+        }
+    }
+    object
 }
 
 fn text(description: &str) -> Value {

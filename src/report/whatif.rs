@@ -101,7 +101,7 @@ fn facts(sign_in: &SignIn<'_>) -> (Vec<String>, Vec<&'static str>) {
         Some(_) | None => unknown.push(name),
     };
     let who = [&sign_in.user_principal_name, &sign_in.display_name].into_iter().find(|name| !name.is_empty());
-    tell("who", who.map(|name| name.to_string()).or(sign_in.subject_id.map(|id| id.to_string())));
+    tell("who", who.map(ToString::to_string).or(sign_in.subject_id.map(|id| id.to_string())));
     tell("application", target(sign_in));
     tell("client app", sign_in.client_app.as_ref().map(|client| client.as_graph().to_owned()));
     tell(

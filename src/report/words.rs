@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use chrono::{Datelike, NaiveDate};
 
+/// What a line on a terminal holds.
+pub(super) const COLUMNS: usize = 80;
+
 /// Text of the input as one line that cannot move the cursor, set colors or turn the direction of writing.
 pub(super) fn inert(text: &str) -> Cow<'_, str> {
     if text.contains(is_harmful) {
@@ -81,6 +84,34 @@ pub(super) fn day(date: NaiveDate, today: NaiveDate) -> String {
     date.format(if date.year() == today.year() { "%-d %b" } else { "%-d %b %Y" }).to_string()
 }
 
+/// Lines of words, none longer than the width unless a word is; none of nothing.
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut used = 0;
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let length = word.chars().count();
+        match lines.last_mut() {
+            Some(line) if used + 1 + length <= width => {
+                line.push(' ');
+                line.push_str(word);
+                used += 1 + length;
+            }
+            Some(_) | None => {
+                lines.push(word.to_owned());
+                used = length;
+            }
+        }
+    }
+    lines
+}
+
+/// A paragraph: all lines but the first are indented.
+pub(super) fn paragraph(text: &str) -> Vec<String> {
+    let mut lines = wrap(text, COLUMNS - 2);
+    lines.iter_mut().skip(1).for_each(|line| line.insert_str(0, "  "));
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,6 +127,13 @@ mod tests {
     fn long_text_is_cut_on_a_character() {
         assert_eq!(short("Bürö", 4), "Bürö");
         assert_eq!(short("Büröß", 4), "Bür…");
+    }
+
+    #[test]
+    fn lines_are_broken_between_words() {
+        assert_eq!(wrap("one two  three", 7), ["one two", "three"]);
+        assert_eq!(wrap("unbreakable", 4), ["unbreakable"]);
+        assert_eq!(wrap("", 4), Vec::<String>::new());
     }
 
     #[test]

@@ -63,6 +63,7 @@ pub(super) fn sign_in<'a>(record: Record<'a>, seen: &mut FieldsSeen) -> Result<S
         client_app_used: record.client_app_used.into_inner(),
         platform: platform(record.device_detail.as_ref(), record.user_agent.as_str()),
         device: record.device_detail.map(device),
+        is_outside_named_networks: false,
         ip_address: record.ip_address.as_str().trim().parse().ok(),
         country: record.location.map(|location| Country::parse(location.country_or_region.as_str())),
         // Traffic that did not pass through Global Secure Access came from no compliant network; what did may have.

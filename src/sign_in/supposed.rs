@@ -34,7 +34,8 @@ pub struct Supposed {
     pub device: Option<SupposedDevice>,
     /// From which address.
     pub ip_address: Option<IpAddr>,
-    /// From which country. It is not looked up from the address.
+    /// From which country. It is not looked up from the address; without one, the address is supposed to be in no
+    /// named location, as a traveler's is.
     pub country: Option<Country>,
     /// The risk of the sign-in.
     pub sign_in_risk: Option<RiskLevel>,
@@ -117,6 +118,7 @@ impl Supposed {
             platform: self.platform.clone(),
             device: self.device.map(device),
             ip_address: self.ip_address,
+            is_outside_named_networks: self.country.is_some() && self.ip_address.is_none(),
             country: self.country,
             sign_in_risk: self.sign_in_risk.clone().filter(|level| *level != RiskLevel::Hidden),
             user_risk: self.user_risk.clone().filter(|level| *level != RiskLevel::Hidden),

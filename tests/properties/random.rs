@@ -418,6 +418,7 @@ pub(crate) fn sign_in() -> impl Strategy<Value = SignIn<'static>> {
         ),
         option::weighted(0.9, prop_oneof![4 => select(vec!["IN", "AE", "TH", "US"]), 1 => Just("")]),
         option::of(any::<bool>()),
+        any::<bool>(),
     );
     let device = (
         option::weighted(
@@ -451,7 +452,7 @@ pub(crate) fn sign_in() -> impl Strategy<Value = SignIn<'static>> {
         let cross_tenant_access = says_access.then_some(access);
         let home_tenant = says_home.then_some(home);
         let (resource, audiences, scopes, user_action, context, client_app) = what;
-        let (ip_address, country, compliant_network) = place;
+        let (ip_address, country, compliant_network, is_outside_named_networks) = place;
         let (sign_in_risk, user_risk, flow, is_ropc, multifactor, methods) = rest;
         let (platform, device) = device;
         // The device that approves a device code does not show.
@@ -482,6 +483,7 @@ pub(crate) fn sign_in() -> impl Strategy<Value = SignIn<'static>> {
             ip_address: ip_address.map(|address| address.parse::<IpAddr>().unwrap()),
             country: country.map(Country::parse),
             compliant_network,
+            is_outside_named_networks,
             sign_in_risk: sign_in_risk.filter(|level| *level != RiskLevel::Hidden),
             user_risk,
             flow,
@@ -535,6 +537,7 @@ pub(crate) fn hide(sign_in: &SignIn<'static>, hide: u16) -> SignIn<'static> {
     }
     if hides(6) {
         hidden.ip_address = None;
+        hidden.is_outside_named_networks = false;
     }
     if hides(7) {
         hidden.country = None;

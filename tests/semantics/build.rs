@@ -3,6 +3,8 @@
 //! `ordinary()` is Asha, a member who can do MFA, on an unregistered Windows device in a browser, at home in India:
 //! everything about it is known. Tests change what matters with struct update.
 
+#![expect(clippy::unnecessary_wraps, reason = "sign-ins and settings hold options")]
+
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -264,6 +266,7 @@ pub(crate) fn registered_device() -> Device<'static> {
     Device { id: Some(Cow::Borrowed("d1")), ..Device::default() }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as sign-ins hold it")]
 pub(crate) fn compliant_device() -> Option<Device<'static>> {
     Some(Device {
         is_compliant: true,
@@ -273,6 +276,7 @@ pub(crate) fn compliant_device() -> Option<Device<'static>> {
     })
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as sign-ins hold it")]
 pub(crate) fn hybrid_device() -> Option<Device<'static>> {
     Some(Device { trust: Some(TrustType::ServerAd), ..registered_device() })
 }
@@ -281,16 +285,15 @@ pub(crate) fn application(id: Uuid) -> sign_in::Application<'static> {
     sign_in::Application { id: Some(id), display_name: Cow::Borrowed("") }
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "as sign-ins hold it")]
 pub(crate) fn address(text: &str) -> Option<std::net::IpAddr> {
     Some(text.parse().unwrap())
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "as sign-ins hold it")]
 pub(crate) fn country(code: &str) -> Option<Country> {
     Some(Country::parse(code))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as directories hold it")]
 pub(crate) fn trusting(trust: Trust) -> Option<InboundTrust> {
     Some(InboundTrust { default: trust, ..InboundTrust::default() })
 }

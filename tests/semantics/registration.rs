@@ -12,8 +12,8 @@ fn on_registering(policy: Built) -> Built {
     policy.on_action("registerSecurityInformation")
 }
 
-fn newcomer_under(registering: Built) -> Range<Outcome> {
-    Setting::of(newcomer()).outcome([&mfa(), &registering], &ordinary())
+fn newcomer_under(registering: &Built) -> Range<Outcome> {
+    Setting::of(newcomer()).outcome([&mfa(), registering], &ordinary())
 }
 
 #[test]
@@ -23,12 +23,12 @@ fn without_a_policy_on_registering_it_is_allowed_anywhere() {
 
 #[test]
 fn registering_is_blocked_everywhere() {
-    assert_eq!(newcomer_under(on_registering(block())), UNSATISFIABLE);
+    assert_eq!(newcomer_under(&on_registering(block())), UNSATISFIABLE);
 }
 
 #[test]
 fn mfa_to_register_for_mfa_is_a_deadlock() {
-    assert_eq!(newcomer_under(on_registering(mfa())), UNSATISFIABLE);
+    assert_eq!(newcomer_under(&on_registering(mfa())), UNSATISFIABLE);
 }
 
 /// Whoever holds a pass can do MFA by it, and so is not asked to register at all.
@@ -44,13 +44,16 @@ fn a_temporary_access_pass_is_enough_to_register() {
 
 #[test]
 fn a_policy_on_registering_that_is_not_enabled_stops_nobody() {
-    assert_eq!(newcomer_under(on_registering(block()).report_only()), NEEDS_REGISTRATION);
-    assert_eq!(newcomer_under(on_registering(block()).state("disabled")), NEEDS_REGISTRATION);
+    assert_eq!(newcomer_under(&on_registering(block()).report_only()), NEEDS_REGISTRATION);
+    assert_eq!(newcomer_under(&on_registering(block()).state("disabled")), NEEDS_REGISTRATION);
 }
 
 #[test]
 fn somebody_else_s_policy_on_registering_stops_nobody() {
-    assert_eq!(newcomer_under(on_registering(block()).users(role(GLOBAL_ADMINISTRATOR))), NEEDS_REGISTRATION);
+    assert_eq!(
+        newcomer_under(&on_registering(block()).users(role(GLOBAL_ADMINISTRATOR))),
+        NEEDS_REGISTRATION
+    );
 }
 
 #[test]
@@ -65,13 +68,13 @@ fn where_one_country_is_blocked_another_is_allowed() {
 #[test]
 fn a_trusted_place_that_does_not_exist_is_nowhere() {
     let policy = on_registering(block().locations([LocationRef::All], [LocationRef::AllTrusted]));
-    assert_eq!(newcomer_under(policy), UNSATISFIABLE);
+    assert_eq!(newcomer_under(&policy), UNSATISFIABLE);
 }
 
 #[test]
 fn a_compliant_device_to_register_may_be_at_hand_elsewhere() {
     let policy = on_registering(policy().all_of([control("compliantDevice")]));
-    assert_eq!(newcomer_under(policy.clone()), between(NEEDS_REGISTRATION, UNSATISFIABLE));
+    assert_eq!(newcomer_under(&policy), between(NEEDS_REGISTRATION, UNSATISFIABLE));
     let here = SignIn { device: compliant_device(), ..ordinary() };
     assert_eq!(Setting::of(newcomer()).outcome([&mfa(), &policy], &here), NEEDS_REGISTRATION);
 }

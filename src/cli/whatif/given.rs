@@ -19,7 +19,6 @@ use crate::workspace::TenantWorkspace;
 
 /// What is supposed. What is left out is not known.
 #[derive(Debug, Default, PartialEq, clap::Args)]
-#[group(multiple = true, conflicts_with = "sign_in")]
 #[command(next_help_heading = "The sign-in")]
 pub(super) struct Given {
     /// Who signs in, by user principal name or object id
@@ -60,8 +59,11 @@ pub(super) struct Given {
     #[arg(long, value_name = "YES|NO", value_parser = yes_or_no)]
     device_compliant: Option<bool>,
 
-    /// How the device is joined: AzureAD, ServerAD (hybrid) or Workplace, or none if it is not registered
-    #[arg(long, value_name = "TYPE")]
+    #[arg(
+        long,
+        value_name = "TYPE",
+        help = "How the device is joined: AzureAD, ServerAD (hybrid) or Workplace, or none if it is not registered"
+    )]
     trust_type: Option<String>,
 
     /// The risk of the sign-in: none, low, medium or high
@@ -94,6 +96,11 @@ pub(super) struct Given {
 }
 
 impl Given {
+    /// Whether nothing is said.
+    pub(super) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// The sign-in, with names looked up in the tenant.
     pub(super) fn sign_in(
         &self,
@@ -101,7 +108,7 @@ impl Given {
         directory: &Directory,
         terminal: &mut Terminal,
     ) -> Result<SignIn<'static>, Error> {
-        if *self == Self::default() {
+        if self.is_empty() {
             return Err(Error::new(ErrorKind::Usage, "nothing is said of the sign-in")
                 .hint("as in `--user asha@contoso.com --app office365 --client-app browser --country TH`")
                 .hint("or give a file with --sign-in"));

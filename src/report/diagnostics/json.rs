@@ -107,6 +107,7 @@ mod tests {
         let (sources, diagnostics) = example();
         let scope = Scope { tenants: vec!["contoso".to_owned()], policies: 14 };
         let json: serde_json::Value = serde_json::from_str(&json(&sources, &diagnostics, &scope)).unwrap();
+        crate::report::schemas::assert_valid(crate::report::schemas::ResultKind::Check, &json);
         assert_eq!(json["errors"], 1);
         assert_eq!(json["policies"], 14);
         assert_eq!(

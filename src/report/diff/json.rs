@@ -144,6 +144,7 @@ mod tests {
     fn json_says_what_text_says() {
         with_example(|diff| {
             let document: Value = serde_json::from_str(&json(diff)).unwrap();
+            crate::report::schemas::assert_valid(crate::report::schemas::ResultKind::Diff, &document);
             assert_eq!(document["changed"], true);
             let policies = &document["tenants"][0]["policies"];
             assert_eq!(policies["added"][0]["displayName"], "CA001 - Block <b>");

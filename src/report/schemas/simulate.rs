@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{count, date, flag, list, object, one_of, or_null, text, time};
+use super::{Presence, count, date, flag, list, object, one_of, or_null, text, time, with};
 
 pub(super) fn schema() -> Value {
     object(
@@ -117,41 +117,37 @@ fn file() -> Value {
 }
 
 fn person() -> Value {
-    object("Somebody whose outcome changes, for one cause.", person_members())
+    object(
+        "Somebody whose outcome changes, for one cause.",
+        [
+            ("user", text("The user principal name, or the object id where none is known.")),
+            ("displayName", text("The display name.")),
+            ("certainty", one_of(&["certain", "possible"], "Whether it happens whatever is unknown.")),
+            (
+                "cause",
+                text("Why: one of our words, such as `countryBlock`; there may be more of them later."),
+            ),
+            ("signIns", count("Sign-ins that would have met it; none of whoever was never seen.")),
+            ("first", or_null(time("The first of them."))),
+            ("last", or_null(time("The last of them."))),
+            ("policies", policies("The policies that decide.")),
+            ("example", or_null(example())),
+            ("network", or_null(text("The network of the example."))),
+            ("remedy", text("What can be done.")),
+        ],
+    )
 }
 
 fn acknowledged() -> Value {
-    let mut schema = person();
-    let further = [
-        ("reason", text("Why it is accepted.")),
-        ("owner", or_null(text("Whose decision it is."))),
-        ("until", date("The last day on which it is accepted.")),
-    ];
-    for (name, member) in further {
-        if let Some(properties) = schema.pointer_mut("/properties").and_then(Value::as_object_mut) {
-            properties.insert(name.to_owned(), member);
-        }
-        if let Some(required) = schema.pointer_mut("/required").and_then(Value::as_array_mut) {
-            required.push(name.into());
-        }
-    }
-    schema
-}
-
-fn person_members() -> [(&'static str, Value); 11] {
-    [
-        ("user", text("The user principal name, or the object id where none is known.")),
-        ("displayName", text("The display name.")),
-        ("certainty", one_of(&["certain", "possible"], "Whether it happens whatever is unknown.")),
-        ("cause", text("Why: one of our words, such as `countryBlock`; there may be more of them later.")),
-        ("signIns", count("Sign-ins that would have met it; none of whoever was never seen.")),
-        ("first", or_null(time("The first of them."))),
-        ("last", or_null(time("The last of them."))),
-        ("policies", policies("The policies that decide.")),
-        ("example", or_null(example())),
-        ("network", or_null(text("The network of the example."))),
-        ("remedy", text("What can be done.")),
-    ]
+    with(
+        person(),
+        [
+            ("reason", text("Why it is accepted.")),
+            ("owner", or_null(text("Whose decision it is."))),
+            ("until", date("The last day on which it is accepted.")),
+        ],
+        Presence::Always,
+    )
 }
 
 fn example() -> Value {

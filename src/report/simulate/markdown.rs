@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use super::reason::List;
 use super::{DirectoryAge, Report, Verdict, certain_to_possible, people, reason};
 use crate::replay::{Affected, Cause, Certainty};
 use crate::report::markdown::{code, escape};
@@ -22,9 +23,7 @@ const LONGEST: usize = 40_000;
 
 /// Renders a simulation for a pull request. The first line, which is not shown, marks the comment for being replaced.
 pub fn markdown(report: &Report<'_>, names: People) -> String {
-    let tenant: String =
-        report.tenant.chars().filter(|character| character.is_ascii_alphanumeric()).collect();
-    let mut out = format!("<!-- gatewright:simulate:{tenant} -->\n");
+    let mut out = format!("<!-- gatewright:simulate:{} -->\n", marked(report.tenant));
     let verdict = report.verdict();
     let (sign, label) = match verdict {
         Verdict::LockedOut { .. } => ("❌", "Locked out: "),
@@ -56,6 +55,19 @@ pub fn markdown(report: &Report<'_>, names: People) -> String {
     match names {
         People::Named => who(&mut out, report),
         People::Counted => {}
+    }
+    out
+}
+
+/// A name in a comment of HTML, which ends at the first `--`.
+fn marked(name: &str) -> String {
+    let mut out = String::new();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || byte == b'_' {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
     }
     out
 }
@@ -129,14 +141,14 @@ fn compared(out: &mut String, report: &Report<'_>) {
 
 /// Everybody by name, as many as fit.
 fn who(out: &mut String, report: &Report<'_>) {
-    let lists: [(&str, Vec<&Affected>); 4] = [
-        ("Locked out", report.locked_out().collect()),
-        ("Must register first", report.summary.must_register.iter().collect()),
-        ("Newly prompted", report.summary.newly_prompted.iter().collect()),
-        ("Newly free", report.summary.newly_free.iter().collect()),
+    let lists: [(&str, List, Vec<&Affected>); 4] = [
+        ("Locked out", List::LockedOut, report.locked_out().collect()),
+        ("Must register first", List::MustRegister, report.summary.must_register.iter().collect()),
+        ("Newly prompted", List::Prompted, report.summary.newly_prompted.iter().collect()),
+        ("Newly free", List::Free, report.summary.newly_free.iter().collect()),
     ];
     let end = report.summary.span.map(|(_, last)| last.date_naive());
-    for (title, affected) in lists.iter().filter(|(_, affected)| !affected.is_empty()) {
+    for (title, of, affected) in lists.iter().filter(|(_, _, affected)| !affected.is_empty()) {
         let _ = write!(out, "\n<details><summary>{title}: {}</summary>\n\n", affected.len());
         out.push_str("| Who | Policies | What | What can be done |\n| --- | --- | --- | --- |\n");
         let mut left = affected.len();
@@ -155,7 +167,7 @@ fn who(out: &mut String, report: &Report<'_>) {
                 "| {} | {} | {certainty}{}, {often} | {} |",
                 code(&short(&one.user, 80)),
                 code(&reason::policies(report.policies, &one.policies)),
-                code(&reason::what(one, report.policies)),
+                code(&reason::what(*of, one, report.policies)),
                 code(&short(&one.remedy, 240)),
             );
         }

@@ -26,9 +26,21 @@ fn label(policy: &Policy<Id>) -> String {
     }
 }
 
+/// What happens to the people of a list.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum List {
+    LockedOut,
+    MustRegister,
+    Prompted,
+    Free,
+}
+
 /// What it is that locks somebody out or asks for more, with what the newest sign-in shows of it.
-pub(super) fn what(affected: &Affected, policies: &[Policy<Id>]) -> String {
+pub(super) fn what(list: List, affected: &Affected, policies: &[Policy<Id>]) -> String {
     let example = affected.example.as_ref();
+    if list == List::Free {
+        return "asked for less".to_owned();
+    }
     let blocks = || {
         let mut own = affected.policies.iter().filter_map(|index| policies.get(*index));
         own.any(|policy| policy.grant.as_ref().is_some_and(crate::model::GrantControls::is_block))
@@ -64,7 +76,10 @@ pub(super) fn what(affected: &Affected, policies: &[Policy<Id>]) -> String {
         }
         Cause::Unattended => "nobody is there to be asked".to_owned(),
         Cause::GuestTrust => "home tenant is not trusted".to_owned(),
-        Cause::Registration => "no method, may register only elsewhere".to_owned(),
+        Cause::Registration => match list {
+            List::LockedOut => "no method, can register only elsewhere".to_owned(),
+            List::MustRegister | List::Prompted | List::Free => "no method is registered".to_owned(),
+        },
         Cause::AuthenticationStrength => "no method that the strength allows".to_owned(),
         Cause::CompliantDevice => "device is not compliant".to_owned(),
         Cause::HybridJoinedDevice => "device is not hybrid joined".to_owned(),

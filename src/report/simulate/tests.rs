@@ -151,7 +151,7 @@ LOCKED OUT   3 people for certain, 4 at most. Do not switch on yet.
   scan@contoso.com    CA201 IMAP4 cannot do MFA, daily
                             replace or exclude
   possible:
-  meera@contoso.com   CA201 no method, may register only elsewhere, never signed
+  meera@contoso.com   CA201 no method, can register only elsewhere, never signed
                             in
                             give a Temporary Access Pass
 MUST REGISTER FIRST 1   NEWLY PROMPTED 0   NEWLY FREE 0
@@ -204,7 +204,7 @@ fn unreadable_records_leave_the_answer_open() {
     with_report(&nothing(), &[], |report| {
         let shown = screen(&Report { files: &files, ..report.clone() });
         assert!(shown.contains("nobody as far as is known"), "{shown}");
-        assert!(shown.contains("\n  signins/a.json:14: the sign-in has no `createdDateTime`\n"), "{shown}");
+        assert!(shown.contains("\nsignins/a.json:14: the sign-in has no `createdDateTime`\n"), "{shown}");
     });
 }
 
@@ -230,6 +230,17 @@ fn long_lists_are_cut_unless_all_is_asked_for() {
         assert!(screen(report).contains("and 12 more; --format json lists all"));
         let full = text(report, Length::Full, Style::Plain);
         assert!(full.contains("u021@contoso.com") && !full.contains("more;"));
+    });
+}
+
+#[test]
+fn whoever_must_register_can_and_whoever_is_freed_is_asked_for_less() {
+    let freed = affected("mei@contoso.com", Cause::Unknown, 0, 9, "");
+    let summary = Summary { newly_free: vec![freed], ..lockouts() };
+    with_report(&summary, &[], |report| {
+        let full = text(report, Length::Full, Style::Plain);
+        assert!(full.contains("  li@contoso.com   CA201 no method is registered, 2 sign-ins"), "{full}");
+        assert!(full.contains("  mei@contoso.com   CA002 asked for less, 9 sign-ins"), "{full}");
     });
 }
 

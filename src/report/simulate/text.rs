@@ -4,10 +4,12 @@ use std::fmt::Write;
 
 use chrono::NaiveDate;
 
+use super::reason::List;
 use super::{DirectoryAge, Report, Verdict, certain_to_possible, reason};
 use crate::replay::{Affected, Certainty};
 use crate::report::diagnostics::Style;
-use crate::report::words::{counted, day, list, people, short};
+use crate::report::paint::{Paint, paint};
+use crate::report::words::{COLUMNS, counted, day, list, paragraph, people, short, wrap};
 
 /// How much is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +20,6 @@ pub enum Length {
     Full,
 }
 
-const COLUMNS: usize = 80;
 /// People of one list on the first screen.
 const ROWS: usize = 10;
 /// Unreadable records that are shown.
@@ -51,7 +52,7 @@ fn heading(screen: &mut Screen, report: &Report<'_>) {
         DirectoryAge::Undated => "directory without a date".to_owned(),
         DirectoryAge::Of(date) => format!("directory of {}", day(date, today)),
     };
-    let tenant = screen.bold(&short(report.tenant, 40));
+    let tenant = screen.paint(Paint::Bold, &short(report.tenant, 40));
     screen.line(&format!("{tenant}   {} ({directory})", facts.join(", ")));
 
     let mut sides = format!("{} -> {}", short(&compared.base, 40), short(&compared.proposed, 40));
@@ -64,7 +65,7 @@ fn heading(screen: &mut Screen, report: &Report<'_>) {
         let verb = if ids.len() == 1 { "was" } else { "were" };
         let _ = write!(sides, ", as if report-only {} {verb} on", list(&ids));
     }
-    screen.wrapped("", &sides);
+    screen.wrapped(&sides);
     if !compared.as_if.is_empty() {
         let blocked = match summary.locked_out_as_written.len() {
             0 => "nobody".to_owned(),
@@ -77,20 +78,22 @@ fn heading(screen: &mut Screen, report: &Report<'_>) {
 fn verdict(screen: &mut Screen, report: &Report<'_>) {
     let verdict = report.verdict();
     let (color, label) = match verdict {
-        Verdict::LockedOut { .. } => (RED, "LOCKED OUT   "),
-        Verdict::Possible { .. } | Verdict::Undecided(_) | Verdict::NoEvidence => (YELLOW, "LOCKED OUT   "),
-        Verdict::Nobody => (GREEN, ""),
+        Verdict::LockedOut { .. } => (Paint::Red, "LOCKED OUT   "),
+        Verdict::Possible { .. } | Verdict::Undecided(_) | Verdict::NoEvidence => {
+            (Paint::Yellow, "LOCKED OUT   ")
+        }
+        Verdict::Nobody => (Paint::Green, ""),
     };
     screen.labeled(color, label, &verdict.words());
     let of = |certainty| {
         let listed = report.locked_out().filter(move |affected| affected.certainty == certainty);
-        listed.map(|affected| row(report, affected, &affected.remedy)).collect::<Vec<_>>()
+        listed.map(|affected| row(report, List::LockedOut, affected, &affected.remedy)).collect::<Vec<_>>()
     };
     let accepted: Vec<Row> = report
         .acknowledged()
         .map(|(affected, by)| {
             let until = day(by.until, report.compared.as_of);
-            row(report, affected, &format!("until {until}: {}", short(&by.reason, 200)))
+            row(report, List::LockedOut, affected, &format!("until {until}: {}", short(&by.reason, 200)))
         })
         .collect();
     let (certain, possible) = (of(Certainty::Certain), of(Certainty::Possible));
@@ -102,7 +105,7 @@ fn verdict(screen: &mut Screen, report: &Report<'_>) {
     }
     if !accepted.is_empty() {
         let count = super::people(report.acknowledged().map(|(affected, _)| affected));
-        screen.labeled(CYAN, "ACKNOWLEDGED ", &people(count));
+        screen.labeled(Paint::Cyan, "ACKNOWLEDGED ", &people(count));
         screen.rows(layout, &accepted);
     }
 }
@@ -110,19 +113,19 @@ fn verdict(screen: &mut Screen, report: &Report<'_>) {
 fn more_asked(screen: &mut Screen, report: &Report<'_>) {
     let summary = report.summary;
     let groups = [
-        ("MUST REGISTER FIRST", &summary.must_register),
-        ("NEWLY PROMPTED", &summary.newly_prompted),
-        ("NEWLY FREE", &summary.newly_free),
+        ("MUST REGISTER FIRST", List::MustRegister, &summary.must_register),
+        ("NEWLY PROMPTED", List::Prompted, &summary.newly_prompted),
+        ("NEWLY FREE", List::Free, &summary.newly_free),
     ];
-    let count = |(label, affected): &(&str, &Vec<Affected>)| {
-        format!("{} {}", screen.paint(CYAN, label), certain_to_possible(affected))
+    let count = |(label, _, affected): &(&str, List, &Vec<Affected>)| {
+        format!("{} {}", screen.paint(Paint::Cyan, label), certain_to_possible(affected))
     };
     let counts: Vec<String> = groups.iter().map(count).collect();
     screen.line(&counts.join("   "));
     if screen.length == Length::Full {
-        for (label, affected) in groups.iter().filter(|(_, affected)| !affected.is_empty()) {
+        for (label, of, affected) in groups.iter().filter(|(_, _, affected)| !affected.is_empty()) {
             screen.line(&format!("{}:", label.to_lowercase()));
-            let rows: Vec<Row> = affected.iter().map(|affected| row(report, affected, "")).collect();
+            let rows: Vec<Row> = affected.iter().map(|affected| row(report, *of, affected, "")).collect();
             screen.rows(Layout::of(&[&rows]), &rows);
         }
     }
@@ -137,18 +140,18 @@ fn not_decided(screen: &mut Screen, report: &Report<'_>) {
         } else {
             String::new()
         };
-        screen.wrapped("", &format!("Already failing: {}{shown}", people(failing.len())));
+        screen.wrapped(&format!("Already failing: {}{shown}", people(failing.len())));
     }
     let missing = report.missing();
     if !missing.is_empty() {
-        screen.wrapped("", &format!("missing: {}", missing.join(", ")));
+        screen.wrapped(&format!("missing: {}", missing.join(", ")));
     }
     let problems =
         report.files.iter().flat_map(|(path, read)| read.problems.iter().map(move |problem| (path, problem)));
     let count = problems.clone().count();
     for (path, problem) in problems.take(PROBLEMS) {
         let message = short(&problem.message, 200);
-        screen.wrapped("  ", &format!("{}:{}: {message}", short(path, 60), problem.line));
+        screen.wrapped(&format!("{}:{}: {message}", short(path, 60), problem.line));
     }
     if count > PROBLEMS {
         screen.line("  and more; --format json lists them");
@@ -163,23 +166,16 @@ struct Row {
     remedy: String,
 }
 
-fn row(report: &Report<'_>, affected: &Affected, remedy: &str) -> Row {
+fn row(report: &Report<'_>, of: List, affected: &Affected, remedy: &str) -> Row {
     let end: Option<NaiveDate> = report.summary.span.map(|(_, last)| last.date_naive());
     let often = reason::how_often(affected, end, report.compared.as_of);
     Row {
         user: short(&affected.user, 40),
         policies: reason::policies(report.policies, &affected.policies),
-        what: format!("{}, {often}", reason::what(affected, report.policies)),
+        what: format!("{}, {often}", reason::what(of, affected, report.policies)),
         remedy: short(remedy, 240),
     }
 }
-
-const RED: &str = "\x1b[1;31m";
-const YELLOW: &str = "\x1b[1;33m";
-const GREEN: &str = "\x1b[1;32m";
-const CYAN: &str = "\x1b[1;36m";
-const BOLD: &str = "\x1b[1m";
-const RESET: &str = "\x1b[0m";
 
 struct Screen {
     out: String,
@@ -193,19 +189,12 @@ impl Screen {
         self.out.push('\n');
     }
 
-    fn paint(&self, color: &str, text: &str) -> String {
-        match self.style {
-            Style::Styled if !text.is_empty() => format!("{color}{text}{RESET}"),
-            Style::Styled | Style::Plain => text.to_owned(),
-        }
-    }
-
-    fn bold(&self, text: &str) -> String {
-        self.paint(BOLD, text)
+    fn paint(&self, color: Paint, text: &str) -> String {
+        paint(self.style, color, text)
     }
 
     /// A line that starts with a label; what does not fit goes on below the label's end.
-    fn labeled(&mut self, color: &str, label: &str, text: &str) {
+    fn labeled(&mut self, color: Paint, label: &str, text: &str) {
         let indent = label.chars().count();
         for (index, line) in wrap(text, COLUMNS - indent).into_iter().enumerate() {
             let start = if index == 0 { self.paint(color, label) } else { " ".repeat(indent) };
@@ -214,10 +203,9 @@ impl Screen {
         }
     }
 
-    fn wrapped(&mut self, indent: &str, text: &str) {
-        for (index, line) in wrap(text, COLUMNS - indent.len() - 2).into_iter().enumerate() {
-            let hanging = if index == 0 { "" } else { "  " };
-            self.line(&format!("{indent}{hanging}{line}"));
+    fn wrapped(&mut self, text: &str) {
+        for line in paragraph(text) {
+            self.line(&line);
         }
     }
 
@@ -290,25 +278,4 @@ impl Layout {
             is_one_line: indent + what + 3 + width(|row| &row.remedy) <= COLUMNS,
         }
     }
-}
-
-/// Lines of words, none longer than the width unless a word is; none of nothing.
-fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    let mut used = 0;
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let length = word.chars().count();
-        match lines.last_mut() {
-            Some(line) if used + 1 + length <= width => {
-                line.push(' ');
-                line.push_str(word);
-                used += 1 + length;
-            }
-            Some(_) | None => {
-                lines.push(word.to_owned());
-                used = length;
-            }
-        }
-    }
-    lines
 }

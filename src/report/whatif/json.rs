@@ -11,7 +11,7 @@ use crate::graph;
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Document<'a> {
-    policies: Vec<Policy<'a>>,
+    policies: Vec<Entry<'a>>,
     outcome: Outcome,
     decided_by: Vec<&'a str>,
     session_controls: Value,
@@ -21,7 +21,7 @@ struct Document<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Policy<'a> {
+struct Entry<'a> {
     id: &'a str,
     display_name: &'a str,
     state: &'a str,
@@ -40,7 +40,7 @@ struct Outcome {
 /// Renders a what-if as one JSON object; `schemas/results/whatif.schema.json` describes it.
 pub fn json(report: &Report<'_>) -> String {
     let session = report.session();
-    let policies = report.traced().map(|(policy, trace)| Policy {
+    let policies = report.traced().map(|(policy, trace)| Entry {
         id: &policy.id,
         display_name: &policy.display_name,
         state: policy.state.as_graph(),

@@ -10,7 +10,7 @@ use crate::report::words::short;
 /// Renders a what-if as Markdown: the decision, then a table of policies.
 pub fn markdown(report: &Report<'_>) -> String {
     let decision: Vec<String> = decision(report).iter().map(|line| escape(line)).collect();
-    let mut out = format!("**{}**\n\n", decision.join(". "));
+    let mut out = format!("**{}**\n\n", decision.join("; "));
     let (known, unknown) = facts(report.sign_in);
     let known: Vec<String> = known.iter().map(|fact| code(&short(fact, 60))).collect();
     // Writing to a string cannot fail, here and below.

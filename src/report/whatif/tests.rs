@@ -131,8 +131,10 @@ fn whoever_is_blocked_has_no_session() {
 }
 
 const BROWSER: &str = "\
-contoso   asha@contoso.com, 00000000-0000-0000-0000-000000000007, browser, user risk none, ordinary flow, MFA done
-not known: device platform, address, country, device, sign-in risk, insider risk
+contoso   asha@contoso.com, 00000000-0000-0000-0000-000000000007, browser, user
+          risk none, ordinary flow, MFA done
+not known: device platform, address, country, device, sign-in risk, insider
+  risk
 
 yes     CA001  granted            users, applications
 no      CA009                     not its authenticationFlows

@@ -8,51 +8,74 @@ use crate::engine::PolicyTrace;
 use crate::graph;
 use crate::model::{Id, Match, Policy, State};
 use crate::report::diagnostics::Style;
-use crate::report::words::{list, short};
+use crate::report::paint::{Paint, paint};
+use crate::report::words::{COLUMNS, list, paragraph, short, wrap};
 
 /// Renders a what-if for a terminal.
 pub fn text(report: &Report<'_>, style: Style) -> String {
-    let mut out = String::new();
+    let mut lines = heading(report, style);
+    lines.push(String::new());
+    lines.extend(rows(report, style));
+    lines.push(String::new());
+    lines.extend(ending(report, style));
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+/// What is known of the sign-in, and what is not.
+fn heading(report: &Report<'_>, style: Style) -> Vec<String> {
     let (known, unknown) = facts(report.sign_in);
     let known: Vec<String> = known.iter().map(|fact| short(fact, 60)).collect();
-    let tenant = paint(style, BOLD, &short(report.tenant, 40));
-    out.push_str(&format!("{tenant}   {}\n", known.join(", ")));
-    if !unknown.is_empty() {
-        out.push_str(&format!("not known: {}\n", unknown.join(", ")));
+    let tenant = short(report.tenant, 40);
+    let indent = tenant.chars().count() + 3;
+    let mut lines = wrap(&known.join(", "), COLUMNS - indent);
+    for (index, line) in lines.iter_mut().enumerate() {
+        let start = if index == 0 {
+            format!("{}   ", paint(style, Paint::Bold, &tenant))
+        } else {
+            " ".repeat(indent)
+        };
+        line.insert_str(0, &start);
     }
-    out.push('\n');
+    if !unknown.is_empty() {
+        lines.extend(paragraph(&format!("not known: {}", unknown.join(", "))));
+    }
+    lines
+}
+
+fn rows(report: &Report<'_>, style: Style) -> Vec<String> {
     let rows: Vec<Row> = report.traced().map(|(policy, trace)| row(policy, trace)).collect();
-    let id = rows.iter().map(|row| row.id.chars().count()).max().unwrap_or(0);
-    let result = rows.iter().map(|row| row.what.chars().count()).max().unwrap_or(0);
-    for Row { applies, id: name, what, why } in &rows {
+    if rows.is_empty() {
+        return vec!["there is no policy".to_owned()];
+    }
+    let width = |of: fn(&Row) -> &String| rows.iter().map(|row| of(row).chars().count()).max().unwrap_or(0);
+    let (id, what) = (width(|row| &row.id), width(|row| &row.what));
+    let line = |Row { applies, id: name, what: asked, why }: &Row| {
         let color = match applies {
-            Match::Yes => BOLD,
-            Match::Unknown => YELLOW,
-            Match::No => DIM,
+            Match::Yes => Paint::Bold,
+            Match::Unknown => Paint::Yellow,
+            Match::No => Paint::Dim,
         };
         let word = paint(style, color, &format!("{:7}", applies.as_str()));
-        out.push_str(format!("{word} {name:id$}  {what:result$}  {why}").trim_end());
-        out.push('\n');
-    }
-    if rows.is_empty() {
-        out.push_str("there is no policy\n");
-    }
-    out.push('\n');
-    let color = match (report.trace.outcome.best(), report.trace.outcome.worst()) {
-        (best, _) if best.is_locked_out() => RED,
-        (_, worst) if worst.is_locked_out() => YELLOW,
-        (Outcome::Granted, Outcome::Granted) => GREEN,
-        (_, _) => BOLD,
+        format!("{word} {name:id$}  {asked:what$}  {why}").trim_end().to_owned()
     };
-    for (index, line) in decision(report).iter().enumerate() {
-        out.push_str(&if index == 0 { paint(style, color, line) } else { line.clone() });
-        out.push('\n');
+    rows.iter().map(line).collect()
+}
+
+/// The decision, and the session.
+fn ending(report: &Report<'_>, style: Style) -> Vec<String> {
+    let color = match (report.trace.outcome.best(), report.trace.outcome.worst()) {
+        (best, _) if best.is_locked_out() => Paint::Red,
+        (_, worst) if worst.is_locked_out() => Paint::Yellow,
+        (Outcome::Granted, Outcome::Granted) => Paint::Green,
+        (_, _) => Paint::Bold,
+    };
+    let told = decision(report).into_iter().chain(session(report));
+    let mut lines: Vec<String> = told.flat_map(|line| paragraph(&line)).collect();
+    if let Some(first) = lines.first_mut() {
+        *first = paint(style, color, first);
     }
-    for line in session(report) {
-        out.push_str(&line);
-        out.push('\n');
-    }
-    out
+    lines
 }
 
 /// One policy.
@@ -139,17 +162,4 @@ pub(super) fn session(report: &Report<'_>) -> Vec<String> {
         lines.push(format!("session: {} may add to it", list(&policies)));
     }
     lines
-}
-
-const RED: &str = "\x1b[1;31m";
-const YELLOW: &str = "\x1b[1;33m";
-const GREEN: &str = "\x1b[1;32m";
-const BOLD: &str = "\x1b[1m";
-const DIM: &str = "\x1b[2m";
-
-fn paint(style: Style, color: &str, text: &str) -> String {
-    match style {
-        Style::Styled => format!("{color}{text}\x1b[0m"),
-        Style::Plain => text.to_owned(),
-    }
 }
