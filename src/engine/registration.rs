@@ -37,6 +37,7 @@ pub(super) fn registering<'a>(sign_in: &SignIn<'a>) -> SignIn<'a> {
 fn elsewhere(registering: SignIn<'_>) -> SignIn<'_> {
     SignIn {
         ip_address: None,
+        is_outside_named_networks: false,
         country: None,
         compliant_network: None,
         client_app: None,

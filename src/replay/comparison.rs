@@ -184,10 +184,13 @@ impl<'w> Comparison<'w> {
             unknown &= !SCOPE_UNKNOWN;
         }
         if found.asked.known().is_none() {
-            if sign_in.authentication.multifactor.is_none() {
+            let registration = world.person(sign_in).and_then(|person| person.registration.as_ref());
+            // Whoever is known to have no method is worth a call, even if somebody else may vouch for them.
+            let has_no_method = registration.is_some_and(|registration| !registration.is_mfa_capable);
+            if sign_in.authentication.multifactor.is_none() && !has_no_method {
                 unknown |= AUTHENTICATION_UNKNOWN;
             }
-            if world.person(sign_in).is_none_or(|person| person.registration.is_none()) {
+            if registration.is_none() {
                 unknown |= REGISTRATION_UNKNOWN;
             }
         }

@@ -239,7 +239,7 @@ fn conditions() -> impl Strategy<Value = ConditionSet<Id>> {
 }
 
 fn few<T: Clone + std::fmt::Debug>(of: impl Strategy<Value = T>) -> impl Strategy<Value = Vec<T>> {
-    prop_oneof![3 => Just(None), 1 => vec(of, 1..3).prop_map(Some)].prop_map(Option::unwrap_or_default)
+    prop_oneof![7 => Just(None), 1 => vec(of, 1..3).prop_map(Some)].prop_map(Option::unwrap_or_default)
 }
 
 fn scoped<T: Clone + std::fmt::Debug>(
@@ -249,7 +249,10 @@ fn scoped<T: Clone + std::fmt::Debug>(
 }
 
 fn users() -> impl Strategy<Value = Users<Id>> {
-    (prop_oneof![Just(all()), subjects()], prop_oneof![Just(Subjects::default()), subjects()])
+    (
+        prop_oneof![3 => Just(all()), 2 => subjects()],
+        prop_oneof![3 => Just(Subjects::default()), 2 => subjects()],
+    )
         .prop_map(|(include, exclude)| Users { include, exclude })
 }
 
@@ -319,7 +322,7 @@ fn applications() -> impl Strategy<Value = Applications<Id>> {
         ..Applications::default()
     });
     let everything = Just(Applications { include: vec![ApplicationRef::All], ..Applications::default() });
-    prop_oneof![4 => everything, 4 => resources, 2 => actions, 1 => contexts]
+    prop_oneof![8 => everything, 4 => resources, 2 => actions, 1 => contexts]
 }
 
 fn client_app() -> impl Strategy<Value = ClientAppType> + Clone {

@@ -49,7 +49,7 @@ fn group(department: u32, people: u32) -> Value {
     let is_in = |person: &u32| {
         let own = person % DEPARTMENTS;
         own == department
-            || person % 10 == 0 && matches!((department + DEPARTMENTS - own) % DEPARTMENTS, 7 | 13)
+            || person.is_multiple_of(10) && matches!((department + DEPARTMENTS - own) % DEPARTMENTS, 7 | 13)
     };
     let members: Vec<Value> = (0..people)
         .filter(is_in)
@@ -96,9 +96,9 @@ fn device(person: u32) -> Value {
         "accountEnabled": true,
         "operatingSystem": "Windows",
         "operatingSystemVersion": "10.0.26200.7171",
-        "isCompliant": person % 3 == 0,
-        "isManaged": person % 3 == 0,
-        "trustType": if person % 3 == 0 { "AzureAd" } else { "Workplace" },
+        "isCompliant": person.is_multiple_of(3),
+        "isManaged": person.is_multiple_of(3),
+        "trustType": if person.is_multiple_of(3) { "AzureAd" } else { "Workplace" },
         "profileType": "RegisteredDevice",
         "deviceOwnership": "Company",
         "physicalIds": [],

@@ -83,7 +83,7 @@ fn policy(number: u32, random: &mut Random) -> String {
         2 => "{ include: { guests: all } }".to_owned(),
         _ => format!("{{ include: {{ groups: [SG-Department-{department}] }} }}"),
     };
-    let state = if number % 4 == 0 { "reportOnly" } else { "enabled" };
+    let state = if number.is_multiple_of(4) { "reportOnly" } else { "enabled" };
     format!(
         "id: CA{number:04}\nname: CA{number:04}-{subject}\ndescription: Generated, of the kind {subject}.\n\
          state: {state}\nusers: {users}\n{body}"

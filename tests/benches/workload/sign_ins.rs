@@ -68,7 +68,7 @@ fn sign_in(
     let has_device = random.percent(60);
     let (device, system) =
         if has_device { (device_id(person), "Windows10") } else { (String::new(), "Ios 26.1") };
-    let is_compliant = has_device && person % 3 == 0;
+    let is_compliant = has_device && person.is_multiple_of(3);
     let trust = match (has_device, is_compliant) {
         (true, true) => "Azure AD joined",
         (true, false) => "Azure AD registered",
