@@ -11,14 +11,15 @@ use gatewright::condition::{DIMENSIONS, World};
 use gatewright::control::Outcome;
 use gatewright::engine::{Scratch, Table, trace};
 use gatewright::model::{Id, Match, Policy, State};
-use gatewright::sign_in::SignIn;
+use gatewright::replay::{Certainty, Side, Simulation, Summary};
+use gatewright::sign_in::{FieldsSeen, SignIn, Subject};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use random::{Setting, policies, setting, sign_in};
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_value_matches_as_the_representative_of_its_class_does(
@@ -112,6 +113,46 @@ proptest! {
         let after = trace(&world, &policies, &sign_in).policies[0].applies;
         prop_assert!(after <= before);
     }
+
+    #[test]
+    fn whoever_is_surely_locked_out_by_a_proposal_alone_is_found(
+        setting in setting(), base in policies(), proposed in policies(), kept in any::<u8>(), sign_in in sign_in(),
+    ) {
+        let world = setting.world();
+        // Most proposals change a part of what is in force.
+        let keep = usize::from(kept) % (base.len() + 1);
+        let proposed: Vec<_> = base.iter().take(keep).chain(&proposed).cloned().collect();
+        let (before_best, before_worst) = outcome(&world, &base, &sign_in);
+        let (after_best, _) = outcome(&world, &proposed, &sign_in);
+        let summary = replay(&world, &base, &proposed, &sign_in);
+        let found = summary.locked_out.iter().any(|affected| affected.certainty == Certainty::Certain);
+        if sign_in.subject == Subject::User && after_best.is_locked_out() && !before_worst.is_locked_out() {
+            prop_assert!(found, "{before_best:?}..{before_worst:?} became {after_best:?}");
+        }
+        if found {
+            prop_assert!(after_best.is_locked_out() && !before_best.is_locked_out());
+        }
+    }
+
+    #[test]
+    fn a_proposal_that_changes_nothing_changes_nobody(
+        setting in setting(), policies in policies(), sign_in in sign_in(),
+    ) {
+        let world = setting.world();
+        let reversed: Vec<_> = policies.iter().rev().cloned().collect();
+        let summary = replay(&world, &policies, &reversed, &sign_in);
+        prop_assert_eq!(&summary.locked_out, &[]);
+        prop_assert_eq!(&summary.must_register, &[]);
+        prop_assert_eq!(&summary.newly_prompted, &[]);
+        prop_assert_eq!(&summary.newly_free, &[]);
+    }
+}
+
+fn replay(world: &World<'_>, base: &[Policy<Id>], proposed: &[Policy<Id>], sign_in: &SignIn<'_>) -> Summary {
+    let base = Side { world, policies: base };
+    let mut simulation = Simulation::new(base, Side { world, policies: proposed }, proposed);
+    simulation.observe(sign_in);
+    simulation.finish(FieldsSeen::default())
 }
 
 fn outcome(world: &World<'_>, policies: &[Policy<Id>], sign_in: &SignIn<'_>) -> (Outcome, Outcome) {

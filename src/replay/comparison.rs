@@ -1,6 +1,6 @@
 //! What a proposal changes for one sign-in: what both sides decide, and what policies that differ add.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::cause::Cause;
 use super::equal::meaning;
@@ -28,9 +28,8 @@ pub(super) struct Comparison<'w> {
     pub(super) base_table: Table<'w>,
     pub(super) table: Table<'w>,
     as_written: Table<'w>,
-    /// By policy: whether the other side has none like it.
-    base_own: Vec<bool>,
-    own: Vec<bool>,
+    /// By proposed policy: the one of the base that means the same.
+    same: Vec<Option<usize>>,
     /// `outdone[base][proposed]`, by the numbers of requirements: whether whatever meets the one meets the other.
     ///
     /// A tenant of a thousand policies has a dozen requirements.
@@ -57,6 +56,11 @@ impl Decided<'_> {
         self.after.outcome.best().is_locked_out() && !self.was_locked_out()
     }
 
+    /// Whether less is asked than before, whatever is unknown. Policies that are the same ask the same.
+    pub(super) fn is_freed(&self) -> bool {
+        self.after.outcome.worst() < self.before.outcome.best()
+    }
+
     /// Whether it was locked out, whatever is unknown.
     pub(super) fn was_locked_out(&self) -> bool {
         self.before.outcome.best().is_locked_out()
@@ -67,15 +71,13 @@ impl<'w> Comparison<'w> {
     pub(super) fn new(base: Side<'w>, as_if: Side<'w>, as_written: &'w [Policy<Id>]) -> Self {
         let base_table = Table::new(base.world, base.policies);
         let table = Table::beside(as_if.world, as_if.policies, base_table.claims().clone());
-        let (base_meanings, meanings) = (meanings(base), meanings(as_if));
         let outdone = base_table
             .requirements()
             .iter()
             .map(|base| table.requirements().iter().map(|proposed| base.implies(proposed)).collect())
             .collect();
         Self {
-            base_own: own(&base_meanings, &meanings),
-            own: own(&meanings, &base_meanings),
+            same: same(&meanings(base), &meanings(as_if)),
             outdone,
             as_written: Table::beside(as_if.world, as_written, ClaimTable::default()),
             proposed: as_if,
@@ -100,47 +102,45 @@ impl<'w> Comparison<'w> {
         self.as_written.decide(&mut room.proposed, sign_in).outcome.best().is_locked_out()
     }
 
-    /// Whether less is asked than before, whatever is unknown.
-    pub(super) fn is_freed(&self, decided: &Decided<'_>) -> bool {
-        let is_own = |found: &Contribution| self.base_own.get(found.policy) == Some(&true);
-        decided.after.outcome.worst() < decided.before.outcome.best()
-            && decided.before.contributions.iter().any(is_own)
-    }
-
     /// What policies that differ do to whoever got in.
     pub(super) fn findings(&self, sign_in: &SignIn<'_>, decided: &Decided<'_>) -> Vec<Finding> {
         let Decided { before, after } = decided;
-        let adds = |found: &&Contribution| {
-            self.own.get(found.policy) == Some(&true) && !self.is_outdone(found.policy, before)
+        let adds = |found: &&Contribution| match self.same.get(found.policy).copied().flatten() {
+            // The same policy comes to more where registering a method is no longer allowed.
+            Some(same) => {
+                before.contributions.iter().any(|base| base.policy == same && !comes_to(base, found))
+            }
+            None => !self.is_outdone(found, before),
         };
         let own: Vec<Contribution> = after.contributions.iter().filter(adds).copied().collect();
-        let before = before.outcome;
+        let effect_before = Effect::of(before.outcome.best());
+        let is_new = |outcome| Effect::of(outcome) > effect_before;
         let mut findings = Vec::new();
         let certain = own.iter().map(|found| found.outcome().best()).max().unwrap_or(Outcome::Granted);
-        if certain > before.best() {
+        if is_new(certain) {
             let deciding: Vec<Contribution> =
                 own.iter().filter(|found| same_effect(found.outcome().best(), certain)).copied().collect();
             findings.extend(self.finding(sign_in, &deciding, certain, true));
         }
         for found in &own {
             let worst = found.outcome().worst();
-            if worst > certain && worst > before.best() {
+            if worst > certain && is_new(worst) {
                 findings.extend(self.finding(sign_in, &[*found], worst, false));
             }
         }
         findings
     }
 
-    /// Whether a policy of the base applies for certain that whoever meets it meets this one.
-    fn is_outdone(&self, policy: usize, before: &Decision<'_>) -> bool {
-        let Some(requirement) = self.table.requirement(policy) else {
+    /// Whether a policy of the base applies for certain that asks for no less, so that this one adds nothing.
+    fn is_outdone(&self, found: &Contribution, before: &Decision<'_>) -> bool {
+        let Some(requirement) = self.table.requirement(found.policy) else {
             return false;
         };
-        let outdoes = |base: &Contribution| {
+        let asks_no_less = |base: &Contribution| {
             let row = self.base_table.requirement(base.policy).and_then(|base| self.outdone.get(base));
-            row.and_then(|row| row.get(requirement)) == Some(&true)
+            row.and_then(|row| row.get(requirement)) == Some(&true) && comes_to(base, found)
         };
-        before.contributions.iter().any(|base| base.applies == Match::Yes && outdoes(base))
+        before.contributions.iter().any(|base| base.applies == Match::Yes && asks_no_less(base))
     }
 
     fn finding(
@@ -198,6 +198,11 @@ impl<'w> Comparison<'w> {
     }
 }
 
+/// Whether what one policy asks for comes to no less than what another does.
+fn comes_to(one: &Contribution, other: &Contribution) -> bool {
+    one.asked.best() >= other.asked.best() && one.asked.worst() >= other.asked.worst()
+}
+
 fn is_included(world: &World<'_>, policy: &Policy<Id>, sign_in: &SignIn<'_>) -> bool {
     let mut conditions = ConditionSet::default();
     conditions.users.include = policy.conditions.users.include.clone();
@@ -215,7 +220,11 @@ fn meanings(side: Side<'_>) -> Vec<Option<String>> {
     side.policies.iter().map(meaning).collect()
 }
 
-fn own(these: &[Option<String>], others: &[Option<String>]) -> Vec<bool> {
-    let others: BTreeSet<&String> = others.iter().flatten().collect();
-    these.iter().map(|meaning| meaning.as_ref().is_some_and(|meaning| !others.contains(meaning))).collect()
+fn same(base: &[Option<String>], proposed: &[Option<String>]) -> Vec<Option<usize>> {
+    let mut positions = BTreeMap::new();
+    for (position, meaning) in base.iter().enumerate() {
+        positions.entry(meaning).or_insert(position);
+    }
+    let same = |meaning: &Option<String>| meaning.as_ref().and_then(|_| positions.get(meaning).copied());
+    proposed.iter().map(same).collect()
 }

@@ -77,7 +77,7 @@ impl<'w> Simulation<'w> {
         for finding in self.comparison.findings(sign_in, &decided) {
             seen.add(sign_in, finding);
         }
-        if self.comparison.is_freed(&decided) {
+        if decided.is_freed() {
             seen.free(sign_in);
         }
         seen.is_locked_out_as_written |= decided.is_newly_locked_out()
@@ -87,7 +87,7 @@ impl<'w> Simulation<'w> {
     /// Whoever was stopped can only be let in.
     fn replay_stopped(&mut self, sign_in: &SignIn<'_>) {
         let decided = self.comparison.decide(&mut self.room, sign_in);
-        if decided.was_locked_out() && self.comparison.is_freed(&decided) {
+        if decided.was_locked_out() && decided.is_freed() {
             self.gathered.person(self.comparison.proposed.world, sign_in).free(sign_in);
         }
     }

@@ -128,7 +128,7 @@ impl Setting {
         self.trace([policy], sign_in).policies[0].result
     }
 
-    fn with_world<T>(&self, then: impl FnOnce(&World<'_>) -> T) -> T {
+    pub(crate) fn with_world<T>(&self, then: impl FnOnce(&World<'_>) -> T) -> T {
         let mut directory = Directory::default();
         directory.roles_known = self.roles_known;
         directory.inbound_trust.clone_from(&self.inbound_trust);

@@ -11,6 +11,7 @@ mod controls;
 mod decisions;
 mod networks;
 mod registration;
+mod replay;
 mod resources;
 mod users;
 mod vectors;
