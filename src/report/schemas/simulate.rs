@@ -37,11 +37,14 @@ pub(super) fn schema() -> Value {
                 count("People locked out whatever is unknown, acknowledged ones left out."),
             ),
             ("lockedOutAtMost", count("People locked out at most, acknowledged ones left out.")),
+            ("lockedOut", list(&person(), "Who is locked out, for certain first; acknowledged ones too.")),
             (
-                "lockedOut",
-                list(&person(), "Who is locked out, for certain first; acknowledged ones left out."),
+                "acknowledged",
+                list(
+                    &acknowledged(),
+                    "Those of the lockouts that tests/ accepts; the counts above leave them out.",
+                ),
             ),
-            ("acknowledged", list(&acknowledged(), "Lockouts that are accepted.")),
             ("lockedOutAsWritten", list(&text("A user."), "Who is blocked by the proposed set as written.")),
             ("registerFirst", list(&person(), "Who must register a method first.")),
             ("newlyPrompted", list(&person(), "Who is asked for something they were not asked for.")),

@@ -168,7 +168,7 @@ pub fn json(report: &Report<'_>) -> String {
         files: report.files.iter().map(|(path, read)| file(path, read)).collect(),
         locked_out_for_certain: report.locked_out_for_certain(),
         locked_out_at_most: report.locked_out_at_most(),
-        locked_out: report.locked_out().map(|one| person(report.policies, one)).collect(),
+        locked_out: persons(report.policies, &summary.locked_out),
         acknowledged: report
             .acknowledged()
             .map(|(affected, by)| Acknowledged {

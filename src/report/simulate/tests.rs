@@ -312,6 +312,11 @@ fn json_has_the_fixed_parts() {
         assert_eq!(document["lockedOut"][0]["cause"], "countryBlock");
         assert_eq!(document["lockedOut"][0]["policies"], serde_json::json!(["CA002"]));
         assert_eq!(document["lockedOut"][0]["last"], "2026-11-20T09:00:00Z");
+        let locked_out = document["lockedOut"].as_array().unwrap();
+        assert!(
+            locked_out.iter().any(|one| one["user"] == "scan@contoso.com"),
+            "acknowledged, and locked out"
+        );
         assert_eq!(document["acknowledged"][0]["user"], "scan@contoso.com");
         assert_eq!(document["registerFirst"][0]["user"], "li@contoso.com");
         assert_eq!(document["missing"][0]["policies"], serde_json::json!(["CA201"]));
