@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use uuid::Uuid;
 
-use super::Outcome;
 use super::output;
 use super::source::Source;
 use super::tenants::tell;
 use super::terminal::Terminal;
+use super::{Outcome, init};
 use crate::error::{Error, ErrorKind};
 use crate::report::counted;
 use crate::workspace::{self, ImportOptions};
@@ -43,7 +43,8 @@ pub(crate) fn run(arguments: &Import, terminal: &mut Terminal) -> Result<Outcome
         inputs.extend(Source::open(path)?.json_files()?);
     }
     let options = ImportOptions { domain: arguments.domain.clone(), tenant_id: arguments.tenant_id };
-    let imported = workspace::import(&inputs, &options);
+    let mut imported = workspace::import(&inputs, &options);
+    imported.files.push((".gitignore".to_owned(), init::GITIGNORE.as_bytes().to_vec()));
     let has_errors = tell(terminal, &imported.sources, imported.diagnostics);
     if imported.policies == 0 && imported.locations == 0 {
         return Err(Error::new(ErrorKind::Input, "no policy and no named location to import")
@@ -51,10 +52,10 @@ pub(crate) fn run(arguments: &Import, terminal: &mut Terminal) -> Result<Outcome
     }
     output::create_folder(&arguments.out, &imported.files)?;
     terminal.print(&format!(
-        "{} and {} in {}\n",
+        "{} and {} in {out}; `gatewright check {out}` comes next\n",
         counted(imported.policies, "policy", "policies"),
         counted(imported.locations, "named location", "named locations"),
-        arguments.out.display()
+        out = arguments.out.display()
     ))?;
     if has_errors {
         terminal.flush()?;

@@ -42,9 +42,12 @@ fn user_principal_name(text: &str) -> Result<String, String> {
     if is_name { Ok(text.to_owned()) } else { Err("write it as in `bg1@contoso.onmicrosoft.com`".to_owned()) }
 }
 
+/// Keeps evidence, which is personal data, out of git.
+pub(crate) const GITIGNORE: &str = include_str!("init/gitignore");
+
 fn files(emergency_access: &[String]) -> Vec<OutputFile> {
     let fixed = [
-        (".gitignore", include_str!("init/gitignore")),
+        (".gitignore", GITIGNORE),
         ("groups.yaml", include_str!("init/groups.yaml")),
         ("locations.yaml", include_str!("init/locations.yaml")),
         (

@@ -162,7 +162,8 @@ fn json_that_is_broken_is_told_and_the_rest_is_imported() {
     sandbox.write("out/contoso/policies/broken.json", "{\"displayName\": \"x\", \"conditions\": {");
     sandbox.write("out/contoso/policies/empty.json", "");
     let ran = sandbox.run(&["import", "out/contoso/policies", "--out", "again"]);
-    assert_eq!((ran.code, ran.out.as_str()), (2, "2 policies and 0 named locations in again\n"), "{ran:?}");
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.out.starts_with("2 policies and 0 named locations in again;"), "{ran:?}");
     assert!(ran.err.contains("broken.json:1:"), "{ran:?}");
     assert!(ran.err.contains("empty.json:1:1"), "{ran:?}");
     assert_eq!(sandbox.run(&["check", "again", "--format", "json"]).code, 1, "only CA-LOCK-001 is left");

@@ -116,7 +116,9 @@ fn what_was_compiled_can_be_imported_and_is_the_same() {
     let sandbox = Sandbox::with_contoso();
     sandbox.run(&["compile", "contoso", "--out", "out"]);
     let ran = sandbox.run(&["import", "out/contoso/policies", "--out", "again"]);
-    assert_eq!((ran.code, ran.out.as_str()), (0, "2 policies and 0 named locations in again\n"), "{ran:?}");
+    let said = "2 policies and 0 named locations in again; `gatewright check again` comes next\n";
+    assert_eq!((ran.code, ran.out.as_str()), (0, said), "{ran:?}");
+    assert!(sandbox.read("again/.gitignore").contains("signins/"));
     let ran = sandbox.run(&["diff", "out/contoso/policies", "again", "--detailed-exitcode"]);
     assert_eq!(ran.code, 0, "{ran:?}");
     assert!(ran.out.contains("no differences (policies: 2 unchanged; named locations: none)"), "{ran:?}");

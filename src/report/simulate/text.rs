@@ -66,7 +66,7 @@ fn heading(screen: &mut Screen, report: &Report<'_>) {
         let _ = write!(sides, ", as if report-only {} {verb} on", list(&ids));
     }
     screen.wrapped(&sides);
-    if !compared.as_if.is_empty() {
+    if !compared.as_if.is_empty() && summary.counts.got_in > 0 {
         let blocked = match summary.locked_out_as_written.len() {
             0 => "nobody".to_owned(),
             blocked => people(blocked),
@@ -117,6 +117,10 @@ fn more_asked(screen: &mut Screen, report: &Report<'_>) {
         ("NEWLY PROMPTED", List::Prompted, &summary.newly_prompted),
         ("NEWLY FREE", List::Free, &summary.newly_free),
     ];
+    // Nobody of nobody seen is no answer.
+    if summary.counts.got_in == 0 && groups.iter().all(|(_, _, affected)| affected.is_empty()) {
+        return;
+    }
     let count = |(label, _, affected): &(&str, List, &Vec<Affected>)| {
         format!("{} {}", screen.paint(Paint::Cyan, label), certain_to_possible(affected))
     };
