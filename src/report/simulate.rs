@@ -76,6 +76,8 @@ enum Verdict {
     Undecided(Vec<String>),
     /// No sign-in that got in was read.
     NoEvidence,
+    /// Nobody is, whatever is unknown, but those whose lockout is accepted.
+    Acknowledged { acknowledged: usize },
     /// Nobody is, whatever is unknown.
     Nobody,
 }
@@ -125,7 +127,12 @@ impl<'a> Report<'a> {
             return Verdict::NoEvidence;
         }
         let undecided = self.missing();
-        if undecided.is_empty() { Verdict::Nobody } else { Verdict::Undecided(undecided) }
+        let acknowledged = people(self.summary.locked_out.iter());
+        match (undecided.is_empty(), acknowledged) {
+            (true, 0) => Verdict::Nobody,
+            (true, acknowledged) => Verdict::Acknowledged { acknowledged },
+            (false, _) => Verdict::Undecided(undecided),
+        }
     }
 
     /// What is not known at all, each with the policies that are not decided for want of it.
@@ -171,6 +178,9 @@ impl Verdict {
                 format!("nobody as far as is known. Not decided, for want of {}.", list(lacking))
             }
             Self::NoEvidence => "not known: no sign-in that got in was read.".to_owned(),
+            Self::Acknowledged { acknowledged } => {
+                format!("nobody but {}, acknowledged.", people(*acknowledged))
+            }
             Self::Nobody => "Nobody is locked out.".to_owned(),
         }
     }

@@ -27,7 +27,10 @@ pub fn markdown(report: &Report<'_>, names: People) -> String {
     let verdict = report.verdict();
     let (sign, label) = match verdict {
         Verdict::LockedOut { .. } => ("❌", "Locked out: "),
-        Verdict::Possible { .. } | Verdict::Undecided(_) | Verdict::NoEvidence => ("⚠️", "Locked out: "),
+        Verdict::Possible { .. }
+        | Verdict::Undecided(_)
+        | Verdict::NoEvidence
+        | Verdict::Acknowledged { .. } => ("⚠️", "Locked out: "),
         Verdict::Nobody => ("✅", ""),
     };
     // Writing to a string cannot fail, here and below.

@@ -209,6 +209,17 @@ fn unreadable_records_leave_the_answer_open() {
 }
 
 #[test]
+fn an_acknowledged_lockout_is_a_lockout_still() {
+    let mut summary = lockouts();
+    summary.locked_out.retain(|affected| affected.user == "scan@contoso.com");
+    summary.missing.clear();
+    with_report(&summary, &[acknowledged("2026-12-31")], |report| {
+        let text = text(report, Length::FirstScreen, Style::Plain);
+        assert!(text.contains("LOCKED OUT   nobody but 1 person, acknowledged."), "{text}");
+    });
+}
+
+#[test]
 fn an_acknowledged_lockout_is_listed_apart_until_it_ends() {
     with_report(&lockouts(), &[acknowledged("2026-12-31")], |report| {
         assert_eq!((report.locked_out_for_certain(), report.locked_out_at_most()), (2, 3));

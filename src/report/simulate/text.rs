@@ -79,9 +79,10 @@ fn verdict(screen: &mut Screen, report: &Report<'_>) {
     let verdict = report.verdict();
     let (color, label) = match verdict {
         Verdict::LockedOut { .. } => (Paint::Red, "LOCKED OUT   "),
-        Verdict::Possible { .. } | Verdict::Undecided(_) | Verdict::NoEvidence => {
-            (Paint::Yellow, "LOCKED OUT   ")
-        }
+        Verdict::Possible { .. }
+        | Verdict::Undecided(_)
+        | Verdict::NoEvidence
+        | Verdict::Acknowledged { .. } => (Paint::Yellow, "LOCKED OUT   "),
         Verdict::Nobody => (Paint::Green, ""),
     };
     screen.labeled(color, label, &verdict.words());
