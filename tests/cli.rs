@@ -9,6 +9,7 @@ mod cli {
     mod output;
     mod reference;
     mod sandbox;
+    mod simulate;
     mod verbs;
     mod whatif;
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::Outcome;
 use super::output;
 use super::terminal::Terminal;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::source::Span;
 use crate::syntax::{Node, Value, emit_node};
 use crate::workspace::OutputFile;
@@ -26,6 +26,12 @@ pub(crate) struct Init {
 }
 
 pub(crate) fn run(arguments: &Init, terminal: &mut Terminal) -> Result<Outcome, Error> {
+    if let [one, other] = arguments.emergency_access.as_slice()
+        && one.eq_ignore_ascii_case(other)
+    {
+        let message = format!("`{one}` is given twice for --emergency-access");
+        return Err(Error::new(ErrorKind::Usage, message).hint("give two accounts: either may fail"));
+    }
     output::create_folder(&arguments.folder, &files(&arguments.emergency_access))?;
     let folder = arguments.folder.display();
     terminal.print(&format!("a workspace in {folder}; `gatewright check {folder}` comes next\n"))?;

@@ -116,6 +116,14 @@ pub(crate) fn run(arguments: &Simulate, terminal: &mut Terminal) -> Result<Outco
     }
     let reports: Vec<Report<'_>> = simulated.iter().map(Simulated::report).collect();
     terminal.print(&print(arguments, &reports, terminal.out_style()))?;
+    if arguments.max_locked_out.is_some()
+        && let Some(report) = reports.iter().find(|report| report.summary.counts.got_in == 0)
+    {
+        terminal.flush()?;
+        let message = format!("no sign-in of `{}` got in, so --max-locked-out is not decided", report.tenant);
+        return Err(Error::new(ErrorKind::Input, message)
+            .hint("put recorded sign-ins into signins/ of the tenant, or give them with --sign-ins"));
+    }
     let is_over =
         |report: &Report<'_>| arguments.max_locked_out.is_some_and(|most| report.locked_out_at_most() > most);
     Ok(if reports.iter().any(is_over) { Outcome::Found } else { Outcome::Clean })

@@ -60,3 +60,11 @@ fn a_folder_without_tenants_says_how_to_begin() {
     assert!(ran.err.contains("no folder there has a tenant.yaml"), "{ran:?}");
     assert!(ran.err.contains("`gatewright init DIR`"), "{ran:?}");
 }
+
+#[test]
+fn two_emergency_access_accounts_are_two() {
+    let sandbox = Sandbox::new();
+    let ran = sandbox.run(&["init", "acme", "--emergency-access", "bg@contoso.com", "BG@contoso.com"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.err.contains("`bg@contoso.com` is given twice"), "{ran:?}");
+}
