@@ -118,7 +118,10 @@ impl Reading {
         match json.kind {
             Kind::Array(items) => items.into_iter().for_each(|item| self.item(item)),
             Kind::Object(members) => match wrapped(&members) {
-                Some("details") => self.template(json.span, members),
+                Some("details") => match located(members) {
+                    Ok(location) => self.add(FoundKind::NamedLocation, location),
+                    Err(members) => self.template(json.span, members),
+                },
                 Some(_) => self.page(members),
                 None => self.other(json.span),
             },
@@ -192,6 +195,22 @@ impl Reading {
         };
         self.diagnostics.push(Diagnostic::new(Severity::Note, "other-object", span, message));
     }
+}
+
+/// The named location that stands under `details`, with the name of what wraps it if it has none of its own.
+fn located(mut members: Vec<Member>) -> Result<Json, Vec<Member>> {
+    let is_location = |member: &Member| member.key == "details" && is_named_location(&member.value);
+    let Some(position) = members.iter().position(is_location) else {
+        return Err(members);
+    };
+    let mut location = members.swap_remove(position).value;
+    let name = members.into_iter().find(|member| member.key == "name");
+    if let (Kind::Object(own), Some(name)) = (&mut location.kind, name)
+        && !own.iter().any(|member| member.key == "displayName")
+    {
+        own.push(Member { key: "displayName".to_owned(), ..name });
+    }
+    Ok(location)
 }
 
 fn is_policy(json: &Json) -> bool {

@@ -74,6 +74,10 @@ pub fn import(inputs: &[(String, Vec<u8>)], options: &ImportOptions) -> Imported
     for (key, exported) in keys.into_iter().zip(export.policies) {
         let stem = keys::file_stem(&mut stems, &key, &exported.policy.display_name);
         add_policy_id(&mut lock, &key, &exported, &mut imported.diagnostics);
+        if exported.policy.display_name.is_empty() {
+            let message = format!("the policy has no `displayName`; it is called `{key}` from here on");
+            imported.diagnostics.push(Diagnostic::warning("missing-name", exported.span, message));
+        }
         let tree = policy_tree(key, exported.policy, &emergency_groups, &names, &mut lock);
         imported.files.push(file(&format!("policies/{stem}.yaml"), &tree));
     }

@@ -2,7 +2,7 @@
 
 use gatewright::diagnostic::Severity;
 use gatewright::graph::{self, FoundKind, Reading, read};
-use gatewright::model::State;
+use gatewright::model::{LocationKind, State};
 use gatewright::source::SourceMap;
 
 const POLICY: &str = r#"{"displayName": "A", "state": "enabled", "conditions": {"applications": {"includeApplications": ["All"]}}}"#;
@@ -114,6 +114,17 @@ fn a_template_gives_a_policy_of_its_name_in_report_only() {
     assert_eq!(policy.description.as_deref(), Some("d"));
     let diagnostic = reading.found[0].diagnostic(&faults[0]);
     assert_eq!(sources.slice(diagnostic.span), "\"new\"");
+}
+
+#[test]
+fn a_named_location_under_details_is_one() {
+    let text = "{\"name\": \"Offices\", \"details\": {\"@odata.type\": \"#microsoft.graph.ipNamedLocation\",\n\
+                \"isTrusted\": true, \"ipRanges\": []}}";
+    let (_, reading) = file(text.as_bytes());
+    assert_eq!(reading.found[0].kind, FoundKind::NamedLocation);
+    let (location, _) = graph::named_location::decode(&reading.found[0].value);
+    assert_eq!(location.display_name, "Offices");
+    assert_eq!(location.kind, LocationKind::Ip { ranges: Vec::new(), trusted: true });
 }
 
 #[test]

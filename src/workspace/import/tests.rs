@@ -192,3 +192,11 @@ fn two_locations_of_one_name_stay_two() {
     );
     assert_eq!(reloaded(&imported).tenants[0].locations.len(), 2);
 }
+
+#[test]
+fn a_policy_without_a_name_is_named_and_that_is_said() {
+    let imported = imported(&policy("", &json!({})));
+    assert!(text(&imported, "policies/policy.yaml").contains("name: policy\n"));
+    let codes: Vec<&str> = imported.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+    assert_eq!(codes, ["missing-name"]);
+}
