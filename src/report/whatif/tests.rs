@@ -136,11 +136,11 @@ contoso   asha@contoso.com, 00000000-0000-0000-0000-000000000007, browser, user
 not known: device platform, address, country, device, sign-in risk, insider
   risk
 
-yes     CA001  granted            users, applications
-no      CA009                     not its authenticationFlows
-no      CA003  report-only        not its clientAppTypes
-yes     CA010  disabled: blocked  users, applications
-no      CA301                     not its userRiskLevels
+yes     CA001  granted (users, applications)
+yes     CA010  disabled: blocked (users, applications)
+no      not its authenticationFlows: CA009
+no      not its clientAppTypes: CA003
+no      not its userRiskLevels: CA301
 
 granted: no policy asks for more
 session: signInFrequency 4 hours timeBased

@@ -43,23 +43,49 @@ fn heading(report: &Report<'_>, style: Style) -> Vec<String> {
     lines
 }
 
+/// The policies that apply or may, a line each; then those that do not, by the condition that says so.
 fn rows(report: &Report<'_>, style: Style) -> Vec<String> {
     let rows: Vec<Row> = report.traced().map(|(policy, trace)| row(policy, trace)).collect();
     if rows.is_empty() {
         return vec!["there is no policy".to_owned()];
     }
-    let width = |of: fn(&Row) -> &String| rows.iter().map(|row| of(row).chars().count()).max().unwrap_or(0);
-    let (id, what) = (width(|row| &row.id), width(|row| &row.what));
-    let line = |Row { applies, id: name, what: asked, why }: &Row| {
-        let color = match applies {
-            Match::Yes => Paint::Bold,
-            Match::Unknown => Paint::Yellow,
-            Match::No => Paint::Dim,
-        };
-        let word = paint(style, color, &format!("{:7}", applies.as_str()));
-        format!("{word} {name:id$}  {asked:what$}  {why}").trim_end().to_owned()
+    let (out_of_scope, in_scope): (Vec<Row>, Vec<Row>) =
+        rows.into_iter().partition(|row| row.applies == Match::No);
+    let width = in_scope.iter().map(|row| row.id.chars().count()).max().unwrap_or(0);
+    let mut lines: Vec<String> = in_scope.iter().flat_map(|row| applying(row, width, style)).collect();
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    for row in &out_of_scope {
+        match reasons.iter_mut().find(|(why, _)| *why == row.why) {
+            Some((_, ids)) => ids.push(&row.id),
+            None => reasons.push((&row.why, vec![&row.id])),
+        }
+    }
+    let word = paint(style, Paint::Dim, "no     ");
+    for (why, ids) in reasons {
+        let told = wrap(&format!("{why}: {}", ids.join(", ")), COLUMNS - WORD);
+        lines.extend(hanging(&told, &word, WORD));
+    }
+    lines
+}
+
+/// Columns of `yes`, `unknown` or `no`, and the space after it.
+const WORD: usize = 8;
+
+fn applying(row: &Row, width: usize, style: Style) -> Vec<String> {
+    let color = if row.applies == Match::Yes { Paint::Bold } else { Paint::Yellow };
+    let word = paint(style, color, &format!("{:7}", row.applies.as_str()));
+    let start = format!("{word} {:width$}", row.id);
+    let indent = WORD + width + 2;
+    let told = if row.what.is_empty() { row.why.clone() } else { format!("{} ({})", row.what, row.why) };
+    hanging(&wrap(&told, COLUMNS.saturating_sub(indent).max(WORD)), &format!("{start} "), indent)
+}
+
+/// Lines after a start, each further one under the first.
+fn hanging(told: &[String], start: &str, indent: usize) -> Vec<String> {
+    let line = |(index, line): (usize, &String)| {
+        if index == 0 { format!("{start} {line}") } else { format!("{:indent$}{line}", "") }
     };
-    rows.iter().map(line).collect()
+    told.iter().enumerate().map(line).collect()
 }
 
 /// The decision, and the session.
