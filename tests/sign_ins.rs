@@ -99,6 +99,10 @@ fn a_damaged_record_is_reported_at_its_line_and_the_others_are_read() {
         (r#"{"id":"2""#, "the record has no closing brace"),
         (r#"{"id":"2","location":{"city":"x""#, "the record has no closing brace"),
         (r#"{"id":"2","location":"#, "the record has no closing brace"),
+        (
+            r#"{"deviceDetail":"x"}"#,
+            r#"the record is no sign-in: invalid type: string "x", expected an object"#,
+        ),
         (r#"{"id":["2"]}"#, "the record is no sign-in: invalid type: sequence, expected a string"),
         (r#"{"id":"2"}"#, "the sign-in has no `createdDateTime`"),
         (

@@ -348,12 +348,13 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
     }
 }
 
-/// An error of serde without its place, which counts from the start of the record.
+/// An error of serde without its place, which counts from the start of the record, and without the name of our type.
 fn words(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    match text.rsplit_once(" at line ") {
-        Some((words, _)) => words.to_owned(),
-        None => text,
+    let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(words, _)| words);
+    match text.split_once("expected struct ") {
+        Some((words, _)) => format!("{words}expected an object"),
+        None => text.to_owned(),
     }
 }
 
