@@ -9,6 +9,7 @@ mod diff;
 mod disk;
 mod evidence;
 mod export;
+mod fmt;
 mod import;
 mod init;
 mod output;
@@ -45,6 +46,7 @@ struct Arguments {
 enum Verb {
     Init(init::Init),
     Check(check::Check),
+    Fmt(fmt::Fmt),
     Compile(compile::Compile),
     Import(import::Import),
     Diff(diff::Diff),
@@ -112,6 +114,7 @@ fn run(verb: &Verb, terminal: &mut Terminal) -> Result<Outcome, Error> {
     match verb {
         Verb::Init(arguments) => init::run(arguments, terminal),
         Verb::Check(arguments) => check::run(arguments, terminal),
+        Verb::Fmt(arguments) => fmt::run(arguments, terminal),
         Verb::Compile(arguments) => compile::run(arguments, terminal),
         Verb::Import(arguments) => import::run(arguments, terminal),
         Verb::Diff(arguments) => diff::run(arguments, terminal),

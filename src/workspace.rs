@@ -12,6 +12,7 @@ mod export;
 mod files;
 #[cfg(test)]
 mod fixture;
+mod format;
 mod import;
 mod load;
 mod loaded;
@@ -27,6 +28,7 @@ pub mod schema;
 pub use compile::{OutputFile, compile, file_name};
 pub use discover::discover;
 pub use files::{FileKind, Files, FolderEntry, Memory};
+pub use format::{Formatted, FormattedDocument, format, format_document};
 pub use import::{ImportOptions, Imported, import};
 pub use load::{Loader, load};
 pub use loaded::{

@@ -1,7 +1,8 @@
 //! Comments and blank lines, attached to the values that they belong to.
 //!
 //! A comment above an entry or item belongs to it, one on its line too. One at the end of a list or map belongs to
-//! that, if it is indented further than what is around it.
+//! that, if it is indented further than what is around it. At the head of a file, what stands above its last blank line
+//! belongs to the file; without a blank line, all of it does.
 
 use std::collections::{BTreeMap, btree_map};
 
@@ -52,6 +53,25 @@ impl Comments {
                 .any(|child| has_comment(self.before(child.span())) || self.beside(child.span()).is_some())
     }
 
+    /// The same, but what stands above the first part of an item is above the item: both begin on one line.
+    pub(super) fn settled(&self, root: &Node) -> Self {
+        let mut settled = self.clone();
+        settled.settle(root);
+        settled
+    }
+
+    fn settle(&mut self, node: &Node) {
+        for child in children(node) {
+            self.settle(child.value());
+            if let (Child::Item(item), Some(first)) = (child, children(child.value()).next())
+                && let Some(mut lines) = self.before.remove(&first.span())
+            {
+                lines.retain(|line| *line != Line::Blank);
+                self.before.entry(item.span).or_default().append(&mut lines);
+            }
+        }
+    }
+
     /// Finds the owners of the comments of a text, each given from its `#` to the end of its line, in any order.
     pub(super) fn attach(text: &str, root: &Node, comments: &[Span]) -> Self {
         let mut comments: Vec<Written<'_>> = comments.iter().map(|span| Written::new(text, *span)).collect();
@@ -65,7 +85,24 @@ impl Comments {
         if !lines.is_empty() {
             attacher.found.end.entry(root.span).or_default().append(&mut lines);
         }
+        attacher.found.divide_head(root);
         attacher.found
+    }
+}
+
+impl Comments {
+    /// Gives the first child what belongs to it of the lines at the head of the file.
+    fn divide_head(&mut self, root: &Node) {
+        let Some(first) = children(root).next() else { return };
+        let head = self.before.entry(root.span).or_default();
+        let own = head.iter().rposition(|line| *line == Line::Blank).map_or(head.len(), |blank| blank + 1);
+        let mut lines = head.split_off(own);
+        // What is blank above the first child is the end of the head.
+        let rest = self.before.remove(&first.span()).unwrap_or_default();
+        lines.extend(rest.into_iter().skip_while(|line| *line == Line::Blank));
+        if !lines.is_empty() {
+            self.before.insert(first.span(), lines);
+        }
     }
 }
 
@@ -103,7 +140,7 @@ impl<'a> Attacher<'a> {
             comment.push_to(&mut lines);
         }
         // Inside brackets a child begins no line, and looking for the line's start would cost its length each time.
-        if !matches!(around, Around::Brackets) && is_after_blank(self.text, place.start) {
+        if !matches!(around, Around::Brackets) && is_after_blank(self.text, first_line(self.text, child)) {
             lines.push(Line::Blank);
         }
         if let Some(first) = children(value).next() {
@@ -218,6 +255,20 @@ fn innermost_first(mut child: Child<'_>) -> Child<'_> {
         child = first;
     }
     child
+}
+
+/// A position on the line where a child begins. The place of a block text is the text alone, below its `|` or `>`.
+fn first_line(text: &str, child: Child<'_>) -> u32 {
+    let start = child.span().start;
+    if !matches!(child, Child::Item(item) if item.as_str().is_some()) {
+        return start;
+    }
+    let above = text.get(..line_start(text, start)).unwrap_or("").trim_end();
+    let line = above.rsplit('\n').next().unwrap_or("");
+    let line = line.split_once(" #").map_or(line, |(line, _)| line).trim_end();
+    let is_header =
+        line.trim_end_matches(|end: char| end.is_ascii_digit() || "+-".contains(end)).ends_with(['|', '>']);
+    if is_header { u32::try_from(above.len()).unwrap_or(start) } else { start }
 }
 
 fn line_start(text: &str, position: u32) -> usize {

@@ -130,9 +130,9 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+pub(super) fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
 /// How deep folders are searched; see [`super::discover`].
-const MAX_DEPTH: usize = 8;
+pub(super) const MAX_DEPTH: usize = 8;

@@ -11,6 +11,7 @@ mod format;
 mod groups;
 mod locations;
 mod lock;
+mod order;
 mod policy;
 mod spelling;
 mod tenant;
@@ -72,6 +73,11 @@ pub fn authoring_schema(kind: DocumentKind) -> Value {
 /// Reports everything that is wrong with a tree's shape, each at its own place. Returns whether nothing is.
 pub fn validate(kind: DocumentKind, node: &Node, diagnostics: &mut Vec<Diagnostic>) -> bool {
     compiled(kind).validate(node, diagnostics)
+}
+
+/// Puts the keys of a document in the language's order; those of the author's choice keep theirs.
+pub fn sort_keys(kind: DocumentKind, node: &mut Node) {
+    order::sort_keys(&compiled(kind).schema, node);
 }
 
 /// Reports everything that is wrong with the value of a parameter. Returns whether nothing is.
