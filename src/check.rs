@@ -5,12 +5,14 @@
 
 mod context;
 mod finding;
+mod fix;
 mod policy_shape;
 mod risk_control;
 pub mod rules;
 
 pub use context::Context;
 pub use finding::{Finding, Within};
+pub use fix::{Change, Fix};
 pub use rules::RULES;
 
 use crate::diagnostic::{Diagnostic, Severity};
@@ -29,24 +31,36 @@ pub struct Rule {
     pub explanation: &'static str,
     /// What others call the same check, such as `MT.1049`.
     pub aliases: &'static [&'static str],
+    /// Numbers that a tenant may set, such as the days after which something is old.
+    pub options: &'static [RuleOption],
     /// Finds the fault.
     pub check: fn(&Context<'_>, &mut Vec<Finding>),
 }
 
+/// A number of a rule that a tenant may set.
+#[derive(Debug)]
+pub struct RuleOption {
+    /// The key, such as `days`.
+    pub name: &'static str,
+    /// The number where the tenant sets none.
+    pub default: i64,
+    /// What it counts, with its unit, lower case.
+    pub description: &'static str,
+}
+
 /// Runs every rule, in the order of [`RULES`], with the severities that the tenant's `rules` ask for.
-pub fn check(workspace: &TenantWorkspace) -> Vec<Finding> {
-    let context = Context::new(workspace);
+pub fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for rule in RULES {
-        (rule.check)(&context, &mut found);
+        (rule.check)(context, &mut found);
     }
-    found.retain_mut(|finding| is_wanted(workspace, finding));
+    found.retain_mut(|finding| is_wanted(context.workspace, finding));
     found
 }
 
 /// Runs every rule and says where in the files each finding is.
-pub fn diagnostics(workspace: &TenantWorkspace) -> Vec<Diagnostic> {
-    check(workspace).iter().map(|finding| finding.diagnostic(workspace)).collect()
+pub fn diagnostics(context: &Context<'_>) -> Vec<Diagnostic> {
+    check(context).iter().map(|finding| finding.diagnostic(context.workspace)).collect()
 }
 
 /// The rule of an id, in any case.
@@ -70,6 +84,8 @@ fn is_wanted(workspace: &TenantWorkspace, finding: &mut Finding) -> bool {
 pub(crate) mod tests {
     use super::*;
     use std::collections::BTreeMap;
+
+    use chrono::NaiveDate;
 
     use crate::model::{
         ApplicationRef, BuiltInControl, ConditionSet, EmergencyAccess, GrantControls, GrantItem, Id,
@@ -132,12 +148,16 @@ pub(crate) mod tests {
             tests: BTreeMap::new(),
             deployed: None,
             trees: BTreeMap::new(),
+            as_of: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),
         }
     }
 
     /// The ids of the rules that fire, and where.
     pub(crate) fn fired(workspace: &TenantWorkspace) -> Vec<(&'static str, String)> {
-        check(workspace).into_iter().map(|finding| (finding.rule.id, finding.place.pointer)).collect()
+        check(&Context::new(workspace, None))
+            .into_iter()
+            .map(|finding| (finding.rule.id, finding.place.pointer))
+            .collect()
     }
 
     #[test]
@@ -150,10 +170,11 @@ pub(crate) mod tests {
         let mut tenant = workspace(Vec::new());
         tenant.tenant.emergency_access = None;
         tenant.rules = vec![("CA-LOCK-001".to_owned(), Some(Severity::Note))];
-        let severities: Vec<_> = check(&tenant).iter().map(|finding| finding.severity).collect();
+        let severities: Vec<_> =
+            check(&Context::new(&tenant, None)).iter().map(|finding| finding.severity).collect();
         assert_eq!(severities, [Severity::Note]);
         tenant.rules = vec![("CA-LOCK-001".to_owned(), None)];
-        assert!(check(&tenant).is_empty());
+        assert!(check(&Context::new(&tenant, None)).is_empty());
     }
 
     #[test]

@@ -10,12 +10,12 @@
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use gatewright::check::{self, RULES, Rule};
+use gatewright::check::{self, Context, RULES, Rule};
 use gatewright::diagnostic::{Diagnostic, Severity};
 use gatewright::graph::{self, FoundKind};
 use gatewright::model::Policy;
 use gatewright::source::SourceMap;
-use gatewright::workspace::{Memory, load};
+use gatewright::workspace::{Memory, TenantWorkspace, load};
 
 const TENANT: &str = "\
 tenant: contoso.onmicrosoft.com
@@ -111,7 +111,7 @@ fn findings_are_at_the_smallest_place() {
     ] {
         let fence = Fence { fires: true, document: Document::Policy, times: 1, text: fragment };
         let loaded = load(&files(&fence), "", as_of()).unwrap();
-        let found = check::diagnostics(&loaded.tenants[0]);
+        let found = diagnostics(&loaded.tenants[0]);
         let spans: Vec<_> = found
             .iter()
             .filter(|diagnostic| diagnostic.code == code)
@@ -125,7 +125,7 @@ fn findings_are_at_the_smallest_place() {
 fn a_tenant_without_emergency_access_is_told_that_alone() {
     let files = Memory::default().with("tenant.yaml", "tenant: contoso.onmicrosoft.com\n");
     let loaded = load(&files, "", as_of()).expect("the workspace is in memory");
-    let found: Vec<_> = loaded.tenants.iter().flat_map(check::diagnostics).map(|found| found.code).collect();
+    let found: Vec<_> = loaded.tenants.iter().flat_map(diagnostics).map(|found| found.code).collect();
     assert!(loaded.diagnostics.is_empty(), "{:#?}", loaded.diagnostics);
     assert_eq!(found, ["CA-LOCK-001"]);
 }
@@ -155,8 +155,10 @@ fn what_real_tenants_export_has_no_errors() {
     let mut loaded = load(&files(&minimal), "", as_of()).expect("the workspace is in memory");
     let tenant = loaded.tenants.first_mut().expect("one tenant");
     tenant.policies = policies;
-    let errors: Vec<_> =
-        check::check(tenant).into_iter().filter(|found| found.severity == Severity::Error).collect();
+    let errors: Vec<_> = check::check(&Context::new(tenant, None))
+        .into_iter()
+        .filter(|found| found.severity == Severity::Error)
+        .collect();
     assert!(errors.is_empty(), "{errors:#?}");
 }
 
@@ -174,8 +176,12 @@ fn json_files(folder: &Path) -> Vec<PathBuf> {
 /// What is wrong with loading the fence's workspace, and what the rules find in it.
 fn check_fence(fence: &Fence<'_>) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
     let loaded = load(&files(fence), "", as_of()).expect("the workspace is in memory");
-    let found = loaded.tenants.iter().flat_map(check::diagnostics).collect();
+    let found = loaded.tenants.iter().flat_map(diagnostics).collect();
     (loaded.diagnostics, found)
+}
+
+fn diagnostics(tenant: &TenantWorkspace) -> Vec<Diagnostic> {
+    check::diagnostics(&Context::new(tenant, None))
 }
 
 fn as_of() -> NaiveDate {

@@ -1,20 +1,34 @@
 //! What a rule may look at, and the places it may speak of.
 
+use super::Rule;
+use crate::directory::Directory;
 use crate::model::{GrantItem, Id, Policy};
 use crate::syntax::{Node, Value, pointer_push};
-use crate::workspace::{Place, PlaceRoot, TenantWorkspace};
+use crate::workspace::{Place, PlaceRoot, TenantWorkspace, Written};
 
 /// What a rule may look at.
 #[derive(Debug)]
 pub struct Context<'a> {
     /// The tenant as loaded.
     pub workspace: &'a TenantWorkspace,
+    /// Its directory export; `None` or empty where there is none, and nothing is known of people.
+    pub directory: Option<&'a Directory>,
 }
 
 impl<'a> Context<'a> {
     /// The context of a tenant.
-    pub fn new(workspace: &'a TenantWorkspace) -> Self {
-        Self { workspace }
+    pub fn new(workspace: &'a TenantWorkspace, directory: Option<&'a Directory>) -> Self {
+        Self { workspace, directory }
+    }
+
+    /// A number of a rule: what the tenant sets, else the rule's own.
+    pub fn option(&self, rule: &Rule, name: &str) -> i64 {
+        rule.options.iter().find(|option| option.name == name).map_or(0, |option| option.default)
+    }
+
+    /// The policies of the tenant with what their documents say beyond them.
+    pub fn written(&self) -> impl Iterator<Item = (&'a Policy<Id>, &'a Written)> {
+        self.workspace.policies.iter().zip(&self.workspace.written)
     }
 
     /// The policies of the tenant.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Rule;
+use super::{Fix, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Span;
 use crate::workspace::{Place, PlaceRoot, Spans, TenantWorkspace};
@@ -24,6 +24,8 @@ pub struct Finding {
     pub help: Option<String>,
     /// Other places that explain it.
     pub related: Vec<(Place, String)>,
+    /// The one right edit, where there is one.
+    pub fix: Option<Fix>,
 }
 
 /// A part of a text.
@@ -46,6 +48,7 @@ impl Finding {
             message: message.into(),
             help: None,
             related: Vec::new(),
+            fix: None,
         }
     }
 
@@ -74,6 +77,13 @@ impl Finding {
     #[must_use]
     pub fn related(mut self, place: Place, message: impl Into<String>) -> Self {
         self.related.push((place, message.into()));
+        self
+    }
+
+    /// Adds the one right edit.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
         self
     }
 

@@ -139,6 +139,7 @@ fn tenant(
         tests,
         deployed,
         trees,
+        as_of,
     })
 }
 

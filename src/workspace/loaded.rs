@@ -60,6 +60,8 @@ pub struct TenantWorkspace {
     pub deployed: Option<Deployed>,
     /// Composed trees by document, for spans.
     pub trees: BTreeMap<PlaceRoot, Node>,
+    /// The day on which dates are judged.
+    pub as_of: NaiveDate,
 }
 
 /// Today's Graph export (`deployed/*.json`).

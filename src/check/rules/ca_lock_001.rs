@@ -10,6 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "fewer than two emergency access accounts",
     explanation: include_str!("ca_lock_001.md"),
     aliases: &["MT.1005"],
+    options: &[],
     check,
 };
 

@@ -14,6 +14,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "an address range that the service refuses or never sees",
     explanation: include_str!("ca_net_011.md"),
     aliases: &[],
+    options: &[],
     check,
 };
 

@@ -13,6 +13,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a setting for no rule",
     explanation: include_str!("ca_rule_001.md"),
     aliases: &[],
+    options: &[],
     check,
 };
 

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "nobody in scope",
     explanation: include_str!("ca_str_002.md"),
     aliases: &[],
+    options: &[],
     check,
 };
 

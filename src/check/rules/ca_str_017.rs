@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "over a limit of the service",
     explanation: include_str!("ca_str_017.md"),
     aliases: &[],
+    options: &[],
     check,
 };
 
