@@ -48,6 +48,41 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// What it is about, in words that stay when the file is edited, such as `clients/contoso:CA101`.
     pub subject: Option<String>,
+    /// The one right edit, where there is one.
+    pub fix: Option<Fix>,
+}
+
+/// An edit that mends a problem: all of it or nothing.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fix {
+    /// What it does, imperative, lower case, such as "remove `all`".
+    pub title: String,
+    /// What changes; the spans do not overlap.
+    pub edits: Vec<Edit>,
+}
+
+/// A change of one place in a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edit {
+    /// The place.
+    pub span: Span,
+    /// What stands there.
+    pub from: String,
+    /// What is to stand there.
+    pub to: String,
+    /// How the two are meant.
+    pub form: Form,
+}
+
+/// How the texts of an edit are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Form {
+    /// As they stand in the file. INVARIANT: so are those of every diagnostic that loading or checking returns.
+    Written,
+    /// As texts of the language, with or without quotes.
+    Text,
+    /// The same, but the second is to be the only item of a list.
+    Item,
 }
 
 /// Another place that explains a problem.
@@ -81,6 +116,7 @@ impl Diagnostic {
             related: Vec::new(),
             help: None,
             subject: None,
+            fix: None,
         }
     }
 
@@ -95,6 +131,13 @@ impl Diagnostic {
     #[must_use]
     pub fn about(mut self, subject: impl Into<String>) -> Self {
         self.subject = Some(subject.into());
+        self
+    }
+
+    /// Adds the one right edit.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
         self
     }
 
@@ -113,18 +156,45 @@ impl Diagnostic {
     }
 }
 
+impl Fix {
+    /// An edit of one place.
+    pub fn new(
+        title: impl Into<String>,
+        span: Span,
+        from: impl Into<String>,
+        to: impl Into<String>,
+        form: Form,
+    ) -> Self {
+        Self { title: title.into(), edits: vec![Edit { span, from: from.into(), to: to.into(), form }] }
+    }
+
+    /// Another text in place of one.
+    pub fn replace(span: Span, from: &str, to: &str) -> Self {
+        Self::new(format!("write `{to}` instead of `{from}`"), span, from, to, Form::Text)
+    }
+}
+
 /// The nearest of `known` to a misspelt `word`, if one is near enough to be meant.
 pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let word = word.to_lowercase();
-    let score = |candidate: &str| strsim::jaro_winkler(&word, &candidate.to_lowercase());
-    known
-        .into_iter()
-        .map(|candidate| (score(candidate), candidate))
-        .filter(|(score, _)| *score >= 0.85)
-        // The first of equals wins, so that the answer does not depend on anything but the list's order.
+    // The first of equals wins, so that the answer does not depend on anything but the list's order.
+    near(word, known)
         .fold(None, |best: Option<(f64, &str)>, next| match best {
             Some(best) if best.0 >= next.0 => Some(best),
             _ => Some(next),
         })
         .map(|(_, candidate)| candidate)
+}
+
+/// The only one of `known` that is near enough to a misspelt `word` to be meant.
+pub fn only_near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let mut near = near(word, known);
+    let (_, only) = near.next()?;
+    near.all(|(_, other)| other == only).then_some(only)
+}
+
+/// Those of `known` that are near to a word, and how near.
+fn near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> impl Iterator<Item = (f64, &'a str)> {
+    let word = word.to_lowercase();
+    let score = move |candidate: &str| strsim::jaro_winkler(&word, &candidate.to_lowercase());
+    known.into_iter().map(move |candidate| (score(candidate), candidate)).filter(|(score, _)| *score >= 0.85)
 }

@@ -15,6 +15,7 @@
 //! ```
 
 mod comment;
+mod edit;
 mod emit;
 mod fault;
 mod mapping;
@@ -28,6 +29,7 @@ use std::collections::BTreeSet;
 
 use crate::source::Span;
 pub use comment::{Comments, Line};
+pub use edit::{Change, apply, edit, settle};
 pub use emit::{emit, emit_node};
 pub use parse::{DEPTH_LIMIT, NODE_LIMIT, SIZE_LIMIT, parse};
 pub use tree::{Entry, Node, Value, pointer_push, pointer_tokens};

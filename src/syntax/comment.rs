@@ -18,6 +18,8 @@ pub struct Comments {
     beside: BTreeMap<Span, String>,
     /// By the place of the whole list or map.
     end: BTreeMap<Span, Vec<Line>>,
+    /// Where they stand, in order.
+    places: Vec<Span>,
 }
 
 /// A line without a value.
@@ -43,6 +45,13 @@ impl Comments {
     /// The lines below the last entry or item of a list or map.
     pub fn at_end(&self, place: Span) -> &[Line] {
         self.end.get(&place).map_or(&[], Vec::as_slice)
+    }
+
+    /// Where the comments stand that touch a part of the text, in order.
+    pub(super) fn within(&self, start: u32, end: u32) -> &[Span] {
+        let first = self.places.partition_point(|place| place.end <= start);
+        let last = self.places.partition_point(|place| place.start < end).max(first);
+        self.places.get(first..last).unwrap_or_default()
     }
 
     /// Whether something is said within a node, so that it cannot stand on one line.
@@ -74,8 +83,9 @@ impl Comments {
 
     /// Finds the owners of the comments of a text, each given from its `#` to the end of its line, in any order.
     pub(super) fn attach(text: &str, root: &Node, comments: &[Span]) -> Self {
-        let mut comments: Vec<Written<'_>> = comments.iter().map(|span| Written::new(text, *span)).collect();
-        comments.sort_unstable_by_key(|comment| comment.start);
+        let mut places = comments.to_vec();
+        places.sort_unstable();
+        let comments: Vec<Written<'_>> = places.iter().map(|span| Written::new(text, *span)).collect();
         let mut attacher = Attacher { text, comments: &comments, found: Self::default() };
         let mut lines = Vec::new();
         attacher.child(Child::Item(root), Around::Nothing, u32::MAX);
@@ -85,8 +95,10 @@ impl Comments {
         if !lines.is_empty() {
             attacher.found.end.entry(root.span).or_default().append(&mut lines);
         }
-        attacher.found.divide_head(root);
-        attacher.found
+        let mut found = attacher.found;
+        found.divide_head(root);
+        found.places = places;
+        found
     }
 }
 
@@ -258,7 +270,7 @@ fn innermost_first(mut child: Child<'_>) -> Child<'_> {
 }
 
 /// A position on the line where a child begins. The place of a block text is the text alone, below its `|` or `>`.
-fn first_line(text: &str, child: Child<'_>) -> u32 {
+pub(super) fn first_line(text: &str, child: Child<'_>) -> u32 {
     let start = child.span().start;
     if !matches!(child, Child::Item(item) if item.as_str().is_some()) {
         return start;
@@ -271,13 +283,13 @@ fn first_line(text: &str, child: Child<'_>) -> u32 {
     if is_header { u32::try_from(above.len()).unwrap_or(start) } else { start }
 }
 
-fn line_start(text: &str, position: u32) -> usize {
+pub(super) fn line_start(text: &str, position: u32) -> usize {
     let before = text.get(..position as usize).unwrap_or("");
     before.rfind('\n').map_or(0, |newline| newline + 1)
 }
 
 /// In bytes: what stands before a comment or a block on its line is ASCII.
-fn column(text: &str, position: u32) -> u32 {
+pub(super) fn column(text: &str, position: u32) -> u32 {
     position - u32::try_from(line_start(text, position)).unwrap_or(position)
 }
 

@@ -37,6 +37,23 @@ pub fn emit_node(root: &Node) -> String {
     emitter.out
 }
 
+/// A value on one line, in brackets if it is a list or map.
+pub(super) fn inline(node: &Node, place: Place) -> String {
+    let inner = |child: Child<'_>| {
+        let key = match child {
+            Child::Entry(entry) => format!("{}: ", scalar::write(&entry.key, Place::Flow)),
+            Child::Item(_) => String::new(),
+        };
+        key + &inline(child.value(), Place::Flow)
+    };
+    let parts: Vec<String> = children(node).map(inner).collect();
+    match (parts.as_slice(), node.items()) {
+        ([], _) => leaf(node, place),
+        (parts, []) => format!("{{ {} }}", parts.join(", ")),
+        (parts, [..]) => format!("[{}]", parts.join(", ")),
+    }
+}
+
 struct Emitter<'a> {
     comments: &'a Comments,
     folded: &'a BTreeSet<Span>,

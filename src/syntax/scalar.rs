@@ -34,6 +34,11 @@ pub(super) fn write(text: &str, place: Place) -> Cow<'_, str> {
     if text.contains(['"', '\\']) && !text.contains('\'') && text.chars().all(is_printable) {
         return format!("'{text}'").into();
     }
+    quote(text).into()
+}
+
+/// A string in double quotes.
+pub(super) fn quote(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for character in text.chars() {
@@ -48,7 +53,7 @@ pub(super) fn write(text: &str, place: Place) -> Cow<'_, str> {
         }
     }
     quoted.push('"');
-    quoted.into()
+    quoted
 }
 
 pub(super) fn is_ipv6(text: &str) -> bool {

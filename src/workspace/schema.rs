@@ -79,7 +79,7 @@ pub fn validate(kind: DocumentKind, node: &Node, diagnostics: &mut Vec<Diagnosti
 
 /// Puts the keys of a document in the language's order; those of the author's choice keep theirs.
 pub fn sort_keys(kind: DocumentKind, node: &mut Node) {
-    order::sort_keys(&compiled(kind).schema, node);
+    order::sort_keys(&runtime_schema(kind), node);
 }
 
 /// Reports everything that is wrong with the value of a parameter. Returns whether nothing is.
