@@ -4,18 +4,24 @@
 //! speak of places, never of files or lines, and decide no sign-in. Rendering is the business of `report`.
 
 mod context;
+mod edits;
 mod finding;
 mod fix;
+mod mend;
 mod policy_shape;
 mod risk_control;
 pub mod rules;
+mod shared;
 
 pub use context::Context;
 pub use finding::{Finding, Within};
 pub use fix::{Change, Fix};
+pub use mend::{Changed, Examined, Made, Mended, mend};
 pub use rules::RULES;
+pub use shared::keep_common_fixes;
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::SourceMap;
 use crate::workspace::TenantWorkspace;
 
 /// A rule.
@@ -58,9 +64,15 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
     found
 }
 
-/// Runs every rule and says where in the files each finding is.
-pub fn diagnostics(context: &Context<'_>) -> Vec<Diagnostic> {
-    check(context).iter().map(|finding| finding.diagnostic(context.workspace)).collect()
+/// Runs every rule and says where in the files each finding is, and what edit of them mends it.
+pub fn diagnostics(context: &Context<'_>, sources: &SourceMap) -> Vec<Diagnostic> {
+    let mut written = edits::Written::new(sources);
+    let diagnostic = |finding: &Finding| {
+        let mut diagnostic = finding.diagnostic(context.workspace);
+        diagnostic.fix = finding.fix.as_ref().and_then(|fix| written.fix(context.workspace, fix));
+        diagnostic
+    };
+    check(context).iter().map(diagnostic).collect()
 }
 
 /// The rule of an id, in any case.

@@ -192,9 +192,48 @@ pub fn only_near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Op
     near.all(|(_, other)| other == only).then_some(only)
 }
 
+/// Whether a name is another one with a slip of the hand: one letter too many, too few, wrong or in the wrong place.
+/// Names that differ in a digit, such as those of `CA101` and `CA102`, are names of two things.
+pub fn is_slip(written: &str, meant: &str) -> bool {
+    let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
+    let (written, meant) = (written.to_lowercase(), meant.to_lowercase());
+    written.chars().count() > 4
+        && digits(&written) == digits(&meant)
+        && strsim::damerau_levenshtein(&written, &meant) <= 1
+}
+
 /// Those of `known` that are near to a word, and how near.
 fn near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> impl Iterator<Item = (f64, &'a str)> {
     let word = word.to_lowercase();
     let score = move |candidate: &str| strsim::jaro_winkler(&word, &candidate.to_lowercase());
     known.into_iter().map(move |candidate| (score(candidate), candidate)).filter(|(score, _)| *score >= 0.85)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_one_near_word_can_be_meant() {
+        assert_eq!(only_near("browsr", ["browser", "other"]), Some("browser"));
+        assert_eq!(only_near("signInRiskLevel", ["signInRiskLevels", "signInRiskLevelz"]), None);
+        assert_eq!(only_near("xyz", ["browser"]), None);
+    }
+
+    #[test]
+    fn a_slip_is_one_letter_and_never_a_digit() {
+        for (written, meant) in
+            [("Kochi ofice", "Kochi office"), ("SG-Stfaf", "SG-Staff"), ("kochi office", "Kochi office")]
+        {
+            assert!(is_slip(written, meant), "{written}");
+        }
+        for (written, meant) in [
+            ("CA101 - Exclude", "CA102 - Exclude"),
+            ("Kochi", "Kochi 2"),
+            ("IT", "HR"),
+            ("SG-Sales", "SG-Staff"),
+        ] {
+            assert!(!is_slip(written, meant), "{written}");
+        }
+    }
 }

@@ -111,7 +111,7 @@ fn findings_are_at_the_smallest_place() {
     ] {
         let fence = Fence { fires: true, document: Document::Policy, times: 1, text: fragment };
         let loaded = load(&files(&fence), "", as_of()).unwrap();
-        let found = diagnostics(&loaded.tenants[0]);
+        let found = diagnostics(&loaded.tenants[0], &loaded.sources);
         let spans: Vec<_> = found
             .iter()
             .filter(|diagnostic| diagnostic.code == code)
@@ -176,12 +176,12 @@ fn json_files(folder: &Path) -> Vec<PathBuf> {
 /// What is wrong with loading the fence's workspace, and what the rules find in it.
 fn check_fence(fence: &Fence<'_>) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
     let loaded = load(&files(fence), "", as_of()).expect("the workspace is in memory");
-    let found = loaded.tenants.iter().flat_map(diagnostics).collect();
+    let found = loaded.tenants.iter().flat_map(|tenant| diagnostics(tenant, &loaded.sources)).collect();
     (loaded.diagnostics, found)
 }
 
-fn diagnostics(tenant: &TenantWorkspace) -> Vec<Diagnostic> {
-    check::diagnostics(&Context::new(tenant, None))
+fn diagnostics(tenant: &TenantWorkspace, sources: &SourceMap) -> Vec<Diagnostic> {
+    check::diagnostics(&Context::new(tenant, None), sources)
 }
 
 fn as_of() -> NaiveDate {

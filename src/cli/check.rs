@@ -64,12 +64,9 @@ pub(crate) fn run(arguments: &Check, terminal: &mut Terminal) -> Result<Outcome,
     let (loaded, directories) = arguments.tenants.chosen.load_with_directories(&source, terminal)?;
     let sources = loaded.sources;
     let mut found = loaded.diagnostics;
-    found.extend(
-        loaded
-            .tenants
-            .iter()
-            .flat_map(|tenant| check::diagnostics(&Context::new(tenant, directories.get(&tenant.path)))),
-    );
+    found.extend(loaded.tenants.iter().flat_map(|tenant| {
+        check::diagnostics(&Context::new(tenant, directories.get(&tenant.path)), &sources)
+    }));
     // What stands in the way of compiling, such as an exception, is wrong with the workspace too.
     found.extend(loaded.tenants.iter().filter_map(|tenant| workspace::compile(tenant).err()).flatten());
     let found = diagnostics::arrange(&sources, found);

@@ -102,8 +102,12 @@ mod tests {
         let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
         let loaded = load(&memory, "", day).unwrap();
         let mut found = loaded.diagnostics;
-        found
-            .extend(loaded.tenants.iter().flat_map(|tenant| check::diagnostics(&Context::new(tenant, None))));
+        found.extend(
+            loaded
+                .tenants
+                .iter()
+                .flat_map(|tenant| check::diagnostics(&Context::new(tenant, None), &loaded.sources)),
+        );
         (found.iter().map(|diagnostic| diagnostic.code).collect(), loaded.tenants[0].policies.len())
     }
 

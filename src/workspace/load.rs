@@ -17,14 +17,17 @@ use super::files::{Files, file_name, join};
 use super::names::{Names, Table};
 use super::reader::Reader;
 use super::resolve::Resolver;
-use super::{Deployed, Group, Loaded, PlaceRoot, TenantWorkspace, discover, export, proposed, references};
+use super::{
+    Deployed, Group, Loaded, PlaceRoot, TenantWorkspace, discover, export, proposed, references, resolve,
+};
 use crate::catalogue;
 use crate::diagnostic::Diagnostic;
 use crate::directory::Directory;
 use crate::model::{
     AuthenticationStrength, Id, NamedLocation, Policy, ReferenceKind, ResourceExclusions, Tenant,
 };
-use crate::syntax::Node;
+use crate::source::SourceMap;
+use crate::syntax::{self, Node};
 
 /// Ids for names.
 const LOCK_FILE: &str = "tenant.lock.yaml";
@@ -61,12 +64,26 @@ impl<'a> Loader<'a> {
     /// What was loaded. A fault in what several tenants share is said once.
     pub fn finish(self) -> Loaded {
         let Reader { sources, mut diagnostics, .. } = self.reader;
+        for diagnostic in &mut diagnostics {
+            settle(&sources, diagnostic);
+        }
         let mut said = BTreeSet::new();
         diagnostics
             .retain(|diagnostic| said.insert((diagnostic.span, diagnostic.code, diagnostic.message.clone())));
         // Files are in the order of reading, and a stable order keeps equal places in the order of finding.
         diagnostics.sort_by_key(|diagnostic| diagnostic.span);
         Loaded { sources, diagnostics, tenants: self.tenants }
+    }
+}
+
+/// Says a fix in the words of the file, or drops it where it is not the file that says what is wrong.
+fn settle(sources: &SourceMap, diagnostic: &mut Diagnostic) {
+    if let Some(fix) = &mut diagnostic.fix {
+        let edits: Option<Vec<_>> = fix.edits.iter().map(|edit| syntax::settle(sources, edit)).collect();
+        match edits {
+            Some(edits) => fix.edits = edits,
+            None => diagnostic.fix = None,
+        }
     }
 }
 
@@ -98,6 +115,7 @@ fn tenant(
 
     let mut policies = Vec::new();
     let mut written = Vec::new();
+    let before_names = resolver.diagnostics.len();
     for draft in composed.policies.iter().filter(|draft| !draft.broken) {
         let Some(document) = read_policy(&draft.tree, &mut reader.diagnostics) else { continue };
         let PolicyDocument { policy, written: beyond } = in_force(document, draft, as_of);
@@ -109,6 +127,7 @@ fn tenant(
         policies.push(policy);
         written.push(beyond);
     }
+    drop_shared_fixes(reader, folder, before_names);
 
     let keys: Vec<&str> = composed.policies.iter().map(|draft| draft.key.as_str()).collect();
     let exceptions = references::exceptions(&tree, exceptions, &keys, as_of, &mut reader.diagnostics);
@@ -250,6 +269,19 @@ fn add_own(names: &mut Names<'_>, composed: &Composed) {
             };
             let id = only(&names.lock).or_else(|| only(&names.deployed));
             names.own.add(kind, key, id.unwrap_or_else(|| Id::placeholder(kind, key)));
+        }
+    }
+}
+
+/// What a tenant does not know by name, another one may: names in a shared set are no tenant's to mend.
+fn drop_shared_fixes(reader: &mut Reader<'_>, folder: &str, from: usize) {
+    let Reader { sources, diagnostics, .. } = reader;
+    let is_own =
+        |path: &str| folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+    for diagnostic in diagnostics.iter_mut().skip(from) {
+        let is_name = diagnostic.code == resolve::UNKNOWN_NAME;
+        if is_name && !is_own(sources.path(diagnostic.span.file)) {
+            diagnostic.fix = None;
         }
     }
 }
