@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::document::{Exception, TestsDocument};
+use super::document::{Exception, RuleSettings, TestsDocument};
 use super::{Place, PlaceRoot, Spans, locate};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::model::{AuthenticationStrength, Id, Name, NamedLocation, Policy, ReferenceKind, Tenant};
 use crate::source::{SourceMap, Span};
 use crate::syntax::Node;
@@ -52,8 +52,8 @@ pub struct TenantWorkspace {
     pub exceptions: Vec<Exception>,
     /// Why there is no compiled output although the tenant is complete.
     pub compile_errors: Vec<Diagnostic>,
-    /// Severities that differ from a rule's own; none is off.
-    pub rules: Vec<(String, Option<Severity>)>,
+    /// How much findings matter, and numbers of rules.
+    pub rules: RuleSettings,
     /// Files of `tests/`, by path.
     pub tests: BTreeMap<String, TestsDocument>,
     /// Today's export; `None` where there is no `deployed/`.
