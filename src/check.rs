@@ -3,6 +3,7 @@
 //! One rule a file, its Markdown beside it; the examples in the Markdown are the rule's tests (`tests/rules.rs`). Rules
 //! speak of places, never of files or lines, and decide no sign-in. Rendering is the business of `report`.
 
+mod allow;
 mod context;
 mod finding;
 mod fix;
@@ -11,6 +12,7 @@ mod risk_control;
 pub mod rules;
 mod settings;
 
+pub use allow::{Acceptance, Accepted, Judged, Judgment, conclude, judge};
 pub use context::Context;
 pub use finding::{Finding, Within};
 pub use fix::{Change, Fix};
@@ -62,9 +64,9 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
     found
 }
 
-/// Runs every rule and says where in the files each finding is.
+/// What the rules find in one tenant and its comments do not allow, and what is wrong with those.
 pub fn diagnostics(context: &Context<'_>) -> Vec<Diagnostic> {
-    check(context).iter().map(|finding| finding.diagnostic(context.workspace)).collect()
+    conclude([judge(context)]).found
 }
 
 #[cfg(test)]
@@ -134,6 +136,7 @@ pub(crate) mod tests {
             exceptions: Vec::new(),
             compile_errors: Vec::new(),
             rules: RuleSettings::default(),
+            remarks: Vec::new(),
             tests: BTreeMap::new(),
             deployed: None,
             trees: BTreeMap::new(),

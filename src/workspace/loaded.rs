@@ -9,7 +9,7 @@ use super::{Place, PlaceRoot, Spans, locate};
 use crate::diagnostic::Diagnostic;
 use crate::model::{AuthenticationStrength, Id, Name, NamedLocation, Policy, ReferenceKind, Tenant};
 use crate::source::{SourceMap, Span};
-use crate::syntax::Node;
+use crate::syntax::{Node, Remark};
 
 /// What was loaded, of one tenant or of many.
 #[derive(Debug, Default)]
@@ -54,6 +54,8 @@ pub struct TenantWorkspace {
     pub compile_errors: Vec<Diagnostic>,
     /// How much findings matter, and numbers of rules.
     pub rules: RuleSettings,
+    /// Comments that begin with the name of this program, in all documents of the tenant, in the order of the files.
+    pub remarks: Vec<Remark>,
     /// Files of `tests/`, by path.
     pub tests: BTreeMap<String, TestsDocument>,
     /// Today's export; `None` where there is no `deployed/`.
