@@ -91,6 +91,7 @@ pub(crate) mod tests {
         ApplicationRef, BuiltInControl, ConditionSet, EmergencyAccess, GrantControls, GrantItem, Id,
         Operator, PlatformSettings, Policy, State, Tenant, Unknown, UnmanagedPolicies, UserRef,
     };
+    use crate::workspace::{Memory, load};
 
     /// MFA for everyone on everything: a policy that no rule minds.
     pub(crate) fn valid_policy(id: &str) -> Policy<Id> {
@@ -150,6 +151,27 @@ pub(crate) mod tests {
             trees: BTreeMap::new(),
             as_of: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),
         }
+    }
+
+    /// A workspace of one policy: MFA for everyone on everything, with a fragment of keys after that, which replace
+    /// those of it.
+    pub(crate) fn policy_file(fragment: &str) -> Memory {
+        let minimal = "users: { include: all }\napplications: { include: all }\ngrant: mfa\n";
+        let is_kept = |line: &&str| {
+            let key = line.split(':').next().unwrap_or_default();
+            !fragment.lines().any(|other| other.split(':').next() == Some(key))
+        };
+        let kept: String = minimal.lines().filter(is_kept).map(|line| format!("{line}\n")).collect();
+        let policy = format!("id: CA001\nname: CA001 - example\nstate: enabled\n{kept}{fragment}");
+        Memory::default()
+            .with("tenant.yaml", "tenant: contoso.onmicrosoft.com\n")
+            .with("policies/CA001.yaml", policy)
+    }
+
+    /// The only tenant of a workspace.
+    pub(crate) fn loaded(files: &Memory) -> TenantWorkspace {
+        let as_of = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        load(files, "", as_of).unwrap().tenants.remove(0)
     }
 
     /// The ids of the rules that fire, and where.

@@ -1,9 +1,10 @@
 //! Every rule's documentation is its test: its `yaml,fires` fences fire the rule, its `yaml,silent` fences do not, and
-//! nothing else goes wrong in either.
+//! nothing else goes wrong in the latter, notes aside.
 //!
 //! A fence is a fragment of one document, and the keys it writes replace those of a minimal valid one; a key set to
 //! `null` is left out. By its info string it is a fragment of a policy (nothing more), of `tenant.yaml` (`tenant`) or of
-//! `locations.yaml` (`locations`). `times-N` makes N policies of it.
+//! `locations.yaml` (`locations`); or it holds fragments of several files (`files`), each under a comment with the path.
+//! `times-N` makes N policies of it.
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a broken example is a failed test")]
 
@@ -63,6 +64,7 @@ enum Document {
     Policy,
     Tenant,
     Locations,
+    Files,
 }
 
 #[test]
@@ -72,8 +74,9 @@ fn examples_fire_and_replacements_are_silent() {
         for fence in fences(rule) {
             let (faults, found) = check_fence(&fence);
             let fired = found.iter().any(|diagnostic| diagnostic.code == rule.id);
-            let others: Vec<_> = found.iter().filter(|diagnostic| diagnostic.code != rule.id).collect();
-            if !faults.is_empty() || fired != fence.fires || (!fence.fires && !others.is_empty()) {
+            let is_other = |found: &&Diagnostic| found.code != rule.id && found.severity > Severity::Note;
+            let has_others = found.iter().any(|found| is_other(&found));
+            if !faults.is_empty() || fired != fence.fires || (!fence.fires && has_others) {
                 let expected = if fence.fires { "fires" } else { "silent" };
                 wrong.push(format!(
                     "{} should be {expected}:\n{}{faults:#?}\n{found:#?}",
@@ -196,10 +199,29 @@ fn files(fence: &Fence<'_>) -> Memory {
         .with("tenant.yaml", merged(Document::Tenant, TENANT))
         .with("locations.yaml", merged(Document::Locations, LOCATIONS))
         .with("groups.yaml", GROUPS);
+    if fence.document == Document::Files {
+        return several(files, fence.text);
+    }
     let policy = merged(Document::Policy, POLICY);
     for number in 1..=fence.times {
         let id = format!("CA{number:03}");
         files = files.with(&format!("policies/{id}.yaml"), policy.replace("CA001", &id));
+    }
+    files
+}
+
+/// The files with those of a fence, each a fragment under a comment with its path.
+fn several(mut files: Memory, text: &str) -> Memory {
+    let (_, parts) = text.split_once("# ").expect("a path");
+    for part in parts.split("\n# ") {
+        let (path, fragment) = part.split_once('\n').expect("a fragment");
+        let id = path.trim_start_matches("policies/").trim_end_matches(".yaml");
+        let minimal = match path {
+            "tenant.yaml" => TENANT.to_owned(),
+            "locations.yaml" => LOCATIONS.to_owned(),
+            _ => POLICY.replace("CA001", id),
+        };
+        files = files.with(path, merge(&minimal, &format!("{}\n", fragment.trim_end())));
     }
     files
 }
@@ -242,6 +264,7 @@ fn fences(rule: &Rule) -> Vec<Fence<'_>> {
                 "silent" => fence.fires = false,
                 "tenant" => fence.document = Document::Tenant,
                 "locations" => fence.document = Document::Locations,
+                "files" => fence.document = Document::Files,
                 _ => {
                     let times = word.strip_prefix("times-").and_then(|times| times.parse().ok());
                     fence.times = times.unwrap_or_else(|| panic!("{}: unknown word `{word}`", rule.id));

@@ -2,7 +2,7 @@
 
 use super::Rule;
 use crate::directory::Directory;
-use crate::model::{GrantItem, Id, Policy};
+use crate::model::{GrantItem, Id, Policy, ReferenceKind};
 use crate::syntax::{Node, Value, pointer_push};
 use crate::workspace::{Place, PlaceRoot, TenantWorkspace, Written};
 
@@ -40,6 +40,23 @@ impl<'a> Context<'a> {
     pub fn entry(&self, policy: &Policy<Id>, list: &str, text: &str) -> Place {
         self.position(policy, list, |node| node.as_str() == Some(text))
             .unwrap_or_else(|| Place::policy(&policy.id, list))
+    }
+
+    /// The place of the entry at a position of a policy's list, or of the list where it is not written as one.
+    pub fn item(&self, policy: &Policy<Id>, list: &str, index: usize) -> Place {
+        let item = Place::policy(&policy.id, pointer_push(list, &index.to_string()));
+        if self.is_written(&item) { item } else { Place::policy(&policy.id, list) }
+    }
+
+    /// Whether something stands at a place, so that it can be edited there.
+    pub fn is_written(&self, place: &Place) -> bool {
+        self.workspace.trees.get(&place.root).is_some_and(|tree| tree.at(&place.pointer).is_some())
+    }
+
+    /// What an id goes by, or the id itself.
+    pub fn name(&self, kind: ReferenceKind, id: &Id) -> String {
+        let name = self.workspace.names.get(&(kind, id.clone()));
+        name.cloned().unwrap_or_else(|| id.to_string())
     }
 
     /// The place of a grant control.

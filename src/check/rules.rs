@@ -25,7 +25,12 @@ mod ca_str_001;
 mod ca_str_002;
 mod ca_str_003;
 mod ca_str_004;
+mod ca_str_005;
 mod ca_str_006;
+mod ca_str_007;
+mod ca_str_008;
+mod ca_str_009;
+mod ca_str_010;
 mod ca_str_011;
 mod ca_str_017;
 
@@ -58,7 +63,12 @@ pub static RULES: &[&Rule] = &[
     &ca_str_002::RULE,
     &ca_str_003::RULE,
     &ca_str_004::RULE,
+    &ca_str_005::RULE,
     &ca_str_006::RULE,
+    &ca_str_007::RULE,
+    &ca_str_008::RULE,
+    &ca_str_009::RULE,
+    &ca_str_010::RULE,
     &ca_str_011::RULE,
     &ca_str_017::RULE,
 ];
