@@ -9,6 +9,7 @@ mod fix;
 mod policy_shape;
 mod risk_control;
 pub mod rules;
+mod scope;
 
 pub use context::Context;
 pub use finding::{Finding, Within};
@@ -86,7 +87,9 @@ pub(crate) mod tests {
     use std::collections::BTreeMap;
 
     use chrono::NaiveDate;
+    use serde_json::{Value, json};
 
+    use crate::directory::{self, Directory};
     use crate::model::{
         ApplicationRef, BuiltInControl, ConditionSet, EmergencyAccess, GrantControls, GrantItem, Id,
         Operator, PlatformSettings, Policy, State, Tenant, Unknown, UnmanagedPolicies, UserRef,
@@ -126,7 +129,7 @@ pub(crate) mod tests {
                 licenses: Vec::new(),
                 emergency_access: Some(EmergencyAccess {
                     accounts: vec![account("bg1"), account("bg2")],
-                    group: None,
+                    group: Some("CA-EmergencyAccess - Exclude".to_owned()),
                     group_id: None,
                 }),
                 partner: None,
@@ -172,6 +175,27 @@ pub(crate) mod tests {
     pub(crate) fn loaded(files: &Memory) -> TenantWorkspace {
         let as_of = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
         load(files, "", as_of).unwrap().tenants.remove(0)
+    }
+
+    /// A directory of so many people, and of groups with their members by number.
+    pub(crate) fn directory(people: usize, groups: &[(&str, &[usize])]) -> Directory {
+        let id = |number: usize| format!("aaaaaaaa-0000-4000-8000-{number:012}");
+        let users: Vec<_> = (0..people)
+            .map(|number| json!({ "id": id(number), "userPrincipalName": format!("user{number}@contoso.com") }))
+            .collect();
+        let page = |entries: Vec<Value>| json!({ "value": entries }).to_string().into_bytes();
+        let mut files = vec![
+            ("users.json".to_owned(), page(users)),
+            (
+                "groups.json".to_owned(),
+                page(groups.iter().map(|(id, _)| json!({ "id": id, "displayName": id })).collect()),
+            ),
+        ];
+        for (group, members) in groups {
+            let members = members.iter().map(|number| json!({ "id": id(*number) })).collect();
+            files.push((format!("groupMembers/{group}.json"), page(members)));
+        }
+        directory::read(&files).0
     }
 
     /// The ids of the rules that fire, and where.

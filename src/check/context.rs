@@ -1,5 +1,7 @@
 //! What a rule may look at, and the places it may speak of.
 
+use chrono::NaiveDate;
+
 use super::Rule;
 use crate::directory::Directory;
 use crate::model::{GrantItem, Id, Policy, ReferenceKind};
@@ -34,6 +36,15 @@ impl<'a> Context<'a> {
     /// The policies of the tenant.
     pub fn policies(&self) -> std::slice::Iter<'a, Policy<Id>> {
         self.workspace.policies.iter()
+    }
+
+    /// The day since which a policy surely has had its state: that of the deployed policy's last change, where the state
+    /// is the same there.
+    pub fn state_since(&self, policy: &Policy<Id>) -> Option<NaiveDate> {
+        let deployed = self.workspace.deployed.as_ref()?;
+        let id = policy.graph_id.as_ref()?;
+        let same = deployed.policies.iter().find(|other| other.graph_id.as_ref() == Some(id))?;
+        if same.state == policy.state { deployed.changed.get(id).copied() } else { None }
     }
 
     /// The place of an entry of a policy's list, or of the list where the entry does not stand there as it is.
