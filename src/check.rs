@@ -159,13 +159,13 @@ pub(crate) mod tests {
     /// A workspace of one policy: MFA for everyone on everything, with a fragment of keys after that, which replace
     /// those of it.
     pub(crate) fn policy_file(fragment: &str) -> Memory {
-        let minimal = "users: { include: all }\napplications: { include: all }\ngrant: mfa\n";
+        let minimal = "state: enabled\nusers: { include: all }\napplications: { include: all }\ngrant: mfa\n";
         let is_kept = |line: &&str| {
             let key = line.split(':').next().unwrap_or_default();
             !fragment.lines().any(|other| other.split(':').next() == Some(key))
         };
         let kept: String = minimal.lines().filter(is_kept).map(|line| format!("{line}\n")).collect();
-        let policy = format!("id: CA001\nname: CA001 - example\nstate: enabled\n{kept}{fragment}");
+        let policy = format!("id: CA001\nname: CA001 - example\n{kept}{fragment}");
         Memory::default()
             .with("tenant.yaml", "tenant: contoso.onmicrosoft.com\n")
             .with("policies/CA001.yaml", policy)

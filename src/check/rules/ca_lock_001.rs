@@ -8,7 +8,7 @@ use crate::workspace::Place;
 pub(super) static RULE: Rule = Rule {
     id: "CA-LOCK-001",
     severity: Severity::Error,
-    summary: "fewer than two emergency access accounts that can be used",
+    summary: "fewer than two emergency access accounts",
     explanation: include_str!("ca_lock_001.md"),
     aliases: &["MT.1005"],
     options: &[],

@@ -7,7 +7,6 @@ use ipnetwork::IpNetwork;
 use crate::check::{Change, Context, Finding, Fix, Rule};
 use crate::diagnostic::Severity;
 use crate::model::{IpRange, LocationKind};
-use crate::syntax::Node;
 use crate::workspace::Place;
 
 pub(super) static RULE: Rule = Rule {
@@ -56,7 +55,9 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
         let before = found.len();
         for (index, network) in &networks {
             let place = Place::location(name, format!("/ipRanges/{index}"));
-            found.extend(fault(name, *network).map(|fault| fault.finding(context, place)));
+            found.extend(fault(name, *network).map(|(severity, message, help)| {
+                Finding::new(&RULE, place, message).severity(severity).help(help)
+            }));
         }
         let is_refused = found.iter().skip(before).any(|finding| finding.severity == Severity::Error);
         let Coverage { repeated, ipv4, ipv6 } = coverage(&networks);
@@ -74,57 +75,21 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// What is wrong with a range.
-struct Fault {
-    severity: Severity,
-    message: String,
-    help: &'static str,
-    /// The range that was meant, where only one can be.
-    meant: Option<IpNetwork>,
-}
-
-impl Fault {
-    fn finding(self, context: &Context<'_>, place: Place) -> Finding {
-        let finding =
-            Finding::new(&RULE, place.clone(), self.message).severity(self.severity).help(self.help);
-        match self.meant {
-            Some(meant) if context.is_written(&place) => {
-                let change = Change::Replace(Node::string(meant.to_string()));
-                finding.fix(Fix::new(format!("write `{meant}`"), place, change))
-            }
-            Some(_) | None => finding,
-        }
-    }
-}
-
-/// What is wrong with a range, the worst first.
-fn fault(location: &str, network: IpNetwork) -> Option<Fault> {
+/// What is wrong with a range, the worst first. Host bits are the schema's to refuse.
+fn fault(location: &str, network: IpNetwork) -> Option<(Severity, String, &'static str)> {
     let named = format!("range `{network}` of location `{location}`");
-    let fault = |severity, what: &str, help, meant| {
-        Some(Fault { severity, message: format!("{named} {what}"), help, meant })
-    };
     if network.prefix() < SHORTEST_PREFIX {
-        return fault(Severity::Error, "is wider than the service takes", "use prefixes longer than 8", None);
+        let message = format!("{named} is wider than the service takes");
+        return Some((Severity::Error, message, "use prefixes longer than 8"));
     }
     if network.prefix() == SHORTEST_PREFIX {
-        let what = "may be wider than the service takes";
-        return fault(Severity::Warning, what, "use prefixes longer than 8", None);
+        let message = format!("{named} may be wider than the service takes");
+        return Some((Severity::Warning, message, "use prefixes longer than 8"));
     }
-    if is_never_seen(network.ip()) {
-        let what = "is of no public network, and Entra never sees such an address";
-        let help = "use the public addresses that the network goes out with";
-        return fault(Severity::Warning, what, help, None);
-    }
-    if network.ip() == network.network() {
-        return None;
-    }
-    if network.is_ipv6() && network.prefix() == 32 {
-        let what = "is a whole provider, written like one host";
-        let meant = IpNetwork::new(network.ip(), 128).ok();
-        return fault(Severity::Warning, what, "write `/128` for one host of IPv6", meant);
-    }
-    let meant = IpNetwork::new(network.network(), network.prefix()).ok();
-    fault(Severity::Warning, "begins before the address that is written", "write its first address", meant)
+    is_never_seen(network.ip()).then(|| {
+        let message = format!("{named} is of no public network, and Entra never sees such an address");
+        (Severity::Warning, message, "use the public addresses that the network goes out with")
+    })
 }
 
 /// Whether an address is of a network that does not reach the internet as it is.
@@ -204,11 +169,7 @@ mod tests {
     use crate::model::{Id, NamedLocation, Unknown};
 
     fn severity(range: &str) -> Option<Severity> {
-        fault("Office", range.parse().unwrap()).map(|fault| fault.severity)
-    }
-
-    fn meant(range: &str) -> Option<String> {
-        fault("Office", range.parse().unwrap())?.meant.map(|meant| meant.to_string())
+        fault("Office", range.parse().unwrap()).map(|(severity, ..)| severity)
     }
 
     #[test]
@@ -225,16 +186,6 @@ mod tests {
         {
             assert_eq!(severity(private), Some(Severity::Warning), "{private}");
         }
-    }
-
-    #[test]
-    fn one_range_can_be_meant() {
-        assert_eq!(meant("2001:db8:40::7/32").unwrap(), "2001:db8:40::7/128");
-        assert_eq!(meant("2001:db8:40::7/48").unwrap(), "2001:db8:40::/48");
-        assert_eq!(meant("203.0.113.7/24").unwrap(), "203.0.113.0/24");
-        assert_eq!(meant("192.168.0.7/24"), None);
-        // What is meant has no fault.
-        assert_eq!(severity("2001:db8:40::7/128"), None);
     }
 
     #[test]
