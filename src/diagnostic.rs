@@ -48,6 +48,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// What it is about, in words that stay when the file is edited, such as `clients/contoso:CA101`.
     pub subject: Option<String>,
+    /// Where in the subject, in keys and values rather than lines, such as `/grant/anyOf/block`.
+    pub place: Option<String>,
     /// The one right edit, where there is one.
     pub fix: Option<Fix>,
 }
@@ -117,6 +119,7 @@ impl Diagnostic {
             help: None,
             subject: None,
             fix: None,
+            place: None,
         }
     }
 
@@ -138,6 +141,13 @@ impl Diagnostic {
     #[must_use]
     pub fn fix(mut self, fix: Fix) -> Self {
         self.fix = Some(fix);
+        self
+    }
+
+    /// Adds where in the subject it is, in keys and values.
+    #[must_use]
+    pub fn at(mut self, place: impl Into<String>) -> Self {
+        self.place = Some(place.into());
         self
     }
 

@@ -21,6 +21,7 @@ mod fault;
 mod mapping;
 mod paragraph;
 mod parse;
+mod remark;
 mod scalar;
 mod trap;
 mod tree;
@@ -32,6 +33,7 @@ pub use comment::{Comments, Line};
 pub use edit::{Change, apply, edit, settle};
 pub use emit::{emit, emit_node};
 pub use parse::{DEPTH_LIMIT, NODE_LIMIT, SIZE_LIMIT, parse};
+pub use remark::Remark;
 pub use tree::{Entry, Node, Value, pointer_push, pointer_tokens};
 
 /// One file of YAML.

@@ -1,16 +1,18 @@
 //! `check`: what is wrong with the documents, and what the rules find.
 
+mod fixes;
+
 use clap::ValueEnum;
 
 use super::Outcome;
 use super::source::Source;
 use super::tenants::Tenants;
 use super::terminal::Terminal;
-use crate::check::{self, Context};
+use crate::check::{self, Changed, Context, Examined};
 use crate::diagnostic::Severity;
 use crate::error::Error;
 use crate::report::diagnostics::{self, Scope};
-use crate::workspace;
+use crate::workspace::{self, Loaded};
 
 /// Check policies for mistakes and lockout risks
 ///
@@ -20,6 +22,10 @@ use crate::workspace;
 pub(crate) struct Check {
     #[command(flatten)]
     tenants: Tenants,
+
+    /// Make the edits that the problems carry, as far as they bring no new error, and report what is left
+    #[arg(long)]
+    fix: bool,
 
     /// How to print what was found
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
@@ -60,19 +66,24 @@ impl FailOn {
 }
 
 pub(crate) fn run(arguments: &Check, terminal: &mut Terminal) -> Result<Outcome, Error> {
-    let source = Source::open(&arguments.tenants.path)?;
-    let (loaded, directories) = arguments.tenants.chosen.load_with_directories(&source, terminal)?;
-    let sources = loaded.sources;
-    let mut found = loaded.diagnostics;
-    found.extend(loaded.tenants.iter().flat_map(|tenant| {
-        check::diagnostics(&Context::new(tenant, directories.get(&tenant.path)), &sources)
-    }));
-    // What stands in the way of compiling, such as an exception, is wrong with the workspace too.
-    found.extend(loaded.tenants.iter().filter_map(|tenant| workspace::compile(tenant).err()).flatten());
-    let found = diagnostics::arrange(&sources, found);
-    let scope = Scope {
-        tenants: loaded.tenants.iter().map(|tenant| tenant.tenant.name.clone()).collect(),
-        policies: loaded.tenants.iter().map(|tenant| tenant.policies.len()).sum(),
+    let mut scope = Scope::default();
+    let mut examine = |changed: &Changed, terminal: &mut Terminal| -> Result<Examined, Error> {
+        let source = Source::open_changed(&arguments.tenants.path, changed)?;
+        let (examined, seen) = examine(arguments, &source, terminal)?;
+        scope = seen;
+        Ok(examined)
+    };
+    let Examined { sources, diagnostics: found } = if arguments.fix {
+        let (mended, examined) = check::mend(|changed| examine(changed, terminal))?;
+        fixes::write(&arguments.tenants.path, &mended)?;
+        let told = fixes::tell(&mended);
+        match arguments.format {
+            Format::Text => terminal.print(&told)?,
+            Format::Json | Format::Sarif => terminal.status(&told),
+        }
+        examined
+    } else {
+        examine(&Changed::new(), terminal)?
     };
     terminal.print(&match arguments.format {
         Format::Text => diagnostics::text(&sources, &found, &scope, terminal.out_style()),
@@ -82,4 +93,24 @@ pub(crate) fn run(arguments: &Check, terminal: &mut Terminal) -> Result<Outcome,
     let worst = found.iter().map(|diagnostic| diagnostic.severity).max();
     let is_found = worst.is_some_and(|worst| worst >= arguments.fail_on.severity());
     Ok(if is_found { Outcome::Found } else { Outcome::Clean })
+}
+
+/// Everything that is wrong with the tenants of a source.
+fn examine(arguments: &Check, source: &Source, terminal: &mut Terminal) -> Result<(Examined, Scope), Error> {
+    let (loaded, directories) = arguments.tenants.chosen.load_with_directories(source, terminal)?;
+    let Loaded { sources, diagnostics: mut found, tenants } = loaded;
+    let judged = tenants
+        .iter()
+        .map(|tenant| check::judge(&Context::new(tenant, directories.get(&tenant.path)), &sources));
+    let mut ruled = check::conclude(judged).found;
+    fixes::drop_shared(source, &sources, &tenants, &mut ruled);
+    found.extend(ruled);
+    // What stands in the way of compiling, such as an exception, is wrong with the workspace too.
+    found.extend(tenants.iter().filter_map(|tenant| workspace::compile(tenant).err()).flatten());
+    let found = diagnostics::arrange(&sources, found);
+    let scope = Scope {
+        tenants: tenants.iter().map(|tenant| tenant.tenant.name.clone()).collect(),
+        policies: tenants.iter().map(|tenant| tenant.policies.len()).sum(),
+    };
+    Ok((Examined { sources, diagnostics: found }, scope))
 }

@@ -31,23 +31,23 @@ pub fn arrange(sources: &SourceMap, mut diagnostics: Vec<Diagnostic>) -> Vec<Dia
 
 /// What has no place in a file comes last.
 fn order<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> impl Ord + use<'a> {
-    let Diagnostic { code, severity, message, span, label, related, help, subject, fix } = diagnostic;
+    let Diagnostic { code, severity, message, span, label, related, help, subject, place, fix } = diagnostic;
     let related: Vec<_> = related.iter().map(|label| (label.span, &label.message)).collect();
     (
         *span == Span::SYNTHETIC,
         sources.path(span.file),
         (span.start, span.end),
         (code, message, severity, label, related, help),
-        subject,
+        (subject, place),
         fix,
     )
 }
 
 /// Whether two diagnostics say the same of the same place, whatever the tenant.
 fn is_repeat(a: &Diagnostic, b: &Diagnostic) -> bool {
-    let Diagnostic { code, severity, message, span, label, related, help, subject: _, fix } = a;
+    let Diagnostic { code, severity, message, span, label, related, help, subject: _, place, fix } = a;
     (code, severity, message, span) == (&b.code, &b.severity, &b.message, &b.span)
-        && (label, related, help, fix) == (&b.label, &b.related, &b.help, &b.fix)
+        && (label, related, help, place, fix) == (&b.label, &b.related, &b.help, &b.place, &b.fix)
 }
 
 /// How many diagnostics there are of each severity.
@@ -94,6 +94,7 @@ fn region(sources: &SourceMap, span: Span) -> Option<Region<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::{Fix, Form};
 
     /// Two files, with an error in the second that the first explains, a warning in the first, and a note nowhere.
     pub(super) fn example() -> (SourceMap, Vec<Diagnostic>) {
@@ -122,6 +123,7 @@ mod tests {
             .related(at(policy, "mfa"), "this can never be used")
             .related(at(tenant, "tenant"), "of this tenant")
             .help("write `grant: block` alone, or remove `block`")
+            .fix(Fix::new("remove `block`", at(policy, "block, "), "block, ", "", Form::Written))
             .about("contoso:CA001"),
         ];
         let diagnostics = arrange(&sources, diagnostics);

@@ -18,8 +18,8 @@ pub struct Comments {
     beside: BTreeMap<Span, String>,
     /// By the place of the whole list or map.
     end: BTreeMap<Span, Vec<Line>>,
-    /// Where they stand, in order.
-    places: Vec<Span>,
+    /// Where the comments were read, from each `#` to the end of its line, in the order of the text.
+    spans: Vec<Span>,
 }
 
 /// A line without a value.
@@ -49,9 +49,14 @@ impl Comments {
 
     /// Where the comments stand that touch a part of the text, in order.
     pub(super) fn within(&self, start: u32, end: u32) -> &[Span] {
-        let first = self.places.partition_point(|place| place.end <= start);
-        let last = self.places.partition_point(|place| place.start < end).max(first);
-        self.places.get(first..last).unwrap_or_default()
+        let first = self.spans.partition_point(|place| place.end <= start);
+        let last = self.spans.partition_point(|place| place.start < end).max(first);
+        self.spans.get(first..last).unwrap_or_default()
+    }
+
+    /// Where the comments were read, from each `#` to the end of its line, in the order of the text.
+    pub(super) fn spans(&self) -> impl Iterator<Item = &Span> {
+        self.spans.iter()
     }
 
     /// Whether something is said within a node, so that it cannot stand on one line.
@@ -83,10 +88,11 @@ impl Comments {
 
     /// Finds the owners of the comments of a text, each given from its `#` to the end of its line, in any order.
     pub(super) fn attach(text: &str, root: &Node, comments: &[Span]) -> Self {
-        let mut places = comments.to_vec();
-        places.sort_unstable();
-        let comments: Vec<Written<'_>> = places.iter().map(|span| Written::new(text, *span)).collect();
-        let mut attacher = Attacher { text, comments: &comments, found: Self::default() };
+        let mut spans = comments.to_vec();
+        spans.sort_unstable();
+        let comments: Vec<Written<'_>> = spans.iter().map(|span| Written::new(text, *span)).collect();
+        let found = Self { spans, ..Self::default() };
+        let mut attacher = Attacher { text, comments: &comments, found };
         let mut lines = Vec::new();
         attacher.child(Child::Item(root), Around::Nothing, u32::MAX);
         while let Some(comment) = attacher.next_before(u32::MAX) {
@@ -97,7 +103,6 @@ impl Comments {
         }
         let mut found = attacher.found;
         found.divide_head(root);
-        found.places = places;
         found
     }
 }

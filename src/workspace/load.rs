@@ -155,6 +155,7 @@ fn tenant(
         exceptions,
         compile_errors,
         rules,
+        remarks: reader.take_remarks(),
         tests,
         deployed,
         trees,

@@ -28,6 +28,20 @@ struct Problem<'a> {
     related: Vec<Related<'a>>,
     help: Option<&'a str>,
     subject: Option<&'a str>,
+    fix: Option<Fix<'a>>,
+}
+
+#[derive(Serialize)]
+struct Fix<'a> {
+    title: &'a str,
+    edits: Vec<Edit<'a>>,
+}
+
+#[derive(Serialize)]
+struct Edit<'a> {
+    #[serde(flatten)]
+    place: Place<'a>,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -52,8 +66,8 @@ struct Place<'a> {
 /// `warnings`, `notes`) and the list `diagnostics`.
 ///
 /// Each has `code`, `severity` (`error`, `warning`, `note`), `message`, `file`, `line`, `column`, `endLine`,
-/// `endColumn`, `label`, `related` (a list of `message` and a place), `help` and `subject` (what it is about, in words
-/// that stay when the file is edited). Lines and columns count from 1, columns in characters; the end is one past the
+/// `endColumn`, `label`, `related` (a list of `message` and a place), `help`, `subject` (what it is about, in words that
+/// stay when the file is edited) and `fix` (its `title` and `edits`, each a place and the `text` to stand there). Lines and columns count from 1, columns in characters; the end is one past the
 /// last character. What is absent is null.
 pub fn json(sources: &SourceMap, diagnostics: &[Diagnostic], scope: &Scope) -> String {
     let counts = Counts::of(diagnostics);
@@ -82,6 +96,14 @@ fn problem<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> Problem<'a
         related: diagnostic.related.iter().map(related).collect(),
         help: diagnostic.help.as_deref(),
         subject: diagnostic.subject.as_deref(),
+        fix: diagnostic.fix.as_ref().map(|fix| Fix {
+            title: &fix.title,
+            edits: fix
+                .edits
+                .iter()
+                .map(|edit| Edit { place: place(sources, edit.span), text: &edit.to })
+                .collect(),
+        }),
     }
 }
 
@@ -127,6 +149,11 @@ mod tests {
                 ],
                 "help": "write `grant: block` alone, or remove `block`",
                 "subject": "contoso:CA001",
+                "fix": {
+                    "title": "remove `block`",
+                    "edits": [{ "file": "contoso/policies/CA001.yaml", "line": 3, "column": 18,
+                                "endLine": 3, "endColumn": 25, "text": "" }],
+                },
             })
         );
         assert_eq!(json["diagnostics"][2]["file"], serde_json::Value::Null);

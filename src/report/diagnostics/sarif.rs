@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::region;
+use super::{Region, region};
 use crate::check::{self, Rule};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::source::{SourceMap, Span};
 
 #[derive(Serialize)]
@@ -75,6 +75,29 @@ struct Finding<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Location>,
     partial_fingerprints: BTreeMap<&'static str, String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fixes: Vec<Fix>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Fix {
+    description: Message,
+    artifact_changes: Vec<ArtifactChange>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ArtifactChange {
+    artifact_location: ArtifactLocation,
+    replacements: Vec<Replacement>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Replacement {
+    deleted_region: TextRegion,
+    inserted_content: Message,
 }
 
 #[derive(Serialize)]
@@ -146,6 +169,7 @@ pub fn sarif(sources: &SourceMap, diagnostics: &[Diagnostic]) -> String {
                     .filter_map(|label| location(sources, label.span, Some(&label.message)))
                     .collect(),
                 partial_fingerprints: BTreeMap::from([("gatewright/v1", format!("{problem}:{count}"))]),
+                fixes: diagnostic.fix.iter().map(|fix| self::fix(sources, fix)).collect(),
             }
         })
         .collect();
@@ -186,15 +210,35 @@ fn location(sources: &SourceMap, span: Span, message: Option<&str>) -> Option<Lo
     Some(Location {
         physical_location: PhysicalLocation {
             artifact_location: ArtifactLocation { uri: relative_uri(region.path) },
-            region: TextRegion {
-                start_line: region.start.line,
-                start_column: region.start.column,
-                end_line: region.end.line,
-                end_column: region.end.column,
-            },
+            region: text_region(&region),
         },
         message: message.map(|message| plain(message.to_owned())),
     })
+}
+
+fn text_region(region: &Region<'_>) -> TextRegion {
+    TextRegion {
+        start_line: region.start.line,
+        start_column: region.start.column,
+        end_line: region.end.line,
+        end_column: region.end.column,
+    }
+}
+
+fn fix(sources: &SourceMap, fix: &diagnostic::Fix) -> Fix {
+    let mut changes: BTreeMap<&str, Vec<Replacement>> = BTreeMap::new();
+    for edit in &fix.edits {
+        if let Some(region) = region(sources, edit.span) {
+            let deleted_region = text_region(&region);
+            let inserted_content = plain(edit.to.clone());
+            changes.entry(region.path).or_default().push(Replacement { deleted_region, inserted_content });
+        }
+    }
+    let change = |(path, replacements)| ArtifactChange {
+        artifact_location: ArtifactLocation { uri: relative_uri(path) },
+        replacements,
+    };
+    Fix { description: plain(fix.title.clone()), artifact_changes: changes.into_iter().map(change).collect() }
 }
 
 /// A path as a relative URI (RFC 3986): what is neither unreserved nor `/` is percent-encoded.
@@ -234,6 +278,24 @@ mod tests {
                 } }],
                 "partialFingerprints": { "gatewright/v1": "CA-RULE-001:contoso:tenant:1" },
             })
+        );
+    }
+
+    #[test]
+    fn a_result_has_its_fix() {
+        let log = example_json();
+        assert_eq!(
+            log["runs"][0]["results"][0]["fixes"],
+            serde_json::json!([{
+                "description": { "text": "remove `block`" },
+                "artifactChanges": [{
+                    "artifactLocation": { "uri": "contoso/policies/CA001.yaml" },
+                    "replacements": [{
+                        "deletedRegion": { "startLine": 3, "startColumn": 18, "endLine": 3, "endColumn": 25 },
+                        "insertedContent": { "text": "" },
+                    }],
+                }],
+            }])
         );
     }
 

@@ -35,6 +35,10 @@ pub fn text(sources: &SourceMap, diagnostics: &[Diagnostic], scope: &Scope, styl
     }
     out.push_str(&summary(diagnostics, scope));
     out.push('\n');
+    let fixable = diagnostics.iter().filter(|diagnostic| diagnostic.fix.is_some()).count();
+    if fixable > 0 {
+        out.push_str(&format!("`gatewright check --fix` mends {fixable} of them\n"));
+    }
     out
 }
 
@@ -47,6 +51,9 @@ fn render(renderer: &Renderer, sources: &SourceMap, diagnostic: &Diagnostic) -> 
     let mut elements = places(sources, diagnostic);
     if let Some(help) = &diagnostic.help {
         elements.push(Level::HELP.message(normalize_untrusted_str(help)).into());
+    }
+    if let Some(fix) = &diagnostic.fix {
+        elements.push(Level::HELP.with_name("fix").message(normalize_untrusted_str(&fix.title)).into());
     }
     let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code);
     renderer.render(&[title.elements(elements)])
@@ -162,6 +169,7 @@ error[CA-STR-004]: policy `CA001` blocks and asks for other controls
   | ------ of this tenant
   |
   = help: write `grant: block` alone, or remove `block`
+  = fix: remove `block`
 
 warning[CA-RULE-001]: there is no rule `CA-X`
  --> contoso/tenant.yaml:2:10
@@ -174,6 +182,7 @@ warning[CA-RULE-001]: there is no rule `CA-X`
 note[CA-N]: the deployed set is 40 days old
 
 1 error, 1 warning, 1 note in 14 policies of contoso
+`gatewright check --fix` mends 1 of them
 ";
 
     #[test]

@@ -20,6 +20,7 @@ pub(super) fn schema() -> Value {
             ("related", list(&related(), "Other places that explain it.")),
             ("help", or_null(text("What to change."))),
             ("subject", or_null(text("What it is about, in words that stay when the file is edited."))),
+            ("fix", or_null(fix())),
         ],
     );
     object(
@@ -46,6 +47,24 @@ fn related() -> Value {
             ("endLine", position("The line of the end.")),
             ("endColumn", position("One past the last character.")),
         ],
+    )
+}
+
+fn fix() -> Value {
+    let edit = object(
+        "A change of one place; a place of no length is where the text is inserted.",
+        [
+            ("file", file()),
+            ("line", position("The line, from 1.")),
+            ("column", position("The column in characters, from 1.")),
+            ("endLine", position("The line of the end.")),
+            ("endColumn", position("One past the last character.")),
+            ("text", text("What is to stand there.")),
+        ],
+    );
+    object(
+        "The one right edit; null where there is none. `check --fix` makes it.",
+        [("title", text("What it does.")), ("edits", list(&edit, "What changes, all of it or nothing."))],
     )
 }
 
