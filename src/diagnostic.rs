@@ -195,11 +195,18 @@ pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
-/// The only one of `known` that is near enough to a misspelt `word` to be meant.
+/// The only one of `known` that can be meant by a misspelt `word`: the only near one, or of several the only one that is
+/// a single slip away.
 pub fn only_near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let mut near = near(word, known);
-    let (_, only) = near.next()?;
-    near.all(|(_, other)| other == only).then_some(only)
+    let mut near: Vec<&str> = near(word, known).map(|(_, candidate)| candidate).collect();
+    if near.len() > 1 {
+        let word = word.to_lowercase();
+        near.retain(|candidate| strsim::damerau_levenshtein(&word, &candidate.to_lowercase()) <= 1);
+    }
+    match near.as_slice() {
+        [only] => Some(only),
+        _ => None,
+    }
 }
 
 /// Whether a name is another one with a slip of the hand: one letter too many, too few, wrong or in the wrong place.
@@ -226,6 +233,7 @@ mod tests {
     #[test]
     fn only_one_near_word_can_be_meant() {
         assert_eq!(only_near("browsr", ["browser", "other"]), Some("browser"));
+        assert_eq!(only_near("excldue", ["include", "exclude"]), Some("exclude"));
         assert_eq!(only_near("signInRiskLevel", ["signInRiskLevels", "signInRiskLevelz"]), None);
         assert_eq!(only_near("xyz", ["browser"]), None);
     }

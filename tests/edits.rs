@@ -35,8 +35,15 @@ fn place(root: &Node, pointer: &str) -> Span {
 
 fn edited(text: &str, pointer: &str, change: Change<'_>) -> Option<String> {
     let Parsed { sources, document } = parse(text);
-    let edit = syntax::edit(&sources, &document, place(&document.root, pointer), change)?;
-    syntax::apply(text, [&edit])
+    let edits = syntax::edits(&sources, &document, &[(place(&document.root, pointer), change)])?;
+    syntax::apply(text, &edits)
+}
+
+fn without(text: &str, pointers: &[&str]) -> Option<String> {
+    let Parsed { sources, document } = parse(text);
+    let changes: Vec<_> =
+        pointers.iter().map(|pointer| (place(&document.root, pointer), Change::Remove)).collect();
+    syntax::apply(text, &syntax::edits(&sources, &document, &changes)?)
 }
 
 fn string(text: &str) -> Node {
@@ -108,6 +115,17 @@ fn brackets_keep_their_commas_in_order() {
     assert_eq!(removed("{ a: 1, b: [x] }\n", "/b"), "{ a: 1 }\n");
     assert_eq!(removed("k: [a, # one\n  b, # two\n  c]\n", "/k/1"), "k: [a, # one\n   # two\n  c]\n");
     assert_eq!(removed("k: [a, # one\n  b]\n", "/k/1"), "k: [a, # one\n  ]\n");
+}
+
+#[test]
+fn several_go_at_once() {
+    assert_eq!(without("a: [x, y, z]\n", &["/a/1", "/a/2"]).unwrap(), "a: [x]\n");
+    assert_eq!(without("a: [x, y, z]\n", &["/a/0", "/a/2"]).unwrap(), "a: [y]\n");
+    assert_eq!(without("a: [x, y]\n", &["/a/1", "/a/0"]).unwrap(), "a: []\n");
+    assert_eq!(without("a: [x, # x\n  y, z]\n", &["/a/1", "/a/2"]).unwrap(), "a: [x, # x\n  ]\n");
+    assert_eq!(without("a:\n  - x\n  - y\nb: 1\n", &["/a/0", "/a/1"]).unwrap(), "a: []\nb: 1\n");
+    assert_eq!(without("- a: 1\n  b: 2\n  c: 3\n", &["/0/a", "/0/c"]).unwrap(), "- b: 2\n");
+    assert_eq!(without("- a: 1\n  b: 2\n  c: 3\n", &["/0/a", "/0/b"]), None, "one edit is in the other");
 }
 
 #[test]
@@ -288,10 +306,10 @@ proptest! {
             4 => Change::Add(Some("z"), &replacement),
             _ => Change::Add(None, &replacement),
         };
-        let made = syntax::edit(&sources, &document, place(&document.root, pointer), change);
+        let made = syntax::edits(&sources, &document, &[(place(&document.root, pointer), change)]);
         prop_assert!(kind > 1 || made.is_some() || text.contains('#'), "{} {}", pointer, text);
-        if let Some(edit) = made {
-            let after = syntax::apply(&text, [&edit]).unwrap();
+        if let Some(edits) = made {
+            let after = syntax::apply(&text, &edits).unwrap();
             let shown = format!("{pointer} {change:?}\n{text}\nbecame\n{after}");
             let mut sources = SourceMap::default();
             let file = sources.add("document.yaml", after.as_str());

@@ -24,33 +24,30 @@ impl<'a> Written<'a> {
 
     /// The edits of files that are a fix, if there are such.
     pub(super) fn fix(&mut self, workspace: &TenantWorkspace, fix: &Fix) -> Option<diagnostic::Fix> {
-        let edit = |(place, change): &(Place, Change)| self.edit(workspace, place, change);
-        let edits: Vec<diagnostic::Edit> = fix.changes.iter().map(edit).collect::<Option<_>>()?;
-        let mut spans: Vec<Span> = edits.iter().map(|edit| edit.span).collect();
-        spans.sort_unstable();
-        let overlap =
-            |pair: &[Span]| matches!(pair, [a, b] if a.file == b.file && b.start < a.end.max(a.start + 1));
-        (!spans.windows(2).any(overlap)).then(|| diagnostic::Fix { title: fix.title.clone(), edits })
+        let mut files: BTreeMap<FileId, Vec<(Span, syntax::Change<'_>)>> = BTreeMap::new();
+        for (place, change) in &fix.changes {
+            let (span, change) = self.change(workspace, place, change)?;
+            files.entry(span.file).or_default().push((span, change));
+        }
+        let mut edits = Vec::new();
+        for (file, changes) in files {
+            edits.extend(syntax::edits(self.sources, self.document(file)?, &changes)?);
+        }
+        Some(diagnostic::Fix { title: fix.title.clone(), edits })
     }
 
-    fn edit(
+    fn change<'f>(
         &mut self,
         workspace: &TenantWorkspace,
         place: &Place,
-        change: &Change,
-    ) -> Option<diagnostic::Edit> {
+        change: &'f Change,
+    ) -> Option<(Span, syntax::Change<'f>)> {
         let composed = workspace.trees.get(&place.root)?;
         let (span, node) = locate(composed, &place.pointer)?;
         if span.file != composed.span.file {
             return None;
         }
-        let sources = self.sources;
-        let document = self.documents.entry(span.file).or_insert_with(|| {
-            let mut diagnostics = Vec::new();
-            syntax::parse(sources, span.file, &mut diagnostics)
-        });
-        let document = document.as_ref()?;
-        let written = find(&document.root, span)?;
+        let written = find(&self.document(span.file)?.root, span)?;
         let change = match change {
             Change::Remove => syntax::Change::Remove,
             Change::Rename(key) => syntax::Change::Rename(key),
@@ -58,7 +55,13 @@ impl<'a> Written<'a> {
             Change::Replace(new) if written.to_json() == node.to_json() => syntax::Change::Replace(new),
             Change::Replace(_) => return None,
         };
-        syntax::edit(sources, document, span, change)
+        Some((span, change))
+    }
+
+    fn document(&mut self, file: FileId) -> Option<&Document> {
+        let sources = self.sources;
+        let read = || syntax::parse(sources, file, &mut Vec::new());
+        self.documents.entry(file).or_insert_with(read).as_ref()
     }
 }
 

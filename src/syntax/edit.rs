@@ -2,6 +2,8 @@
 //!
 //! What would lose a comment that is not the place's own, or cannot be said where the place is written, is no edit.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Edit, Form};
 use crate::source::{SourceMap, Span};
 use crate::syntax::comment::{column, first_line, line_start};
@@ -23,20 +25,30 @@ pub enum Change<'a> {
     Add(Option<&'a str>, &'a Node),
 }
 
-/// The edit of a file that changes the entry whose key, or the item or root whose value, has exactly this place.
-pub fn edit(sources: &SourceMap, document: &Document, place: Span, change: Change<'_>) -> Option<Edit> {
-    let text = sources.text(place.file);
-    let path = path_to(&document.root, place)?;
-    let (target, above) = path.split_last()?;
-    let editor = Editor { text, document, target: *target, above };
-    let (start, end, to) = match change {
-        Change::Remove => editor.remove()?,
-        Change::Replace(node) => editor.replace(node)?,
-        Change::Rename(key) => editor.rename(key)?,
-        Change::Add(key, node) => editor.add(key, node)?,
-    };
-    let from = text.get(start as usize..end as usize)?.to_owned();
-    Some(Edit { span: Span { start, end, ..place }, from, to, form: Form::Written })
+/// The edits of a file that make changes, each of the entry whose key, or the item or root whose value, has exactly the
+/// place given. They do not overlap, and come in the order of the text.
+pub fn edits(sources: &SourceMap, document: &Document, changes: &[(Span, Change<'_>)]) -> Option<Vec<Edit>> {
+    let is_removal = |change: &&(Span, Change<'_>)| matches!(change.1, Change::Remove);
+    let removed: BTreeSet<Span> = changes.iter().filter(is_removal).map(|(place, _)| *place).collect();
+    let mut edits = BTreeSet::new();
+    for (place, change) in changes {
+        let text = sources.text(place.file);
+        let path = path_to(&document.root, *place)?;
+        let (target, above) = path.split_last()?;
+        let editor = Editor { text, document, target: *target, above, removed: &removed };
+        let (start, end, to) = match *change {
+            Change::Remove => editor.remove()?,
+            Change::Replace(node) => editor.replace(node)?,
+            Change::Rename(key) => editor.rename(key)?,
+            Change::Add(key, node) => editor.add(key, node)?,
+        };
+        let from = text.get(start as usize..end as usize)?.to_owned();
+        // Removing all of a list is one edit, whichever of its items is looked at.
+        edits.insert(Edit { span: Span { start, end, ..*place }, from, to, form: Form::Written });
+    }
+    let edits: Vec<Edit> = edits.into_iter().collect();
+    let overlap = |pair: &[Edit]| matches!(pair, [one, other] if one.span.start == other.span.start || other.span.start < one.span.end);
+    (!edits.windows(2).any(overlap)).then_some(edits)
 }
 
 /// The edit in the words of its file. `None` if another text stands there than was meant, as where a parameter was
@@ -108,6 +120,8 @@ struct Editor<'a> {
     target: Child<'a>,
     /// What the target is in, the innermost last.
     above: &'a [Child<'a>],
+    /// Everything that goes.
+    removed: &'a BTreeSet<Span>,
 }
 
 impl<'a> Editor<'a> {
@@ -115,14 +129,19 @@ impl<'a> Editor<'a> {
         let parent = *self.above.last()?;
         let siblings: Vec<Child<'_>> = children(parent.value()).collect();
         let position = siblings.iter().position(|sibling| sibling.span() == self.target.span())?;
-        let before = position.checked_sub(1).and_then(|before| siblings.get(before)).copied();
-        let after = siblings.get(position + 1).copied();
-        if siblings.len() == 1 {
+        let is_removed = |sibling: &Child<'_>| self.removed.contains(&sibling.span());
+        if siblings.iter().all(is_removed) {
             let above = self.above.get(..self.above.len() - 1)?;
             return Self { target: parent, above, ..*self }.replace(&emptied(parent.value()));
         }
+        let before = position.checked_sub(1).and_then(|before| siblings.get(before)).copied();
+        let after = siblings.get(position + 1).copied();
         if self.is_in_brackets(parent.value()) {
-            return self.remove_in_brackets(before, after);
+            let rest = siblings.get(position..)?;
+            return match (siblings.iter().rev().find(|sibling| !is_removed(sibling)), rest.last()) {
+                (Some(kept), Some(last)) if rest.iter().all(is_removed) => self.remove_rest(*kept, *last),
+                _ => self.remove_in_brackets(after?),
+            };
         }
         let start = self.begin(self.target)?;
         let line = u32::try_from(line_start(self.text, start)).ok()?;
@@ -153,16 +172,26 @@ impl<'a> Editor<'a> {
         Some((first, last, String::new()))
     }
 
-    fn remove_in_brackets(&self, before: Option<Child<'_>>, after: Option<Child<'_>>) -> Option<Replacement> {
+    fn remove_in_brackets(&self, after: Child<'_>) -> Option<Replacement> {
         let (start, own_end) = (self.target.span().start, end(self.target));
-        if let Some(after) = after {
-            let comma = self.comma(own_end, after.span().start)?;
-            let is_bare = self.slice(comma + 1, after.span().start)?.trim().is_empty();
-            return Some((start, if is_bare { after.span().start } else { comma + 1 }, String::new()));
+        let comma = self.comma(own_end, after.span().start)?;
+        let is_bare = self.slice(comma + 1, after.span().start)?.trim().is_empty();
+        Some((start, if is_bare { after.span().start } else { comma + 1 }, String::new()))
+    }
+
+    /// Removes all from behind what is kept on, of which this is a part.
+    fn remove_rest(&self, kept: Child<'_>, last: Child<'_>) -> Option<Replacement> {
+        let (start, last_end) = (end(kept), end(last));
+        if self.document.comments.within(start, last_end).is_empty() {
+            return Some((start, last_end, String::new()));
         }
-        let before = end(before?);
-        let is_bare = self.document.comments.within(before, start).is_empty();
-        Some((if is_bare { before } else { start }, own_end, String::new()))
+        let own_end = end(self.target);
+        let behind = if self.target.span() == last.span() {
+            own_end
+        } else {
+            self.comma(own_end, last.span().start)? + 1
+        };
+        Some((self.target.span().start, behind, String::new()))
     }
 
     fn replace(&self, node: &Node) -> Option<Replacement> {

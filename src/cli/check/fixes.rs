@@ -36,11 +36,12 @@ pub(super) fn tell(mended: &Mended) -> String {
         let reason = reason.as_deref().unwrap_or("it is of no use");
         let _ = writeln!(text, "not fixed {path}:{line}: {title} ({code}): {reason}");
     }
-    let fixes = counted(mended.made.len(), "fix", "fixes");
-    let files = counted(mended.changed.len(), "file", "files");
     let _ = match mended.made.len() {
         0 => writeln!(text, "nothing that can be fixed"),
-        _ => writeln!(text, "{fixes} in {files}"),
+        made => {
+            let files = counted(mended.changed.len(), "file", "files");
+            writeln!(text, "{} in {files}", counted(made, "fix", "fixes"))
+        }
     };
     text.push('\n');
     text

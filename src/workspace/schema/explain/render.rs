@@ -181,7 +181,9 @@ impl Context<'_> {
             }
             Meant::Spelling(_) | Meant::Under(_) | Meant::Unclear => return None,
         };
-        map.get(name).is_none().then(|| name.to_owned())
+        // Composition may have put a key there that the file does not have.
+        let file = map.entry(key)?.key_span.file;
+        map.entry(name).is_none_or(|entry| entry.key_span.file != file).then(|| name.to_owned())
     }
 
     fn unknown_word(&self, pointer: &str, allowed: &[String], or_list: bool, or_graph: bool) -> Diagnostic {
