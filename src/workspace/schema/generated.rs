@@ -63,7 +63,6 @@ checks! {
     "sign-in-frequency" => sign_in_frequency = SignInFrequency;
     "graph-pointer" => graph_pointer = Pointer;
     "key-path" => key_path = KeyPath;
-    "rule-id" => rule_id = RuleId;
     "placeholder" => placeholder = Placeholder;
     "parameter-name" => parameter_name = ParameterName;
 }
