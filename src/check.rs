@@ -60,7 +60,9 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
 
 /// Runs every rule and says where in the files each finding is.
 pub fn diagnostics(context: &Context<'_>) -> Vec<Diagnostic> {
-    check(context).iter().map(|finding| finding.diagnostic(context.workspace)).collect()
+    let workspace = context.workspace;
+    let found = check(context);
+    found.iter().map(|finding| finding.diagnostic(workspace).in_tenant(&workspace.tenant.name)).collect()
 }
 
 /// The rule of an id, in any case.

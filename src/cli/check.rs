@@ -3,14 +3,15 @@
 use clap::ValueEnum;
 
 use super::Outcome;
+use super::parallel::parallel;
 use super::source::Source;
-use super::tenants::Tenants;
+use super::tenants::{Directories, Tenants};
 use super::terminal::Terminal;
 use crate::check::{self, Context};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
-use crate::report::diagnostics::{self, Scope};
-use crate::workspace;
+use crate::report::diagnostics::{self, Looked, Scope};
+use crate::workspace::{self, Loaded, TenantWorkspace};
 
 /// Check policies for mistakes and lockout risks
 ///
@@ -61,22 +62,14 @@ impl FailOn {
 
 pub(crate) fn run(arguments: &Check, terminal: &mut Terminal) -> Result<Outcome, Error> {
     let source = Source::open(&arguments.tenants.path)?;
-    let (loaded, directories) = arguments.tenants.chosen.load_with_directories(&source, terminal)?;
-    let sources = loaded.sources;
-    let mut found = loaded.diagnostics;
+    let chosen = &arguments.tenants.chosen;
+    let (loaded, directories) = chosen.load_with_directories(&source, terminal)?;
+    let scope = scope(&loaded);
+    let Loaded { sources, diagnostics: mut found, tenants, .. } = loaded;
     found.extend(
-        loaded
-            .tenants
-            .iter()
-            .flat_map(|tenant| check::diagnostics(&Context::new(tenant, directories.get(&tenant.path)))),
+        parallel(chosen.jobs(), &tenants, |_, tenant| of_tenant(tenant, &directories)).into_iter().flatten(),
     );
-    // What stands in the way of compiling, such as an exception, is wrong with the workspace too.
-    found.extend(loaded.tenants.iter().filter_map(|tenant| workspace::compile(tenant).err()).flatten());
     let found = diagnostics::arrange(&sources, found);
-    let scope = Scope {
-        tenants: loaded.tenants.iter().map(|tenant| tenant.tenant.name.clone()).collect(),
-        policies: loaded.tenants.iter().map(|tenant| tenant.policies.len()).sum(),
-    };
     terminal.print(&match arguments.format {
         Format::Text => diagnostics::text(&sources, &found, &scope, terminal.out_style()),
         Format::Json => diagnostics::json(&sources, &found, &scope),
@@ -85,4 +78,20 @@ pub(crate) fn run(arguments: &Check, terminal: &mut Terminal) -> Result<Outcome,
     let worst = found.iter().map(|diagnostic| diagnostic.severity).max();
     let is_found = worst.is_some_and(|worst| worst >= arguments.fail_on.severity());
     Ok(if is_found { Outcome::Found } else { Outcome::Clean })
+}
+
+/// What the rules find. What stands in the way of compiling, such as an exception, is wrong with the workspace too.
+fn of_tenant(tenant: &TenantWorkspace, directories: &Directories) -> Vec<Diagnostic> {
+    let mut found = check::diagnostics(&Context::new(tenant, directories.get(&tenant.path)));
+    found.extend(workspace::compile(tenant).err().into_iter().flatten());
+    found
+}
+
+fn scope(loaded: &Loaded) -> Scope {
+    let read = loaded.tenants.iter().map(|tenant| (&tenant.tenant.name, tenant.policies.len()));
+    let all = read.chain(loaded.unreadable.iter().map(|name| (name, 0)));
+    let mut tenants: Vec<Looked> =
+        all.map(|(name, policies)| Looked { name: name.clone(), policies }).collect();
+    tenants.sort_by(|one, other| one.name.cmp(&other.name));
+    Scope { tenants }
 }

@@ -10,43 +10,32 @@ pub use json::json;
 pub use sarif::sarif;
 pub use text::{Style, text};
 
+pub use crate::diagnostic::arrange;
+
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{LineColumn, SourceMap, Span};
 
 /// What was looked at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
-    /// The names of the tenants.
-    pub tenants: Vec<String>,
-    /// How many policies they have together.
+    /// The tenants, in the order in which they are told.
+    pub tenants: Vec<Looked>,
+}
+
+/// A tenant that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Looked {
+    /// Its name.
+    pub name: String,
+    /// How many policies it has; none if it could not be read.
     pub policies: usize,
 }
 
-/// Orders diagnostics by file and place. What several tenants find alike in a set they share is kept once.
-pub fn arrange(sources: &SourceMap, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    diagnostics.sort_by(|a, b| order(sources, a).cmp(&order(sources, b)));
-    diagnostics.dedup_by(|next, kept| is_repeat(next, kept));
-    diagnostics
-}
-
-/// What has no place in a file comes last.
-fn order<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> impl Ord + use<'a> {
-    let Diagnostic { code, severity, message, span, label, related, help, subject } = diagnostic;
-    let related: Vec<_> = related.iter().map(|label| (label.span, &label.message)).collect();
-    (
-        *span == Span::SYNTHETIC,
-        sources.path(span.file),
-        (span.start, span.end),
-        (code, message, severity, label, related, help),
-        subject,
-    )
-}
-
-/// Whether two diagnostics say the same of the same place, whatever the tenant.
-fn is_repeat(a: &Diagnostic, b: &Diagnostic) -> bool {
-    let Diagnostic { code, severity, message, span, label, related, help, subject: _ } = a;
-    (code, severity, message, span) == (&b.code, &b.severity, &b.message, &b.span)
-        && (label, related, help) == (&b.label, &b.related, &b.help)
+impl Scope {
+    /// How many policies the tenants have together.
+    fn policies(&self) -> usize {
+        self.tenants.iter().map(|tenant| tenant.policies).sum()
+    }
 }
 
 /// How many diagnostics there are of each severity.
@@ -58,14 +47,21 @@ struct Counts {
 }
 
 impl Counts {
-    fn of(diagnostics: &[Diagnostic]) -> Self {
-        let count =
-            |severity: Severity| diagnostics.iter().filter(|found| found.severity == severity).count();
-        Self {
-            errors: count(Severity::Error),
-            warnings: count(Severity::Warning),
-            notes: count(Severity::Note),
+    fn of<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> Self {
+        let mut counts = Self::default();
+        for diagnostic in diagnostics {
+            match diagnostic.severity {
+                Severity::Error => counts.errors += 1,
+                Severity::Warning => counts.warnings += 1,
+                Severity::Note => counts.notes += 1,
+            }
         }
+        counts
+    }
+
+    /// Those of one tenant.
+    fn of_tenant(diagnostics: &[Diagnostic], tenant: &Looked) -> Self {
+        Self::of(diagnostics.iter().filter(|diagnostic| diagnostic.tenants.contains(&tenant.name)))
     }
 }
 
@@ -94,6 +90,12 @@ fn region(sources: &SourceMap, span: Span) -> Option<Region<'_>> {
 mod tests {
     use super::*;
 
+    pub(super) fn scope(tenants: &[(&str, usize)]) -> Scope {
+        let looked =
+            |(name, policies): &(&str, usize)| Looked { name: (*name).to_owned(), policies: *policies };
+        Scope { tenants: tenants.iter().map(looked).collect() }
+    }
+
     /// Two files, with an error in the second that the first explains, a warning in the first, and a note nowhere.
     pub(super) fn example() -> (SourceMap, Vec<Diagnostic>) {
         let mut sources = SourceMap::default();
@@ -111,7 +113,8 @@ mod tests {
             Diagnostic::new(Severity::Note, "CA-N", Span::SYNTHETIC, "the deployed set is 40 days old"),
             Diagnostic::warning("CA-RULE-001", at(tenant, "CA-X"), "there is no rule `CA-X`")
                 .help("`gatewright rules` lists them")
-                .about("contoso:tenant"),
+                .about("contoso:tenant")
+                .in_tenant("contoso"),
             Diagnostic::error(
                 "CA-STR-004",
                 at(policy, "block"),
@@ -121,27 +124,10 @@ mod tests {
             .related(at(policy, "mfa"), "this can never be used")
             .related(at(tenant, "tenant"), "of this tenant")
             .help("write `grant: block` alone, or remove `block`")
-            .about("contoso:CA001"),
+            .about("contoso:CA001")
+            .in_tenant("contoso"),
         ];
         let diagnostics = arrange(&sources, diagnostics);
         (sources, diagnostics)
-    }
-
-    #[test]
-    fn order_is_by_path_then_place_and_nowhere_is_last() {
-        let (_, diagnostics) = example();
-        let codes: Vec<_> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
-        assert_eq!(codes, ["CA-STR-004", "CA-RULE-001", "CA-N"]);
-    }
-
-    #[test]
-    fn tenants_that_share_a_fault_show_it_once() {
-        let mut sources = SourceMap::default();
-        let span = Span::start_of(sources.add("baseline/CA001.yaml", "id: CA001\n"));
-        let found = |tenant: &str| {
-            Diagnostic::error("CA-STR-003", span, "policy `CA001` asks for nothing").about(tenant)
-        };
-        let arranged = arrange(&sources, vec![found("fabrikam:CA001"), found("contoso:CA001")]);
-        assert_eq!(arranged, [found("contoso:CA001")]);
     }
 }

@@ -9,12 +9,21 @@ use crate::source::{SourceMap, Span};
 /// The whole document.
 #[derive(Serialize)]
 struct Document<'a> {
-    tenants: &'a [String],
+    tenants: Vec<Tenant<'a>>,
     policies: usize,
     errors: usize,
     warnings: usize,
     notes: usize,
     diagnostics: Vec<Problem<'a>>,
+}
+
+#[derive(Serialize)]
+struct Tenant<'a> {
+    tenant: &'a str,
+    policies: usize,
+    errors: usize,
+    warnings: usize,
+    notes: usize,
 }
 
 #[derive(Serialize)]
@@ -28,6 +37,7 @@ struct Problem<'a> {
     related: Vec<Related<'a>>,
     help: Option<&'a str>,
     subject: Option<&'a str>,
+    tenants: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -48,18 +58,29 @@ struct Place<'a> {
     end_column: Option<usize>,
 }
 
-/// Renders diagnostics as one JSON object with what was looked at (`tenants`, `policies`), the counts (`errors`,
-/// `warnings`, `notes`) and the list `diagnostics`.
+/// Renders diagnostics as one JSON object with what was looked at (`policies`), the counts (`errors`, `warnings`,
+/// `notes`), both also for each of `tenants`, and the list `diagnostics`. What several tenants have in common counts
+/// once, and in each of them.
 ///
 /// Each has `code`, `severity` (`error`, `warning`, `note`), `message`, `file`, `line`, `column`, `endLine`,
-/// `endColumn`, `label`, `related` (a list of `message` and a place), `help` and `subject` (what it is about, in words
-/// that stay when the file is edited). Lines and columns count from 1, columns in characters; the end is one past the
+/// `endColumn`, `label`, `related` (a list of `message` and a place), `help`, `subject` (what it is about, in words
+/// that stay when the file is edited) and `tenants` (the names of those it was found in). Lines and columns count from 1, columns in characters; the end is one past the
 /// last character. What is absent is null.
 pub fn json(sources: &SourceMap, diagnostics: &[Diagnostic], scope: &Scope) -> String {
     let counts = Counts::of(diagnostics);
+    let tenants = scope.tenants.iter().map(|tenant| {
+        let counts = Counts::of_tenant(diagnostics, tenant);
+        Tenant {
+            tenant: &tenant.name,
+            policies: tenant.policies,
+            errors: counts.errors,
+            warnings: counts.warnings,
+            notes: counts.notes,
+        }
+    });
     let document = Document {
-        tenants: &scope.tenants,
-        policies: scope.policies,
+        tenants: tenants.collect(),
+        policies: scope.policies(),
         errors: counts.errors,
         warnings: counts.warnings,
         notes: counts.notes,
@@ -82,6 +103,7 @@ fn problem<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> Problem<'a
         related: diagnostic.related.iter().map(related).collect(),
         help: diagnostic.help.as_deref(),
         subject: diagnostic.subject.as_deref(),
+        tenants: &diagnostic.tenants,
     }
 }
 
@@ -99,17 +121,19 @@ fn place(sources: &SourceMap, span: Span) -> Place<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::example;
+    use super::super::tests::{example, scope};
     use super::*;
 
     #[test]
     fn every_member_is_there_and_columns_are_characters() {
         let (sources, diagnostics) = example();
-        let scope = Scope { tenants: vec!["contoso".to_owned()], policies: 14 };
+        let scope = scope(&[("contoso", 14)]);
         let json: serde_json::Value = serde_json::from_str(&json(&sources, &diagnostics, &scope)).unwrap();
         crate::report::schemas::assert_valid(crate::report::schemas::ResultKind::Check, &json);
         assert_eq!(json["errors"], 1);
         assert_eq!(json["policies"], 14);
+        let contoso = serde_json::json!({ "tenant": "contoso", "policies": 14, "errors": 1, "warnings": 1, "notes": 0 });
+        assert_eq!(json["tenants"], serde_json::json!([contoso]));
         assert_eq!(
             json["diagnostics"][0],
             serde_json::json!({
@@ -127,6 +151,7 @@ mod tests {
                 ],
                 "help": "write `grant: block` alone, or remove `block`",
                 "subject": "contoso:CA001",
+                "tenants": ["contoso"],
             })
         );
         assert_eq!(json["diagnostics"][2]["file"], serde_json::Value::Null);

@@ -20,16 +20,27 @@ pub(super) fn schema() -> Value {
             ("related", list(&related(), "Other places that explain it.")),
             ("help", or_null(text("What to change."))),
             ("subject", or_null(text("What it is about, in words that stay when the file is edited."))),
+            ("tenants", list(&text("A tenant."), "Where it was found; none where it is no tenant's.")),
+        ],
+    );
+    let tenant = object(
+        "A tenant that was looked at.",
+        [
+            ("tenant", text("Its name.")),
+            ("policies", count("How many policies it has; none if it could not be read.")),
+            ("errors", count("How many errors it has.")),
+            ("warnings", count("How many warnings it has.")),
+            ("notes", count("How many notes it has.")),
         ],
     );
     object(
         "What `check` found.",
         [
-            ("tenants", list(&text("A tenant."), "The tenants that were looked at.")),
+            ("tenants", list(&tenant, "The tenants that were looked at.")),
             ("policies", count("How many policies they have together.")),
-            ("errors", count("How many errors there are.")),
-            ("warnings", count("How many warnings there are.")),
-            ("notes", count("How many notes there are.")),
+            ("errors", count("How many errors there are; what tenants have in common counts once.")),
+            ("warnings", count("How many warnings there are, counted alike.")),
+            ("notes", count("How many notes there are, counted alike.")),
             ("diagnostics", list(&diagnostic, "Every problem, by file and place.")),
         ],
     )
