@@ -10,6 +10,7 @@ mod fix;
 mod policy_shape;
 mod risk_control;
 pub mod rules;
+mod scope;
 mod settings;
 
 pub use allow::{Acceptance, Accepted, Judged, Judgment, conclude, judge};
@@ -75,13 +76,15 @@ pub(crate) mod tests {
     use std::collections::BTreeMap;
 
     use chrono::NaiveDate;
+    use serde_json::{Value, json};
 
+    use crate::directory::{self, Directory};
     use crate::model::{
         ApplicationRef, BuiltInControl, ConditionSet, EmergencyAccess, GrantControls, GrantItem, Id,
         Operator, PlatformSettings, Policy, State, Tenant, Unknown, UnmanagedPolicies, UserRef,
     };
-    use crate::workspace::TenantWorkspace;
     use crate::workspace::document::{RuleSetting, RuleSettings, SEVERITY, SeveritySetting};
+    use crate::workspace::{Memory, TenantWorkspace, load};
 
     /// MFA for everyone on everything: a policy that no rule minds.
     pub(crate) fn valid_policy(id: &str) -> Policy<Id> {
@@ -116,7 +119,7 @@ pub(crate) mod tests {
                 licenses: Vec::new(),
                 emergency_access: Some(EmergencyAccess {
                     accounts: vec![account("bg1"), account("bg2")],
-                    group: None,
+                    group: Some("CA-EmergencyAccess - Exclude".to_owned()),
                     group_id: None,
                 }),
                 partner: None,
@@ -142,6 +145,48 @@ pub(crate) mod tests {
             trees: BTreeMap::new(),
             as_of: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),
         }
+    }
+
+    /// A workspace of one policy: MFA for everyone on everything, with a fragment of keys after that, which replace
+    /// those of it.
+    pub(crate) fn policy_file(fragment: &str) -> Memory {
+        let minimal = "state: enabled\nusers: { include: all }\napplications: { include: all }\ngrant: mfa\n";
+        let is_kept = |line: &&str| {
+            let key = line.split(':').next().unwrap_or_default();
+            !fragment.lines().any(|other| other.split(':').next() == Some(key))
+        };
+        let kept: String = minimal.lines().filter(is_kept).map(|line| format!("{line}\n")).collect();
+        let policy = format!("id: CA001\nname: CA001 - example\n{kept}{fragment}");
+        Memory::default()
+            .with("tenant.yaml", "tenant: contoso.onmicrosoft.com\n")
+            .with("policies/CA001.yaml", policy)
+    }
+
+    /// The only tenant of a workspace.
+    pub(crate) fn loaded(files: &Memory) -> TenantWorkspace {
+        let as_of = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        load(files, "", as_of).unwrap().tenants.remove(0)
+    }
+
+    /// A directory of so many people, and of groups with their members by number.
+    pub(crate) fn directory(people: usize, groups: &[(&str, &[usize])]) -> Directory {
+        let id = |number: usize| format!("aaaaaaaa-0000-4000-8000-{number:012}");
+        let users: Vec<_> = (0..people)
+            .map(|number| json!({ "id": id(number), "userPrincipalName": format!("user{number}@contoso.com") }))
+            .collect();
+        let page = |entries: Vec<Value>| json!({ "value": entries }).to_string().into_bytes();
+        let mut files = vec![
+            ("users.json".to_owned(), page(users)),
+            (
+                "groups.json".to_owned(),
+                page(groups.iter().map(|(id, _)| json!({ "id": id, "displayName": id })).collect()),
+            ),
+        ];
+        for (group, members) in groups {
+            let members = members.iter().map(|number| json!({ "id": id(*number) })).collect();
+            files.push((format!("groupMembers/{group}.json"), page(members)));
+        }
+        directory::read(&files).0
     }
 
     /// The ids of the rules that fire, and where.

@@ -73,6 +73,8 @@ pub struct TenantWorkspace {
 pub struct Deployed {
     /// Its policies.
     pub policies: Vec<Policy<Id>>,
+    /// The day of the last change of each policy, by Graph id: `modifiedDateTime`, else `createdDateTime`.
+    pub changed: BTreeMap<Id, NaiveDate>,
     /// Its named locations.
     pub locations: Vec<NamedLocation>,
     /// Its own authentication strengths.

@@ -37,6 +37,12 @@ fn every_schema_compiles_and_a_policy_is_accepted() {
 }
 
 #[test]
+fn the_compiled_validators_know_every_format() {
+    let names: Vec<_> = Format::ALL.iter().map(|format| format.name()).collect();
+    assert_eq!(generated::FORMATS, names);
+}
+
+#[test]
 fn an_empty_document_is_a_fault_at_its_start() {
     assert_eq!(
         faults(DocumentKind::Policy, ""),
