@@ -5,6 +5,7 @@
 
 mod keys;
 mod names;
+pub(crate) mod scaffold;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +19,7 @@ use super::document::{
     LocationsDocument, LockDocument, write_locations, write_lock, write_policy, write_tenant,
 };
 use super::export::{Export, ExportedPolicy};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::{
     Id, Name, NamedLocation, PlatformSettings, Policy, ReferenceKind, Tenant, UnmanagedPolicies,
 };
@@ -57,6 +58,14 @@ pub fn import(inputs: &[(String, Vec<u8>)], options: &ImportOptions) -> Imported
     for (path, bytes) in inputs {
         export.read(&mut imported.sources, &mut imported.diagnostics, path, bytes);
     }
+    gather_others(&mut imported.diagnostics);
+    if let Some(span) = export.v1 {
+        let message = "this is of the v1.0 endpoint, which leaves out policies that use what only beta has";
+        imported.diagnostics.push(
+            Diagnostic::new(Severity::Note, "v1-export", span, message)
+                .help("export `https://graph.microsoft.com/beta/identity/conditionalAccess/policies` to be sure"),
+        );
+    }
     let locations = locations(std::mem::take(&mut export.locations), &mut imported.diagnostics);
     let names = ImportedNames::new(&export, &locations);
     let mut lock = LockDocument { tenant_id: options.tenant_id, ..LockDocument::default() };
@@ -78,14 +87,15 @@ pub fn import(inputs: &[(String, Vec<u8>)], options: &ImportOptions) -> Imported
             let message = format!("the policy has no `displayName`; it is called `{key}` from here on");
             imported.diagnostics.push(Diagnostic::warning("missing-name", exported.span, message));
         }
-        let tree = policy_tree(key, exported.policy, &emergency_groups, &names, &mut lock);
+        let tree = policy_tree(key, exported, &emergency_groups, &names, &mut lock);
         imported.files.push(file(&format!("policies/{stem}.yaml"), &tree));
     }
     if !locations.is_empty() {
         let tree = write_locations(&LocationsDocument { locations });
         imported.files.push(file("locations.yaml", &tree));
     }
-    imported.files.push(file("tenant.yaml", &write_tenant(&tenant(options))));
+    let tenant = scaffold::tenant(&emit_node(&write_tenant(&tenant(options))), options);
+    imported.files.push(("tenant.yaml".to_owned(), tenant.into_bytes()));
     imported.files.push(file("tenant.lock.yaml", &write_lock(&lock)));
     imported.files.sort();
     imported
@@ -103,6 +113,17 @@ fn tenant(options: &ImportOptions) -> Tenant {
         platform: PlatformSettings::default(),
         unmanaged_policies: UnmanagedPolicies::Keep,
     }
+}
+
+/// One note for all the files with other things: a whole export holds hundreds.
+fn gather_others(diagnostics: &mut Vec<Diagnostic>) {
+    let is_other = |diagnostic: &Diagnostic| diagnostic.code == "other-object";
+    let count = diagnostics.iter().filter(|diagnostic| is_other(diagnostic)).count();
+    let Some(first) = diagnostics.iter().position(is_other).filter(|_| count > 1) else { return };
+    let mut first = diagnostics.remove(first);
+    diagnostics.retain(|diagnostic| !is_other(diagnostic));
+    first.message = format!("{count} files hold things that are not imported; this is the first");
+    diagnostics.push(first);
 }
 
 /// The locations under distinct names. The same location exported twice is one.
@@ -182,15 +203,16 @@ fn sounds_like_emergency(name: &str) -> bool {
 /// The tree of a policy under its key. Placeholders in it are recorded in the lock file.
 fn policy_tree(
     key: String,
-    policy: Policy<Id>,
+    exported: ExportedPolicy,
     emergency_groups: &BTreeSet<Id>,
     names: &ImportedNames<'_>,
     lock: &mut LockDocument,
 ) -> Node {
+    let ExportedPolicy { policy, by_name, .. } = exported;
     let excluded =
         policy.conditions.users.exclude.groups.iter().any(|group| emergency_groups.contains(group));
     let mut policy: Policy<Name> = convert(policy, &mut |kind, _, id: Id| {
-        let name = names.name(kind, &id);
+        let name = if by_name { names.name_for_name(kind, &id) } else { names.name(kind, &id) };
         record(lock, names, kind, &name);
         name
     });

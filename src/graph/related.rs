@@ -1,0 +1,125 @@
+//! Objects that policies refer to by id, as exports hold them beside policies: what goes by which name.
+//!
+//! They are told by their type where one is written, else by members that only they have. Only names are read, and of
+//! authentication strengths what they allow.
+
+use super::json::{Json, Kind};
+use crate::model::{AuthenticationStrength, Id, Name, ReferenceKind};
+
+/// An object and the name it goes by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// What kind of object it is.
+    pub kind: ReferenceKind,
+    /// Its id.
+    pub id: Id,
+    /// The name that policies are written with: of a user, the user principal name.
+    pub name: Name,
+    /// What a user is called beside that.
+    pub display_name: Option<Name>,
+}
+
+/// A type of object: what tells it, and which of its members are ids and names.
+struct Type {
+    odata_type: &'static str,
+    told_by: &'static [&'static str],
+    names: &'static [(ReferenceKind, &'static str, &'static str)],
+}
+
+/// In the order in which they are tried: a service principal has an `appId` too.
+static TYPES: [Type; 10] = [
+    Type {
+        odata_type: "user",
+        told_by: &["userPrincipalName"],
+        names: &[(ReferenceKind::User, "id", "userPrincipalName")],
+    },
+    Type {
+        odata_type: "group",
+        told_by: &["securityEnabled", "groupTypes"],
+        names: &[(ReferenceKind::Group, "id", "displayName")],
+    },
+    Type {
+        odata_type: "servicePrincipal",
+        told_by: &["servicePrincipalType", "servicePrincipalNames"],
+        names: &[
+            (ReferenceKind::ServicePrincipal, "id", "displayName"),
+            (ReferenceKind::Application, "appId", "displayName"),
+        ],
+    },
+    Type {
+        odata_type: "application",
+        told_by: &["appId"],
+        names: &[(ReferenceKind::Application, "appId", "displayName")],
+    },
+    Type {
+        odata_type: "directoryRole",
+        told_by: &["roleTemplateId"],
+        names: &[(ReferenceKind::Role, "roleTemplateId", "displayName")],
+    },
+    Type {
+        odata_type: "unifiedRoleDefinition",
+        told_by: &["rolePermissions"],
+        names: &[(ReferenceKind::Role, "templateId", "displayName")],
+    },
+    Type {
+        odata_type: "directoryRoleTemplate",
+        told_by: &[],
+        names: &[(ReferenceKind::Role, "id", "displayName")],
+    },
+    Type {
+        odata_type: "agreement",
+        told_by: &["isViewingBeforeAcceptanceRequired"],
+        names: &[(ReferenceKind::TermsOfUse, "id", "displayName")],
+    },
+    Type {
+        odata_type: "authenticationContextClassReference",
+        told_by: &["isAvailable"],
+        names: &[(ReferenceKind::AuthenticationContext, "id", "displayName")],
+    },
+    Type {
+        odata_type: "networkaccess.filteringProfile",
+        told_by: &[],
+        names: &[(ReferenceKind::FilteringProfile, "id", "name")],
+    },
+];
+
+/// The names that an object gives; none if it is of no type that policies refer to, or lacks an id or a name.
+pub(super) fn named(json: &Json) -> Vec<Named> {
+    let text = |key: &str| json.get(key).and_then(Json::as_str).filter(|text| !text.is_empty());
+    let written = text("@odata.type").map(|name| name.trim_start_matches("#microsoft.graph."));
+    let is = |of: &&Type| match written {
+        Some(written) => of.odata_type == written,
+        None => of.told_by.iter().any(|key| json.get(key).is_some()),
+    };
+    let names = TYPES.iter().find(is).map(|of| of.names).unwrap_or_default();
+    let read = |(kind, id, name): &(ReferenceKind, &str, &str)| {
+        let (id, name) = (Id::parse(text(id)?), text(name)?);
+        let is_user = *kind == ReferenceKind::User;
+        Some(Named {
+            kind: *kind,
+            id,
+            name: if is_user { name.to_lowercase() } else { name.to_owned() },
+            display_name: text("displayName").filter(|_| is_user).map(str::to_owned),
+        })
+    };
+    names.iter().filter_map(read).collect()
+}
+
+/// The authentication strength that an object is. Policies hold theirs whole.
+pub(super) fn strength(json: &Json) -> Option<AuthenticationStrength> {
+    let text = |key| json.get(key).and_then(Json::as_str);
+    let items = |key| match json.get(key).map(|value| &value.kind) {
+        Some(Kind::Array(items)) => Some(items.as_slice()),
+        Some(Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) | Kind::Object(_)) | None => None,
+    };
+    Some(AuthenticationStrength {
+        id: Id::parse(text("id")?),
+        display_name: text("displayName")?.to_owned(),
+        allowed_combinations: items("allowedCombinations")?
+            .iter()
+            .filter_map(Json::as_str)
+            .map(str::to_owned)
+            .collect(),
+        restricted: items("combinationConfigurations").is_some_and(|configurations| !configurations.is_empty()),
+    })
+}
