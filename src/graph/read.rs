@@ -208,7 +208,7 @@ impl Reading {
                     Diagnostic::warning("incomplete-export", member.key_span, "this is one page of several")
                         .help("export the pages that follow as well"),
                 ),
-                key if key.starts_with("@odata.") => {}
+                key if key.starts_with("@odata.") || key.starts_with("@microsoft.graph.") => {}
                 // Windows PowerShell writes it beside the items of some lists.
                 "Count" => {}
                 key => self.ignored(key, member.key_span, "a page of results"),

@@ -126,14 +126,17 @@ fn gather_others(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.push(first);
 }
 
-/// The locations under distinct names. The same location exported twice is one.
+/// The locations under distinct names. The same location exported twice is one; with an id it comes first.
 fn locations(exported: Vec<(NamedLocation, Span)>, diagnostics: &mut Vec<Diagnostic>) -> Vec<NamedLocation> {
     let mut kept: Vec<NamedLocation> = Vec::new();
-    for (mut location, span) in exported {
-        if kept
-            .iter()
-            .any(|other| other == &location || (other.id == location.id && location.id.guid().is_some()))
-        {
+    let (with_id, without): (Vec<_>, Vec<_>) =
+        exported.into_iter().partition(|(location, _)| location.id.guid().is_some());
+    for (mut location, span) in with_id.into_iter().chain(without) {
+        let is_same = |other: &NamedLocation| match location.id.guid() {
+            Some(_) => other.id == location.id,
+            None => *other == NamedLocation { id: other.id.clone(), ..location.clone() },
+        };
+        if kept.iter().any(is_same) {
             continue;
         }
         let taken =

@@ -28,7 +28,7 @@ pub(super) fn translate(json: Json) -> Translation {
     let span = json.span;
     let members = respelled(super::into_members(json), shape, &mut translation.diagnostics);
     let json = super::object(span, members);
-    translation.v1 = shape.filter(|shape| std::ptr::eq(*shape, &raw const POLICY)).and_then(|_| v1(&json));
+    translation.v1 = v1(&json);
     translation.objects.push(json);
     translation
 }
@@ -86,8 +86,12 @@ fn respelled(
 ) -> Vec<Member> {
     let mut kept: Vec<Member> = Vec::new();
     for Member { key, key_span, value } in flattened(members) {
-        let (key, shape) = spelled(&key, shape);
-        let member = member(key, key_span, respelled_value(value, shape, diagnostics));
+        let (key, known) = spelled(&key, shape);
+        // All members of a type are written, those of older versions too.
+        if shape.is_some() && known.is_none() && value.says_nothing() {
+            continue;
+        }
+        let member = member(key, key_span, respelled_value(value, known, diagnostics));
         match kept.iter_mut().find(|known| known.key == member.key) {
             None => kept.push(member),
             Some(known) if known.value.says_nothing() => *known = member,

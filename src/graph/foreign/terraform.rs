@@ -57,7 +57,10 @@ pub(super) fn translate(json: Json) -> Translation {
         );
     }
     if let Some((span, count)) = others {
-        let message = format!("{count} resources are nothing that policies refer to; they are left out");
+        let message = match count {
+            1 => "this resource is nothing that policies refer to; it is left out".to_owned(),
+            count => format!("{count} resources are nothing that policies refer to; they are left out"),
+        };
         translation.diagnostics.push(Diagnostic::new(Severity::Note, "other-object", span, message));
     }
     translation
