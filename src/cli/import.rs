@@ -75,6 +75,7 @@ fn files(source: &Source) -> Result<Vec<(String, Vec<u8>)>, Error> {
 
 /// Whether the first byte that is not space, in any encoding, opens a list or an object.
 fn begins_as_json(bytes: &[u8]) -> bool {
-    let skipped = |byte: &&u8| byte.is_ascii_whitespace() || [0, 0xEF, 0xBB, 0xBF, 0xFE, 0xFF].contains(*byte);
+    let skipped =
+        |byte: &&u8| byte.is_ascii_whitespace() || [0, 0xEF, 0xBB, 0xBF, 0xFE, 0xFF].contains(*byte);
     bytes.iter().find(|byte| !skipped(byte)).is_some_and(|byte| matches!(byte, b'{' | b'['))
 }

@@ -120,6 +120,7 @@ pub(super) fn strength(json: &Json) -> Option<AuthenticationStrength> {
             .filter_map(Json::as_str)
             .map(str::to_owned)
             .collect(),
-        restricted: items("combinationConfigurations").is_some_and(|configurations| !configurations.is_empty()),
+        restricted: items("combinationConfigurations")
+            .is_some_and(|configurations| !configurations.is_empty()),
     })
 }

@@ -87,7 +87,8 @@ fn token_faults(pointer: &str, shape: &'static Shape, value: &Value) -> Vec<Faul
         Shape::Token(known) => (known, value.as_str().into_iter().map(at_member).collect()),
         Shape::Tokens(known) => {
             let items = value.as_array().into_iter().flatten().enumerate();
-            let tokens = items.filter_map(|(index, item)| Some((format!("{pointer}/{index}"), item.as_str()?)));
+            let tokens =
+                items.filter_map(|(index, item)| Some((format!("{pointer}/{index}"), item.as_str()?)));
             (known, tokens.collect())
         }
         Shape::Flags(known) => (known, flag_tokens(value).into_iter().map(at_member).collect()),
@@ -134,10 +135,12 @@ fn wrong_type(pointer: &str, wanted: &str, value: &Value) -> Fault {
     } else {
         format!("`{key}` is not {wanted}; it is kept as it came")
     };
-    let is_number = value.is_number() || value.as_array().is_some_and(|items| items.iter().any(Value::is_number));
+    let is_number =
+        value.is_number() || value.as_array().is_some_and(|items| items.iter().any(Value::is_number));
     Fault {
         help: (is_number && wanted.contains("string")).then(|| {
-            "where PowerShell wrote numbers for words, export again with `ConvertTo-Json -EnumsAsStrings`".to_owned()
+            "where PowerShell wrote numbers for words, export again with `ConvertTo-Json -EnumsAsStrings`"
+                .to_owned()
         }),
         ..Fault::new(Severity::Warning, "wrong-type", pointer, message)
     }

@@ -61,10 +61,9 @@ pub fn import(inputs: &[(String, Vec<u8>)], options: &ImportOptions) -> Imported
     gather_others(&mut imported.diagnostics);
     if let Some(span) = export.v1 {
         let message = "this is of the v1.0 endpoint, which leaves out policies that use what only beta has";
-        imported.diagnostics.push(
-            Diagnostic::new(Severity::Note, "v1-export", span, message)
-                .help("export `https://graph.microsoft.com/beta/identity/conditionalAccess/policies` to be sure"),
-        );
+        imported.diagnostics.push(Diagnostic::new(Severity::Note, "v1-export", span, message).help(
+            "export `https://graph.microsoft.com/beta/identity/conditionalAccess/policies` to be sure",
+        ));
     }
     let locations = locations(std::mem::take(&mut export.locations), &mut imported.diagnostics);
     let names = ImportedNames::new(&export, &locations);

@@ -134,7 +134,8 @@ fn spelled(key: &str, shape: Option<&'static Object>) -> (String, Option<&'stati
     if key.eq_ignore_ascii_case("odataType") {
         return ("@odata.type".to_owned(), None);
     }
-    let known = shape.into_iter().flat_map(|shape| shape.members).find(|(name, _)| name.eq_ignore_ascii_case(key));
+    let known =
+        shape.into_iter().flat_map(|shape| shape.members).find(|(name, _)| name.eq_ignore_ascii_case(key));
     if let Some((name, shape)) = known {
         return ((*name).to_owned(), Some(shape));
     }

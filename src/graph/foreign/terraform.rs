@@ -31,13 +31,9 @@ pub(super) fn translate(json: Json) -> Translation {
             "azuread_group" => related(attributes, "group"),
             "azuread_user" => related(attributes, "user"),
             "azuread_service_principal" => related(attributes, "servicePrincipal"),
-            "azuread_application" | "azuread_application_registration" => {
-                related(attributes, "application")
-            }
+            "azuread_application" | "azuread_application_registration" => related(attributes, "application"),
             "azuread_directory_role" => related(attributes, "directoryRole"),
-            "azuread_authentication_strength_policy" => {
-                related(attributes, "authenticationStrengthPolicy")
-            }
+            "azuread_authentication_strength_policy" => related(attributes, "authenticationStrengthPolicy"),
             _ => {
                 others.get_or_insert((span, 0)).1 += 1;
                 continue;
@@ -167,7 +163,8 @@ fn location_member(Member { key, key_span, value }: Member) -> Member {
 /// What policies refer to, with its type.
 fn related(attributes: Json, odata_type: &str) -> Json {
     let span = attributes.span;
-    let mut members = vec![member("@odata.type", span, string(span, format!("#microsoft.graph.{odata_type}")))];
+    let mut members =
+        vec![member("@odata.type", span, string(span, format!("#microsoft.graph.{odata_type}")))];
     for Member { key, key_span, value } in identified(attributes) {
         let key = match key.as_str() {
             "client_id" | "application_id" => "appId".to_owned(),
@@ -206,10 +203,13 @@ fn graph_member(key: String, key_span: Span, value: Json, inside: &str) -> Membe
         ("grant_controls", "authentication_strength_policy_id") => {
             let span = value.span;
             let id = graph_value(value, &key);
-            let strength = if id.says_nothing() { null(span) } else { object(span, vec![member("id", key_span, id)]) };
+            let strength =
+                if id.says_nothing() { null(span) } else { object(span, vec![member("id", key_span, id)]) };
             return member("authenticationStrength", key_span, strength);
         }
-        (_, key) => camel_case(&key.replacen("included_", "include_", 1).replacen("excluded_", "exclude_", 1)),
+        (_, key) => {
+            camel_case(&key.replacen("included_", "include_", 1).replacen("excluded_", "exclude_", 1))
+        }
     };
     let value = graph_value(value, &key);
     member(name, key_span, value)

@@ -19,7 +19,9 @@ pub(super) fn controls(json: Json) -> Json {
         match key.as_str() {
             _ if key.starts_with("sign_in_frequency") || !is_on => {}
             "application_enforced_restrictions_enabled" => switched("applicationEnforcedRestrictions", None),
-            "cloud_app_security_policy" => switched("cloudAppSecurity", Some(("cloudAppSecurityType", value))),
+            "cloud_app_security_policy" => {
+                switched("cloudAppSecurity", Some(("cloudAppSecurityType", value)))
+            }
             "persistent_browser_mode" => switched("persistentBrowser", Some(("mode", value))),
             _ => members.push(member(camel_case(&key), key_span, value)),
         }
@@ -31,7 +33,8 @@ pub(super) fn controls(json: Json) -> Json {
 /// On where it has a period or asks every time; else the block only holds what the provider fills in.
 fn frequency(block: &Json) -> Option<Member> {
     let find = |key: &str| block.members().iter().find(|member| member.key == key);
-    let text = |key: &str| find(key).filter(|member| member.value.as_str().is_some_and(|text| !text.is_empty()));
+    let text =
+        |key: &str| find(key).filter(|member| member.value.as_str().is_some_and(|text| !text.is_empty()));
     let interval = text("sign_in_frequency_interval");
     let every_time = interval.filter(|member| member.value.as_str() == Some("everyTime"));
     let value = find("sign_in_frequency").filter(|member| match &member.value.kind {
