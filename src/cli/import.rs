@@ -13,14 +13,16 @@ use crate::error::{Error, ErrorKind};
 use crate::report::counted;
 use crate::workspace::{self, ImportOptions};
 
-/// Write a workspace for an export of Microsoft Graph JSON
+/// Write a workspace for an export
 ///
-/// Reads policies and named locations, bare or in lists, pages and templates, from files and from all .json files of
-/// folders, and writes them as YAML with a lock file of ids. A file with an error in it is left out, which is said,
-/// and the exit code is 2.
+/// Reads policies and named locations as Microsoft Graph gives them, bare or in lists, pages and templates, and as
+/// PowerShell, IntuneManagement, EntraExporter, DCToolbox, CIPP and Terraform's azuread provider write them: from files
+/// and from all files of folders that are JSON by their names (.json, .tfstate) or are .txt and begin so. They are
+/// written as YAML with a lock file of ids, by the names that the export holds beside them. What has an error in it is
+/// left out, which is said, and the exit code is 2.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Import {
-    /// A file of Graph JSON or a folder of such files (can be repeated)
+    /// A file of an export or a folder of such files (can be repeated)
     #[arg(value_name = "SOURCE", required = true)]
     sources: Vec<PathBuf>,
 

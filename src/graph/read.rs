@@ -145,18 +145,15 @@ impl Reading {
         self.v1 = self.v1.or(v1);
         self.diagnostics.append(&mut diagnostics);
         let kind = if templates { FoundKind::Template } else { FoundKind::Policy };
-        objects.into_iter().for_each(|object| self.graph_item(object, kind, by_name));
+        for object in objects {
+            self.graph_item(object, kind, by_name);
+        }
     }
 
     /// An item as Graph has it, and what a policy there is.
     fn graph_item(&mut self, json: Json, policy: FoundKind, by_name: bool) {
         self.note_v1(&json);
         if is_policy(&json) {
-            self.strengths.extend(
-                json.get("grantControls")
-                    .and_then(|grant| grant.get("authenticationStrength"))
-                    .and_then(related::strength),
-            );
             return self.add(policy, by_name, json);
         }
         if is_named_location(&json) {
@@ -190,6 +187,9 @@ impl Reading {
             self.diagnostics.push(Diagnostic::error("cut-off", span, message).help(help));
             return;
         }
+        let grant = json.get("grantControls");
+        let strength = grant.and_then(|grant| grant.get("authenticationStrength"));
+        self.strengths.extend(strength.and_then(related::strength));
         self.found.push(Found { kind, value: json.to_value(), by_name, json });
     }
 

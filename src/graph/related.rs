@@ -20,25 +20,25 @@ pub struct Named {
 }
 
 /// A type of object: what tells it, and which of its members are ids and names.
-struct Type {
+struct Described {
     odata_type: &'static str,
     told_by: &'static [&'static str],
     names: &'static [(ReferenceKind, &'static str, &'static str)],
 }
 
 /// In the order in which they are tried: a service principal has an `appId` too.
-static TYPES: [Type; 10] = [
-    Type {
+static TYPES: [Described; 10] = [
+    Described {
         odata_type: "user",
         told_by: &["userPrincipalName"],
         names: &[(ReferenceKind::User, "id", "userPrincipalName")],
     },
-    Type {
+    Described {
         odata_type: "group",
         told_by: &["securityEnabled", "groupTypes"],
         names: &[(ReferenceKind::Group, "id", "displayName")],
     },
-    Type {
+    Described {
         odata_type: "servicePrincipal",
         told_by: &["servicePrincipalType", "servicePrincipalNames"],
         names: &[
@@ -46,37 +46,37 @@ static TYPES: [Type; 10] = [
             (ReferenceKind::Application, "appId", "displayName"),
         ],
     },
-    Type {
+    Described {
         odata_type: "application",
         told_by: &["appId"],
         names: &[(ReferenceKind::Application, "appId", "displayName")],
     },
-    Type {
+    Described {
         odata_type: "directoryRole",
         told_by: &["roleTemplateId"],
         names: &[(ReferenceKind::Role, "roleTemplateId", "displayName")],
     },
-    Type {
+    Described {
         odata_type: "unifiedRoleDefinition",
         told_by: &["rolePermissions"],
         names: &[(ReferenceKind::Role, "templateId", "displayName")],
     },
-    Type {
+    Described {
         odata_type: "directoryRoleTemplate",
         told_by: &[],
         names: &[(ReferenceKind::Role, "id", "displayName")],
     },
-    Type {
+    Described {
         odata_type: "agreement",
         told_by: &["isViewingBeforeAcceptanceRequired"],
         names: &[(ReferenceKind::TermsOfUse, "id", "displayName")],
     },
-    Type {
+    Described {
         odata_type: "authenticationContextClassReference",
         told_by: &["isAvailable"],
         names: &[(ReferenceKind::AuthenticationContext, "id", "displayName")],
     },
-    Type {
+    Described {
         odata_type: "networkaccess.filteringProfile",
         told_by: &[],
         names: &[(ReferenceKind::FilteringProfile, "id", "name")],
@@ -87,7 +87,7 @@ static TYPES: [Type; 10] = [
 pub(super) fn named(json: &Json) -> Vec<Named> {
     let text = |key: &str| json.get(key).and_then(Json::as_str).filter(|text| !text.is_empty());
     let written = text("@odata.type").map(|name| name.trim_start_matches("#microsoft.graph."));
-    let is = |of: &&Type| match written {
+    let is = |of: &&Described| match written {
         Some(written) => of.odata_type == written,
         None => of.told_by.iter().any(|key| json.get(key).is_some()),
     };

@@ -167,4 +167,5 @@ fn templates_of_microsoft_are_report_only() {
         assert_eq!(*policy, canonical_policy(&wanted));
     }
     assert_eq!(policies.len(), 2);
+    assert_eq!(policies, self::policies(&["power_shell_templates"]), "as PowerShell writes them");
 }

@@ -129,3 +129,11 @@ fn a_value_that_power_shell_cut_off_leaves_out_its_policy_alone() {
     assert_eq!(errors.len(), 1, "{errors:?}");
     assert!(errors[0].ends_with("error cut-off"), "{errors:?}");
 }
+
+#[test]
+fn a_row_of_a_migration_table_that_names_nothing_is_said() {
+    let table = json!({ "TenantId": "x", "Objects": [7, { "Id": 7, "DisplayName": "A", "Type": "Group" }] });
+    let inputs = [("MigrationTable.json".to_owned(), table.to_string().into_bytes())];
+    let codes = codes(&inputs);
+    assert_eq!(codes.iter().map(|(code, _)| code.as_str()).collect::<Vec<_>>(), ["wrong-type", "wrong-type"]);
+}

@@ -14,6 +14,9 @@ use crate::source::Span;
 const TELLING: [&str; 6] =
     ["id", "displayName", "conditions", "grantControls", "sessionControls", "additionalProperties"];
 
+/// What a template holds.
+static DETAILS: Shape = Shape::Object(&POLICY);
+
 const ADDITIONAL_PROPERTIES: &str = "AdditionalProperties";
 
 pub(super) fn recognizes(json: &Json) -> bool {
@@ -133,6 +136,9 @@ fn spelled(key: &str, shape: Option<&'static Object>) -> (String, Option<&'stati
     let key = key.trim_start_matches('_');
     if key.eq_ignore_ascii_case("odataType") {
         return ("@odata.type".to_owned(), None);
+    }
+    if shape.is_none() && key.eq_ignore_ascii_case("details") {
+        return ("details".to_owned(), Some(&DETAILS));
     }
     let known =
         shape.into_iter().flat_map(|shape| shape.members).find(|(name, _)| name.eq_ignore_ascii_case(key));

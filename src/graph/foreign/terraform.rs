@@ -88,7 +88,9 @@ fn in_module(module: Option<Json>, found: &mut Vec<Resource>) {
         match member.key.as_str() {
             "resources" => in_list(member.value, found),
             "child_modules" => {
-                into_items(member.value).into_iter().for_each(|module| in_module(Some(module), found));
+                for module in into_items(member.value) {
+                    in_module(Some(module), found);
+                }
             }
             _ => {}
         }
@@ -122,7 +124,7 @@ fn policy(attributes: Json) -> Json {
     for Member { key, key_span, value } in identified(attributes) {
         match key.as_str() {
             "session_controls" => members.push(member("sessionControls", key_span, session::controls(value))),
-            _ => members.push(graph_member(key, key_span, value, "")),
+            _ => members.push(graph_member(&key, key_span, value, "")),
         }
     }
     object(span, members)
@@ -134,14 +136,21 @@ fn named_location(attributes: Json) -> Json {
     let mut members = Vec::new();
     for Member { key, key_span, value } in identified(attributes) {
         let odata_type = match key.as_str() {
-            "ip" => "#microsoft.graph.ipNamedLocation",
-            "country" => "#microsoft.graph.countryNamedLocation",
+            "ip" if !value.says_nothing() => "#microsoft.graph.ipNamedLocation",
+            "country" if !value.says_nothing() => "#microsoft.graph.countryNamedLocation",
+            "ip" | "country" => continue,
             _ => {
-                members.push(graph_member(key, key_span, value, ""));
+                members.push(graph_member(&key, key_span, value, ""));
                 continue;
             }
         };
-        let Some(block) = block(value) else { continue };
+        let block = match block(value) {
+            Ok(block) => block,
+            Err(value) => {
+                members.push(member(key, key_span, value));
+                continue;
+            }
+        };
         members.push(member("@odata.type", key_span, string(key_span, odata_type)));
         members.extend(into_members(block).into_iter().map(location_member));
     }
@@ -156,7 +165,7 @@ fn location_member(Member { key, key_span, value }: Member) -> Member {
             let range = |item: Json| object(item.span, vec![member("cidrAddress", item.span, item)]);
             member("ipRanges", key_span, array(span, into_items(value).into_iter().map(range).collect()))
         }
-        _ => graph_member(key, key_span, value, ""),
+        _ => graph_member(&key, key_span, value, ""),
     }
 }
 
@@ -195,14 +204,14 @@ fn identified(attributes: Json) -> Vec<Member> {
 }
 
 /// A member of a policy as Graph has it, by its name and by what it is in.
-fn graph_member(key: String, key_span: Span, value: Json, inside: &str) -> Member {
-    let name = match (inside, key.as_str()) {
+fn graph_member(key: &str, key_span: Span, value: Json, inside: &str) -> Member {
+    let name = match (inside, key) {
         ("applications", "filter") => "applicationFilter".to_owned(),
         ("devices", "filter") => "deviceFilter".to_owned(),
         ("client_applications", "filter") => "servicePrincipalFilter".to_owned(),
         ("grant_controls", "authentication_strength_policy_id") => {
             let span = value.span;
-            let id = graph_value(value, &key);
+            let id = graph_value(value, key);
             let strength =
                 if id.says_nothing() { null(span) } else { object(span, vec![member("id", key_span, id)]) };
             return member("authenticationStrength", key_span, strength);
@@ -211,7 +220,7 @@ fn graph_member(key: String, key_span: Span, value: Json, inside: &str) -> Membe
             camel_case(&key.replacen("included_", "include_", 1).replacen("excluded_", "exclude_", 1))
         }
     };
-    let value = graph_value(value, &key);
+    let value = graph_value(value, key);
     member(name, key_span, value)
 }
 
@@ -220,22 +229,30 @@ fn graph_value(json: Json, inside: &str) -> Json {
     match json.kind {
         Kind::String(text) if text.is_empty() => null(span),
         kind @ Kind::String(_) => reference(Json { span, kind }),
-        Kind::Array(items) if matches!(items.as_slice(), [Json { kind: Kind::Object(_), .. }]) => {
-            block(array(span, items)).map_or_else(|| null(span), |block| graph_value(block, inside))
-        }
         Kind::Array(items) if items.is_empty() => null(span),
-        Kind::Array(items) => array(span, items.into_iter().map(|item| graph_value(item, inside)).collect()),
+        Kind::Array(items) => match block(array(span, items)) {
+            Ok(block) => graph_value(block, inside),
+            Err(list) => {
+                array(span, into_items(list).into_iter().map(|item| graph_value(item, inside)).collect())
+            }
+        },
         Kind::Object(members) => {
             let members = members.into_iter();
-            object(span, members.map(|m| graph_member(m.key, m.key_span, m.value, inside)).collect())
+            object(span, members.map(|m| graph_member(&m.key, m.key_span, m.value, inside)).collect())
         }
         kind @ (Kind::Null | Kind::Bool(_) | Kind::Number(_)) => Json { span, kind },
     }
 }
 
-/// The object in a list of one; none of an empty list.
-fn block(json: Json) -> Option<Json> {
-    into_items(json).into_iter().next().filter(|block| matches!(block.kind, Kind::Object(_)))
+/// The object in a list of one; any other value as it is.
+fn block(json: Json) -> Result<Json, Json> {
+    let span = json.span;
+    match json.kind {
+        Kind::Array(mut items) if matches!(items.as_slice(), [Json { kind: Kind::Object(_), .. }]) => {
+            Ok(items.swap_remove(0))
+        }
+        kind => Err(Json { span, kind }),
+    }
 }
 
 /// The id at the end of `/identity/conditionalAccess/namedLocations/<id>`; any other text as it is.

@@ -6,7 +6,13 @@ use crate::graph::json::{Json, Kind, Member};
 /// The session controls that are on; a member that the provider does not have is kept.
 pub(super) fn controls(json: Json) -> Json {
     let span = json.span;
-    let Some(block) = block(json) else { return null(span) };
+    if json.says_nothing() {
+        return null(span);
+    }
+    let block = match block(json) {
+        Ok(block) => block,
+        Err(json) => return json,
+    };
     let frequency = frequency(&block);
     let mut members = Vec::new();
     for Member { key, key_span, value } in into_members(block) {
@@ -20,7 +26,7 @@ pub(super) fn controls(json: Json) -> Json {
             _ if key.starts_with("sign_in_frequency") || !is_on => {}
             "application_enforced_restrictions_enabled" => switched("applicationEnforcedRestrictions", None),
             "cloud_app_security_policy" => {
-                switched("cloudAppSecurity", Some(("cloudAppSecurityType", value)))
+                switched("cloudAppSecurity", Some(("cloudAppSecurityType", value)));
             }
             "persistent_browser_mode" => switched("persistentBrowser", Some(("mode", value))),
             _ => members.push(member(camel_case(&key), key_span, value)),
