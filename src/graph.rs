@@ -26,5 +26,5 @@ pub use controls::encode_session;
 pub use fault::Fault;
 pub use lost::lost;
 pub use read::{Found, FoundKind, MAX_BYTES, Reading, read};
-pub use related::Named;
+pub use related::{Named, Organization};
 pub use supposed::read_sign_in;

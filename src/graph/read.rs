@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::Fault;
 use super::foreign::{self, Translation};
 use super::json::{self, Json, Kind, Member};
-use super::related::{self, Named};
+use super::related::{self, Named, Organization};
 use super::text::{self, NotText};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::AuthenticationStrength;
@@ -28,6 +28,8 @@ pub struct Reading {
     pub named: Vec<Named>,
     /// Authentication strengths, those that policies hold whole included.
     pub strengths: Vec<AuthenticationStrength>,
+    /// The tenants that it says it is of.
+    pub organizations: Vec<Organization>,
     /// Where it shows that this is an export of the v1.0 endpoint, which leaves out what only the beta endpoint has.
     pub v1: Option<Span>,
     /// What is wrong with the file, in the order of places. With an error in it, what is at that place was not found.
@@ -126,6 +128,7 @@ impl Reading {
             found: Vec::new(),
             named: Vec::new(),
             strengths: Vec::new(),
+            organizations: Vec::new(),
             v1: None,
             diagnostics,
             others: None,
@@ -161,6 +164,9 @@ impl Reading {
         }
         if let Some(strength) = related::strength(&json) {
             return self.strengths.push(strength);
+        }
+        if let Some(organization) = related::organization(&json) {
+            return self.organizations.push(organization);
         }
         let mut named = related::named(&json);
         if !named.is_empty() {

@@ -3,8 +3,10 @@
 //! They are told by their type where one is written, else by members that only they have. Only names are read, and of
 //! authentication strengths what they allow.
 
+use uuid::Uuid;
+
 use super::json::{Json, Kind};
-use crate::model::{AuthenticationStrength, Id, Name, ReferenceKind};
+use crate::model::{AuthenticationStrength, Id, Name, ReferenceKind, parse_guid};
 
 /// An object and the name it goes by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +19,15 @@ pub struct Named {
     pub name: Name,
     /// What a user is called beside that.
     pub display_name: Option<Name>,
+}
+
+/// The tenant that an export is of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Organization {
+    /// The tenant's id.
+    pub id: Uuid,
+    /// Its initial domain, such as `contoso.onmicrosoft.com`.
+    pub initial_domain: Option<String>,
 }
 
 /// A type of object: what tells it, and which of its members are ids and names.
@@ -105,13 +116,21 @@ pub(super) fn named(json: &Json) -> Vec<Named> {
     names.iter().filter_map(read).collect()
 }
 
+/// The tenant that an object describes.
+pub(super) fn organization(json: &Json) -> Option<Organization> {
+    let domains = items(json, "verifiedDomains")?;
+    let is_initial = |domain: &&Json| domain.get("isInitial").is_some_and(|is| is.kind == Kind::Bool(true));
+    let initial = domains.iter().find(is_initial).and_then(|domain| domain.get("name"));
+    Some(Organization {
+        id: parse_guid(json.get("id")?.as_str()?)?,
+        initial_domain: initial.and_then(Json::as_str).map(str::to_owned),
+    })
+}
+
 /// The authentication strength that an object is. Policies hold theirs whole.
 pub(super) fn strength(json: &Json) -> Option<AuthenticationStrength> {
     let text = |key| json.get(key).and_then(Json::as_str);
-    let items = |key| match json.get(key).map(|value| &value.kind) {
-        Some(Kind::Array(items)) => Some(items.as_slice()),
-        Some(Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) | Kind::Object(_)) | None => None,
-    };
+    let items = |key| items(json, key);
     Some(AuthenticationStrength {
         id: Id::parse(text("id")?),
         display_name: text("displayName")?.to_owned(),
@@ -123,4 +142,11 @@ pub(super) fn strength(json: &Json) -> Option<AuthenticationStrength> {
         restricted: items("combinationConfigurations")
             .is_some_and(|configurations| !configurations.is_empty()),
     })
+}
+
+fn items<'a>(json: &'a Json, key: &str) -> Option<&'a [Json]> {
+    match &json.get(key)?.kind {
+        Kind::Array(items) => Some(items),
+        Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) | Kind::Object(_) => None,
+    }
 }

@@ -2,11 +2,13 @@
 //!
 //! Objects other than policies and named locations only give names, and strengths the combinations they allow.
 
+use std::collections::BTreeSet;
+
 use super::Deployed;
 use super::files::{FileKind, join};
 use super::reader::Reader;
 use crate::diagnostic::Diagnostic;
-use crate::graph::{self, FoundKind, Named};
+use crate::graph::{self, FoundKind, Named, Organization};
 use crate::model::{AuthenticationStrength, Id, Name, NamedLocation, Policy, ReferenceKind};
 use crate::source::{SourceMap, Span};
 
@@ -16,10 +18,13 @@ pub(super) struct Export {
     pub(super) policies: Vec<ExportedPolicy>,
     pub(super) locations: Vec<(NamedLocation, Span)>,
     pub(super) strengths: Vec<AuthenticationStrength>,
+    strength_ids: BTreeSet<Id>,
     /// What else policies refer to, such as people, groups and terms of use.
     pub(super) names: Vec<(ReferenceKind, Id, Name)>,
     /// What people are called beside their user principal names.
     pub(super) display_names: Vec<(ReferenceKind, Id, Name)>,
+    /// The tenants that it says it is of.
+    pub(super) organizations: Vec<Organization>,
     /// Where it shows that some of it is of the v1.0 endpoint.
     pub(super) v1: Option<Span>,
 }
@@ -85,8 +90,9 @@ impl Export {
             diagnostics.extend(faults.iter().map(|fault| found.diagnostic(fault)));
         }
         self.v1 = self.v1.or(reading.v1);
+        self.organizations.extend(reading.organizations);
         for strength in reading.strengths {
-            if !self.strengths.iter().any(|known| known.id == strength.id) {
+            if self.strength_ids.insert(strength.id.clone()) {
                 self.strengths.push(strength);
             }
         }

@@ -4,6 +4,7 @@
 //! a name would not come back as the id it stands for, the id is written.
 
 mod keys;
+mod locations;
 mod names;
 pub(crate) mod scaffold;
 
@@ -20,10 +21,9 @@ use super::document::{
 };
 use super::export::{Export, ExportedPolicy};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::{
-    Id, Name, NamedLocation, PlatformSettings, Policy, ReferenceKind, Tenant, UnmanagedPolicies,
-};
-use crate::source::{SourceMap, Span};
+use crate::graph::Organization;
+use crate::model::{Id, Name, PlatformSettings, Policy, ReferenceKind, Tenant, UnmanagedPolicies};
+use crate::source::SourceMap;
 use crate::syntax::{Node, Value, emit_node};
 use names::ImportedNames;
 
@@ -58,6 +58,7 @@ pub fn import(inputs: &[(String, Vec<u8>)], options: &ImportOptions) -> Imported
     for (path, bytes) in inputs {
         export.read(&mut imported.sources, &mut imported.diagnostics, path, bytes);
     }
+    let options = &of_organization(options, &export.organizations);
     gather_others(&mut imported.diagnostics);
     if let Some(span) = export.v1 {
         let message = "this is of the v1.0 endpoint, which leaves out policies that use what only beta has";
@@ -65,7 +66,7 @@ pub fn import(inputs: &[(String, Vec<u8>)], options: &ImportOptions) -> Imported
             "export `https://graph.microsoft.com/beta/identity/conditionalAccess/policies` to be sure",
         ));
     }
-    let locations = locations(std::mem::take(&mut export.locations), &mut imported.diagnostics);
+    let locations = locations::distinct(std::mem::take(&mut export.locations), &mut imported.diagnostics);
     let names = ImportedNames::new(&export, &locations);
     let mut lock = LockDocument { tenant_id: options.tenant_id, ..LockDocument::default() };
     for location in &locations {
@@ -114,6 +115,17 @@ fn tenant(options: &ImportOptions) -> Tenant {
     }
 }
 
+/// With what the export says of its tenant, where it says one thing only and nothing else is given.
+fn of_organization(options: &ImportOptions, organizations: &[Organization]) -> ImportOptions {
+    let mut options = options.clone();
+    let Some((first, others)) = organizations.split_first() else { return options };
+    if others.iter().all(|other| other == first) && options.tenant_id.is_none_or(|id| id == first.id) {
+        options.tenant_id = Some(first.id);
+        options.domain = options.domain.or_else(|| first.initial_domain.clone());
+    }
+    options
+}
+
 /// One note for all the files with other things: a whole export holds hundreds.
 fn gather_others(diagnostics: &mut Vec<Diagnostic>) {
     let is_other = |diagnostic: &Diagnostic| diagnostic.code == "other-object";
@@ -123,41 +135,6 @@ fn gather_others(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.retain(|diagnostic| !is_other(diagnostic));
     first.message = format!("{count} files hold things that are not imported; this is the first");
     diagnostics.push(first);
-}
-
-/// The locations under distinct names. The same location exported twice is one; with an id it comes first.
-fn locations(exported: Vec<(NamedLocation, Span)>, diagnostics: &mut Vec<Diagnostic>) -> Vec<NamedLocation> {
-    let mut kept: Vec<NamedLocation> = Vec::new();
-    let (with_id, without): (Vec<_>, Vec<_>) =
-        exported.into_iter().partition(|(location, _)| location.id.guid().is_some());
-    for (mut location, span) in with_id.into_iter().chain(without) {
-        let is_same = |other: &NamedLocation| match location.id.guid() {
-            Some(_) => other.id == location.id,
-            None => *other == NamedLocation { id: other.id.clone(), ..location.clone() },
-        };
-        if kept.iter().any(is_same) {
-            continue;
-        }
-        let taken =
-            |name: &str| kept.iter().any(|other| other.display_name.to_lowercase() == name.to_lowercase());
-        if location.display_name.is_empty() || taken(&location.display_name) {
-            let written = location.display_name.clone();
-            let base = if written.is_empty() { "Named location" } else { &written };
-            let numbered =
-                (1..=kept.len() + 1).map(|number| format!("{base} ({number})")).find(|name| !taken(name));
-            location.display_name = numbered.unwrap_or_default();
-            diagnostics.push(Diagnostic::warning(
-                "renamed-location",
-                span,
-                format!("the name `{written}` is empty or taken; it becomes `{}`", location.display_name),
-            ));
-        }
-        if location.id.guid().is_none() {
-            location.id = Id::placeholder(ReferenceKind::NamedLocation, &location.display_name);
-        }
-        kept.push(location);
-    }
-    kept
 }
 
 fn add_policy_id(

@@ -113,6 +113,17 @@ fn what_exports_hold_beside_policies_names_their_ids() {
 }
 
 #[test]
+fn an_export_that_says_whose_it_is_fills_in_the_tenant() {
+    let inputs = files(&["entra_exporter"]);
+    let tenant = text(&imported(&inputs), "tenant.yaml");
+    assert!(tenant.starts_with("tenant: contoso.onmicrosoft.com\ntenantId: 7d1f00aa-"), "{tenant}");
+    let other = r#"{"id": "7d1f00cc-51aa-4c3e-9b10-0000000000cc", "verifiedDomains": []}"#;
+    let two = [inputs, vec![("other.json".to_owned(), other.into())]].concat();
+    let tenant = text(&imported(&two), "tenant.yaml");
+    assert!(tenant.starts_with("# tenant: "), "two organizations are none: {tenant}");
+}
+
+#[test]
 fn policies_of_a_tenant_keep_their_ids_and_templates_have_none() {
     for (folder, kept) in [("power_shell", 5), ("terraform", 5), ("cipp", 0), ("dc_toolbox", 0)] {
         let lock = text(&imported(&files(&[folder])), "tenant.lock.yaml");

@@ -1,4 +1,4 @@
-//! `MigrationTable.json` of `IntuneManagement`: what the ids in its exports were called. The objects themselves it
+//! `MigrationTable.json` of IntuneManagement: what the ids in its exports were called. The objects themselves it
 //! writes as Graph gives them.
 
 use super::{Translation, member, object, string};

@@ -4,6 +4,8 @@
 //! Members are in Pascal case (or whatever case), all of a type's members are there and null, members that the module
 //! does not know are under `AdditionalProperties`, and a list of one is its item.
 
+use std::collections::HashMap;
+
 use super::{Translation, array, member, null};
 use crate::diagnostic::Diagnostic;
 use crate::graph::json::{Json, Kind, Member};
@@ -88,15 +90,19 @@ fn respelled(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Member> {
     let mut kept: Vec<Member> = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
     for Member { key, key_span, value } in flattened(members) {
-        let (key, known) = spelled(&key, shape);
+        let (key, meant) = spelled(&key, shape);
         // All members of a type are written, those of older versions too.
-        if shape.is_some() && known.is_none() && value.says_nothing() {
+        if shape.is_some() && meant.is_none() && value.says_nothing() {
             continue;
         }
-        let member = member(key, key_span, respelled_value(value, known, diagnostics));
-        match kept.iter_mut().find(|known| known.key == member.key) {
-            None => kept.push(member),
+        let member = member(key, key_span, respelled_value(value, meant, diagnostics));
+        match known.get(&member.key).and_then(|index| kept.get_mut(*index)) {
+            None => {
+                known.insert(member.key.clone(), kept.len());
+                kept.push(member);
+            }
             Some(known) if known.value.says_nothing() => *known = member,
             Some(_) if member.value.says_nothing() => {}
             Some(known) => {

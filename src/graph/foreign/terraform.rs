@@ -5,6 +5,8 @@
 
 mod session;
 
+use std::collections::HashSet;
+
 use super::{Translation, array, boolean, into_items, into_members, member, null, object, string};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::graph::json::{Json, Kind, Member};
@@ -174,13 +176,14 @@ fn related(attributes: Json, odata_type: &str) -> Json {
     let span = attributes.span;
     let mut members =
         vec![member("@odata.type", span, string(span, format!("#microsoft.graph.{odata_type}")))];
+    let mut known = HashSet::new();
     for Member { key, key_span, value } in identified(attributes) {
         let key = match key.as_str() {
             "client_id" | "application_id" => "appId".to_owned(),
             "template_id" => "roleTemplateId".to_owned(),
             key => camel_case(key),
         };
-        if !members.iter().any(|known| known.key == key) {
+        if known.insert(key.clone()) {
             members.push(member(key, key_span, value));
         }
     }
