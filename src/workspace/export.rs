@@ -4,6 +4,9 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::Value;
+
 use super::Deployed;
 use super::files::{FileKind, join};
 use super::reader::Reader;
@@ -38,6 +41,8 @@ pub(super) struct ExportedPolicy {
     pub(super) template: bool,
     /// References are names where Graph has ids.
     pub(super) by_name: bool,
+    /// The day of its last change.
+    pub(super) changed: Option<NaiveDate>,
 }
 
 /// Reads the export of the tenant in a folder; `None` where there is none.
@@ -52,9 +57,11 @@ pub(super) fn deployed(reader: &mut Reader<'_>, folder: &str) -> Option<Deployed
             export.read(&mut reader.sources, &mut reader.diagnostics, &path, &bytes);
         }
     }
-    let deployed = export.policies.into_iter().filter(|exported| !exported.template);
+    let policies: Vec<_> = export.policies.into_iter().filter(|exported| !exported.template).collect();
+    let day = |exported: &ExportedPolicy| exported.policy.graph_id.clone().zip(exported.changed);
     Some(Deployed {
-        policies: deployed.map(|exported| exported.policy).collect(),
+        changed: policies.iter().filter_map(day).collect(),
+        policies: policies.into_iter().map(|exported| exported.policy).collect(),
         locations: export.locations.into_iter().map(|(location, _)| location).collect(),
         strengths: export.strengths,
         names: export.names,
@@ -77,8 +84,8 @@ impl Export {
                     let (policy, mut faults) = graph::policy::decode(&found.value);
                     let template = found.kind == FoundKind::Template;
                     faults.extend(graph::lost(&policy));
-                    let (span, by_name) = (found.span(), found.by_name);
-                    self.policies.push(ExportedPolicy { policy, span, template, by_name });
+                    let (span, by_name, changed) = (found.span(), found.by_name, changed(&found.value));
+                    self.policies.push(ExportedPolicy { policy, span, template, by_name, changed });
                     faults
                 }
                 FoundKind::NamedLocation => {
@@ -102,4 +109,10 @@ impl Export {
         }
         diagnostics.extend(reading.diagnostics);
     }
+}
+
+/// The day of the last change of an exported policy; one that was never changed was created.
+fn changed(policy: &Value) -> Option<NaiveDate> {
+    let time = |key: &str| policy.get(key)?.as_str()?.parse::<DateTime<Utc>>().ok();
+    time("modifiedDateTime").or_else(|| time("createdDateTime")).map(|time| time.date_naive())
 }

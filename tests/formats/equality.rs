@@ -1,6 +1,7 @@
 //! Import, then compile: the canonical JSON that the export means.
 
 use gatewright::graph::{canonical_named_location, canonical_policy};
+use gatewright::source::SourceMap;
 use serde_json::{Value, json};
 
 use super::{COMPLETE, compiled, files, imported, json, text, told};
@@ -121,6 +122,13 @@ fn an_export_that_says_whose_it_is_fills_in_the_tenant() {
     let two = [inputs, vec![("other.json".to_owned(), other.into())]].concat();
     let tenant = text(&imported(&two), "tenant.yaml");
     assert!(tenant.starts_with("# tenant: "), "two organizations are none: {tenant}");
+}
+
+#[test]
+fn dates_of_windows_power_shell_are_dates() {
+    let (path, bytes) = files(&["power_shell"]).pop().unwrap();
+    let reading = gatewright::graph::read(&mut SourceMap::default(), &path, &bytes);
+    assert_eq!(reading.found[0].value["createdDateTime"], "2026-02-03T08:15:30.123Z");
 }
 
 #[test]

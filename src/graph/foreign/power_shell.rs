@@ -6,6 +6,8 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, SecondsFormat};
+
 use super::{Translation, array, member, null};
 use crate::diagnostic::Diagnostic;
 use crate::graph::json::{Json, Kind, Member};
@@ -161,6 +163,7 @@ fn respelled_value(json: Json, shape: Option<&'static Shape>, diagnostics: &mut 
     let is_list =
         matches!(shape, Some(Shape::References | Shape::Tokens(_) | Shape::Countries | Shape::IpRanges));
     match json.kind {
+        Kind::String(text) if text.starts_with("/Date(") => super::string(span, date(&text).unwrap_or(text)),
         Kind::String(text) if text.is_empty() && !matches!(shape, None | Some(Shape::Text)) => null(span),
         kind @ Kind::String(_) if is_list => array(span, vec![Json { span, kind }]),
         Kind::Array(items) => {
@@ -186,6 +189,13 @@ fn respelled_value(json: Json, shape: Option<&'static Shape>, diagnostics: &mut 
         }
         kind @ (Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_)) => Json { span, kind },
     }
+}
+
+/// A date as Graph writes it, from the milliseconds of Windows PowerShell: `/Date(1770106530123)/`.
+fn date(text: &str) -> Option<String> {
+    let milliseconds = text.strip_prefix("/Date(")?.strip_suffix(")/")?.parse().ok()?;
+    let time = DateTime::from_timestamp_millis(milliseconds)?;
+    Some(time.to_rfc3339_opts(SecondsFormat::Millis, true))
 }
 
 /// Where the items are in `{"value": […], "Count": 1}`, which Windows PowerShell makes of some lists.
