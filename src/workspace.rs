@@ -27,6 +27,7 @@ pub mod schema;
 pub use compile::{OutputFile, compile, file_name};
 pub use discover::discover;
 pub use files::{FileKind, Files, FolderEntry, Memory};
+pub(crate) use import::scaffold;
 pub use import::{ImportOptions, Imported, import};
 pub use load::{LoadedTenant, Loader, load};
 pub use loaded::{
