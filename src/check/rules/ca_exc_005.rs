@@ -1,7 +1,7 @@
 #![doc = include_str!("ca_exc_005.md")]
 
 use crate::catalogue::role_by_id;
-use crate::check::policy_shape::{requires_mfa, secures_role};
+use crate::check::policy_shape::{blocks, requires_mfa, secures_role};
 use crate::check::{Context, Finding, Rule};
 use crate::diagnostic::Severity;
 use crate::model::{ApplicationRef, Id, Policy, State};
@@ -39,11 +39,10 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
 
 /// Whether a policy that decides asks for MFA on resources. Blocks are others' business.
 fn asks_everyone(policy: &Policy<Id>) -> bool {
-    let is_block = policy.grant.as_ref().is_some_and(|grant| grant.is_block());
     let resources = &policy.conditions.applications.include;
     policy.state != State::Disabled
         && requires_mfa(policy)
-        && !is_block
+        && !blocks(policy)
         && resources.iter().any(|target| *target != ApplicationRef::None)
 }
 

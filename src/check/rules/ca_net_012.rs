@@ -1,7 +1,7 @@
 #![doc = include_str!("ca_net_012.md")]
 
 use crate::catalogue::{Role, roles};
-use crate::check::policy_shape::{includes_role, requires_mfa, secures_role};
+use crate::check::policy_shape::{blocks, includes_role, requires_mfa, secures_role};
 use crate::check::{Context, Finding, Rule};
 use crate::diagnostic::Severity;
 use crate::model::{ApplicationRef, Id, LocationKind, LocationRef, State};
@@ -18,11 +18,10 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     for policy in context.policies() {
-        let is_block = policy.grant.as_ref().is_some_and(|grant| grant.is_block());
         let targets = &policy.conditions.applications.include;
         let is_on_resources = targets.iter().any(|target| *target != ApplicationRef::None);
         let Some(locations) = &policy.conditions.locations else { continue };
-        if policy.state == State::Disabled || is_block || !requires_mfa(policy) || !is_on_resources {
+        if policy.state == State::Disabled || blocks(policy) || !requires_mfa(policy) || !is_on_resources {
             continue;
         }
         let Some(trusted) = locations.exclude.iter().position(|entry| is_trusted(context, entry)) else {
