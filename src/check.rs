@@ -3,6 +3,7 @@
 //! One rule a file, its Markdown beside it; the examples in the Markdown are the rule's tests (`tests/rules.rs`). Rules
 //! speak of places, never of files or lines, and decide no sign-in. Rendering is the business of `report`.
 
+mod allow;
 mod context;
 mod finding;
 mod fix;
@@ -10,15 +11,16 @@ mod policy_shape;
 mod risk_control;
 pub mod rules;
 mod scope;
+mod settings;
 
+pub use allow::{Acceptance, Accepted, Judged, Judgment, conclude, judge};
 pub use context::Context;
 pub use finding::{Finding, Within};
 pub use fix::{Change, Fix};
 pub use rules::RULES;
+pub use settings::{nearest_name, rule, rules_named};
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::workspace::TenantWorkspace;
-
 /// A rule.
 #[derive(Debug)]
 pub struct Rule {
@@ -49,36 +51,23 @@ pub struct RuleOption {
     pub description: &'static str,
 }
 
-/// Runs every rule, in the order of [`RULES`], with the severities that the tenant's `rules` ask for.
+/// Runs every rule that the tenant's `rules` leave on, in the order of [`RULES`]; findings are as severe as those ask.
 pub fn check(context: &Context<'_>) -> Vec<Finding> {
+    let settings = &context.workspace.rules;
     let mut found = Vec::new();
-    for rule in RULES {
+    for rule in RULES.iter().filter(|rule| settings::is_on(settings, rule)) {
         (rule.check)(context, &mut found);
     }
-    found.retain_mut(|finding| is_wanted(context.workspace, finding));
+    found.retain_mut(|finding| {
+        let severity = settings::severity(settings, finding.rule, finding.severity);
+        severity.map(|severity| finding.severity = severity).is_some()
+    });
     found
 }
 
-/// Runs every rule and says where in the files each finding is.
+/// What the rules find in one tenant and its comments do not allow, and what is wrong with those.
 pub fn diagnostics(context: &Context<'_>) -> Vec<Diagnostic> {
-    check(context).iter().map(|finding| finding.diagnostic(context.workspace)).collect()
-}
-
-/// The rule of an id, in any case.
-pub fn rule(id: &str) -> Option<&'static Rule> {
-    RULES.iter().copied().find(|rule| rule.id.eq_ignore_ascii_case(id))
-}
-
-/// Whether the tenant leaves the finding's rule on; gives the finding the severity that the tenant asks for.
-fn is_wanted(workspace: &TenantWorkspace, finding: &mut Finding) -> bool {
-    match workspace.rules.iter().find(|(id, _)| id == finding.rule.id) {
-        Some((_, Some(severity))) => {
-            finding.severity = *severity;
-            true
-        }
-        Some((_, None)) => false,
-        None => true,
-    }
+    conclude([judge(context)]).found
 }
 
 #[cfg(test)]
@@ -94,7 +83,8 @@ pub(crate) mod tests {
         ApplicationRef, BuiltInControl, ConditionSet, EmergencyAccess, GrantControls, GrantItem, Id,
         Operator, PlatformSettings, Policy, State, Tenant, Unknown, UnmanagedPolicies, UserRef,
     };
-    use crate::workspace::{Memory, load};
+    use crate::workspace::document::{RuleSetting, RuleSettings, SEVERITY, SeveritySetting};
+    use crate::workspace::{Memory, TenantWorkspace, load};
 
     /// MFA for everyone on everything: a policy that no rule minds.
     pub(crate) fn valid_policy(id: &str) -> Policy<Id> {
@@ -148,7 +138,8 @@ pub(crate) mod tests {
             next_change: None,
             exceptions: Vec::new(),
             compile_errors: Vec::new(),
-            rules: Vec::new(),
+            rules: RuleSettings::default(),
+            remarks: Vec::new(),
             tests: BTreeMap::new(),
             deployed: None,
             trees: BTreeMap::new(),
@@ -215,12 +206,14 @@ pub(crate) mod tests {
     fn a_tenant_turns_a_rule_off_or_changes_its_severity() {
         let mut tenant = workspace(Vec::new());
         tenant.tenant.emergency_access = None;
-        tenant.rules = vec![("CA-LOCK-001".to_owned(), Some(Severity::Note))];
-        let severities: Vec<_> =
-            check(&Context::new(&tenant, None)).iter().map(|finding| finding.severity).collect();
-        assert_eq!(severities, [Severity::Note]);
-        tenant.rules = vec![("CA-LOCK-001".to_owned(), None)];
-        assert!(check(&Context::new(&tenant, None)).is_empty());
+        let mut severities = |severity| {
+            let id = "CA-LOCK-001".to_owned();
+            tenant.rules.rules = vec![RuleSetting { id, severity: Some(severity), options: Vec::new() }];
+            let found = check(&Context::new(&tenant, None));
+            found.iter().map(|finding| finding.severity).collect::<Vec<_>>()
+        };
+        assert_eq!(severities(SeveritySetting::As(Severity::Note)), [Severity::Note]);
+        assert_eq!(severities(SeveritySetting::Off), []);
     }
 
     #[test]
@@ -228,6 +221,9 @@ pub(crate) mod tests {
         assert!(RULES.is_sorted_by(|a, b| a.id < b.id), "sort RULES by id");
         for rule in RULES {
             assert!(!rule.summary.ends_with('.'), "{}", rule.id);
+            for option in rule.options {
+                assert!(option.name != SEVERITY && (0..=1_000_000).contains(&option.default), "{}", rule.id);
+            }
             assert!(rule.aliases.len() <= 20, "{}", rule.id);
             for heading in ["## What it does\n", "## Why is this bad?\n", "## Example\n", "Use instead:\n"] {
                 assert!(rule.explanation.contains(heading), "{}: no `{}`", rule.id, heading.trim());

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::Rule;
+use super::{Rule, settings};
 use crate::directory::Directory;
 use crate::model::{GrantItem, Id, Policy, ReferenceKind};
 use crate::syntax::{Node, Value, pointer_push};
@@ -25,7 +25,7 @@ impl<'a> Context<'a> {
 
     /// A number of a rule: what the tenant sets, else the rule's own.
     pub fn option(&self, rule: &Rule, name: &str) -> i64 {
-        rule.options.iter().find(|option| option.name == name).map_or(0, |option| option.default)
+        settings::option(&self.workspace.rules, rule, name)
     }
 
     /// The policies of the tenant with what their documents say beyond them.

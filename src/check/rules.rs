@@ -32,6 +32,7 @@ mod ca_net_010;
 mod ca_net_011;
 mod ca_net_012;
 mod ca_rule_001;
+pub(super) mod ca_rule_002;
 mod ca_sd_001;
 mod ca_str_001;
 mod ca_str_002;
@@ -86,6 +87,7 @@ pub static RULES: &[&Rule] = &[
     &ca_net_011::RULE,
     &ca_net_012::RULE,
     &ca_rule_001::RULE,
+    &ca_rule_002::RULE,
     &ca_sd_001::RULE,
     &ca_str_001::RULE,
     &ca_str_002::RULE,
