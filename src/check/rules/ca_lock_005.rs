@@ -1,6 +1,6 @@
 #![doc = include_str!("ca_lock_005.md")]
 
-use crate::check::policy_shape::{blocks, narrowing_conditions, targets_every_resource};
+use crate::check::policy_shape::{grant_items, narrowing_conditions, targets_every_resource};
 use crate::check::{Context, Finding, Rule};
 use crate::diagnostic::Severity;
 use crate::model::{BuiltInControl, GrantItem, State, UnknownPart, UserRef};
@@ -21,7 +21,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
         let is_for_everyone =
             conditions.users.include.users.contains(&UserRef::All) && conditions.users.exclude.is_empty();
         if policy.state == State::Disabled
-            || !blocks(policy)
+            || grant_items(policy) != [GrantItem::BuiltIn(BuiltInControl::Block)]
             || !is_for_everyone
             || !targets_every_resource(&conditions.applications)
             || !narrowing_conditions(conditions).is_empty()
