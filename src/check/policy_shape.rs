@@ -48,11 +48,10 @@ pub(super) fn includes_role(users: &Users<Id>, role: &Id) -> bool {
         && !users.exclude.roles.contains(role)
 }
 
-/// Whether a policy asks MFA of every holder of a role, on every resource and under no condition.
-pub(super) fn secures_role(policy: &Policy<Id>, role: &Id) -> bool {
+/// Whether a policy that is not disabled asks MFA, or blocks, on every resource and under no condition.
+pub(super) fn requires_mfa_everywhere(policy: &Policy<Id>) -> bool {
     policy.state != State::Disabled
         && requires_mfa(policy)
-        && includes_role(&policy.conditions.users, role)
         && targets_every_resource(&policy.conditions.applications)
         && narrowing_conditions(&policy.conditions).is_empty()
 }

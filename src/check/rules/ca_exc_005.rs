@@ -1,7 +1,7 @@
 #![doc = include_str!("ca_exc_005.md")]
 
 use crate::catalogue::role_by_id;
-use crate::check::policy_shape::{blocks, requires_mfa, secures_role};
+use crate::check::policy_shape::{blocks, includes_role, requires_mfa, requires_mfa_everywhere};
 use crate::check::{Context, Finding, Rule};
 use crate::diagnostic::Severity;
 use crate::model::{ApplicationRef, Id, Policy, State};
@@ -17,11 +17,12 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
+    let everywhere: Vec<_> = context.policies().filter(|policy| requires_mfa_everywhere(policy)).collect();
     for policy in context.policies().filter(|policy| asks_everyone(policy)) {
         for (index, role) in policy.conditions.users.exclude.roles.iter().enumerate() {
             let privileged = role.guid().and_then(role_by_id).filter(|role| role.privileged);
             let Some(privileged) = privileged else { continue };
-            if context.policies().any(|other| secures_role(other, role)) {
+            if everywhere.iter().any(|other| includes_role(&other.conditions.users, role)) {
                 continue;
             }
             let name = privileged.display_name;
