@@ -95,6 +95,3 @@ pub fn factor(imported: &Imported, factoring: Factoring<'_>) -> Factored {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -28,7 +28,7 @@ pub(super) fn edits(shared: Side<'_>, deployed: Side<'_>, excludes_emergency_acc
         let (before, after) = (shared.facts.get(key), deployed.facts.get(key));
         let is_same = match (before, after) {
             (Some(before), Some(after)) => before.says(after),
-            (Some(_), None) | (None, Some(_)) | (None, None) => false,
+            (Some(_) | None, None) | (None, Some(_)) => false,
         };
         if !is_same {
             edits.differ(key, (shared.tree, before), (deployed.tree, after));

@@ -31,7 +31,7 @@ pub(super) fn find(client: &Client) -> Option<EmergencyGroup> {
     let mostly: Vec<&Id> = uses.iter().filter(|(_, uses)| **uses == most).map(|(id, _)| *id).collect();
     match (called_so.as_slice(), mostly.as_slice()) {
         ([only], _) | ([], [only]) => Some(EmergencyGroup { id: (*only).clone(), name: name(only) }),
-        ([], _) | ([_, ..], _) => None,
+        ([] | [_, ..], _) => None,
     }
 }
 

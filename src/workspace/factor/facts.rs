@@ -185,21 +185,24 @@ impl Reading<'_> {
 
 /// What kind of object the names under a key are of.
 fn kind_at(path: &str) -> Option<ReferenceKind> {
-    let (top, rest) = path.split_once('.').unwrap_or((path, ""));
-    match top {
-        "users" if rest.ends_with(".users") => Some(ReferenceKind::User),
-        "users" if rest.ends_with(".groups") => Some(ReferenceKind::Group),
-        "users" if rest.ends_with(".roles") => Some(ReferenceKind::Role),
-        "applications" if matches!(rest, "include" | "exclude") => Some(ReferenceKind::Application),
-        "locations" if matches!(rest, "include" | "exclude") => Some(ReferenceKind::NamedLocation),
-        "servicePrincipals" | "agentIdentities" if matches!(rest, "include" | "exclude") => {
-            Some(ReferenceKind::ServicePrincipal)
+    match path {
+        "users.include.users" | "users.exclude.users" | "agents.include" | "agents.exclude" => {
+            Some(ReferenceKind::User)
         }
-        "agents" if matches!(rest, "include" | "exclude") => Some(ReferenceKind::User),
+        "users.include.groups" | "users.exclude.groups" => Some(ReferenceKind::Group),
+        "users.include.roles" | "users.exclude.roles" => Some(ReferenceKind::Role),
+        "applications.include" | "applications.exclude" => Some(ReferenceKind::Application),
+        "locations.include" | "locations.exclude" => Some(ReferenceKind::NamedLocation),
+        "servicePrincipals.include"
+        | "servicePrincipals.exclude"
+        | "agentIdentities.include"
+        | "agentIdentities.exclude" => Some(ReferenceKind::ServicePrincipal),
         "authenticationContexts" => Some(ReferenceKind::AuthenticationContext),
-        "session" if rest == "globalSecureAccessProfile" => Some(ReferenceKind::FilteringProfile),
-        "grant" if rest.ends_with("#authenticationStrength") => Some(ReferenceKind::AuthenticationStrength),
-        "grant" if rest.ends_with("#termsOfUse") => Some(ReferenceKind::TermsOfUse),
+        "session.globalSecureAccessProfile" => Some(ReferenceKind::FilteringProfile),
+        "grant.anyOf#authenticationStrength" | "grant.allOf#authenticationStrength" => {
+            Some(ReferenceKind::AuthenticationStrength)
+        }
+        "grant.anyOf#termsOfUse" | "grant.allOf#termsOfUse" => Some(ReferenceKind::TermsOfUse),
         _ => None,
     }
 }

@@ -134,7 +134,7 @@ impl Outcome {
             say("own-policy", self.policy(&policy.key), message, "compare it with the shared set's");
         }
         for location in &plan.client.locations {
-            if plan.own_locations.contains(&location.location.id) {
+            if plan.own_locations.contains_key(&location.location.id) {
                 let message = format!(
                     "the named location `{}` differs from the shared set's in more than its parameters; it stays beside it",
                     location.name()

@@ -109,7 +109,7 @@ pub(super) fn likeness(shared: &Facts, exported: &Facts) -> f64 {
             (Some(shared), Some(exported)) => closeness(shared, exported),
             // A list that is only a parameter may be empty.
             (Some(shared), None) if shared.items().iter().all(is_open) => 1.0,
-            (Some(_), None) | (None, Some(_)) | (None, None) => 0.0,
+            (Some(_) | None, None) | (None, Some(_)) => 0.0,
         })
         .sum();
     if keys.is_empty() { 1.0 } else { score / count(keys.len()) }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::binding::{self, Bound};
-use super::client::{Client, ClientPolicy};
+use super::client::{Client, ClientLocation, ClientPolicy};
 use super::edits::{Edits, Side, edits};
 use super::emergency::{self, EmergencyGroup};
 use super::facts::{Facts, Meaning, Reading};
@@ -25,8 +25,8 @@ pub(super) struct Plan<'a> {
     pub(super) pairing: Pairing,
     /// Policies of the export that did not come back equal from the shared set.
     pub(super) unequal: BTreeSet<usize>,
-    /// Named locations that differ from the shared set's in what no parameter says.
-    pub(super) own_locations: BTreeSet<Id>,
+    /// Named locations that differ from the shared set's in what no parameter says, and the names of those.
+    pub(super) own_locations: BTreeMap<Id, String>,
 }
 
 /// What is found for the pairs at hand.
@@ -64,7 +64,7 @@ impl<'a> Plan<'a> {
                 .collect();
             pair(&shared, &exported)
         };
-        let (unequal, own_locations) = (BTreeSet::new(), BTreeSet::new());
+        let (unequal, own_locations) = (BTreeSet::new(), BTreeMap::new());
         Self { sets, client, emergency, pairing, unequal, own_locations }
     }
 
@@ -152,7 +152,7 @@ impl<'a> Plan<'a> {
         let locations = declared.iter().flatten().map(|(name, tree)| (name.clone(), tree)).collect();
         let mut bound =
             binding::find(&self.client, self.emergency.as_ref(), &locations, &pairs.collect::<Vec<_>>());
-        bound.retain(|bound| !self.own_locations.contains(&bound.id));
+        bound.retain(|bound| !self.own_locations.contains_key(&bound.id));
         bound
     }
 
@@ -173,7 +173,12 @@ impl<'a> Plan<'a> {
         let located = |values: &Values| {
             let declared = set.locations(values).into_iter();
             let pairs = declared.filter_map(|(name, tree)| {
-                let at = self.client.location_called(&name)?;
+                // One that stays beside tells the values all the same.
+                let beside = |location: &ClientLocation| {
+                    self.own_locations.get(&location.location.id).is_some_and(|other| *other == name)
+                };
+                let at = self.client.location_called(&name);
+                let at = at.or_else(|| self.client.locations.iter().position(beside))?;
                 Some((tree, facts.get(at)?))
             });
             pairs.collect()
@@ -220,7 +225,7 @@ impl<'a> Plan<'a> {
         }
         for (at, name) in &refused {
             let Some(location) = self.client.locations.get(*at) else { continue };
-            self.own_locations.insert(location.location.id.clone());
+            self.own_locations.insert(location.location.id.clone(), name.clone());
             if location.name().to_lowercase() == name.to_lowercase() {
                 let new = format!("{} (deployed)", location.name());
                 self.client.rename_location(*at, &new);

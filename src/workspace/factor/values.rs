@@ -151,15 +151,20 @@ fn settle(reading: Reading<'_>, parameter: &Parameter, evidence: &[Evidence]) ->
         });
     }
     let item = settle_one(default.as_deref().and_then(<[Item]>::first), evidence)?;
-    Some(item.node)
+    // The default may be written otherwise: by name, where the export has an id.
+    let is_default = default.is_some_and(|default| default.contains(&item));
+    parameter.default.clone().filter(|_| is_default).or(Some(item.node))
 }
+
+/// The votes of one place: a number that up to 16 values divide evenly.
+const VOTES: usize = 720_720;
 
 /// The value that most places speak for, each divided among what it could be. Of several the default; else, where each
 /// place is sure, the first; else none.
 fn settle_one(default: Option<&Item>, evidence: &[Evidence]) -> Option<Item> {
-    let mut votes: Vec<(&Item, f64)> = Vec::new();
+    let mut votes: Vec<(&Item, usize)> = Vec::new();
     for place in evidence {
-        let share = 1.0 / u32::try_from(place.items.len()).map_or(f64::MAX, f64::from);
+        let share = VOTES / place.items.len().max(1);
         for item in &place.items {
             match votes.iter_mut().find(|(known, _)| *known == item) {
                 Some((_, votes)) => *votes += share,
@@ -167,7 +172,7 @@ fn settle_one(default: Option<&Item>, evidence: &[Evidence]) -> Option<Item> {
             }
         }
     }
-    let most = votes.iter().map(|(_, votes)| *votes).fold(0.0, f64::max);
+    let most = votes.iter().map(|(_, votes)| *votes).max().unwrap_or_default();
     let best: Vec<&Item> = votes.iter().filter(|(_, votes)| *votes >= most).map(|(item, _)| *item).collect();
     let is_sure = evidence.iter().all(|place| place.items.len() == 1);
     match (best.as_slice(), default) {

@@ -53,8 +53,8 @@ pub(super) fn write(plan: &Plan<'_>, found: &Found) -> Written {
 
 /// How many lines of YAML some files have, the lock file aside.
 pub(super) fn lines(files: &[OutputFile]) -> usize {
-    let written = files.iter().filter(|(path, _)| path.ends_with(".yaml") && path != "tenant.lock.yaml");
-    written.map(|(_, bytes)| bytes.iter().filter(|byte| **byte == b'\n').count()).sum()
+    let written = files.iter().filter(|(path, _)| path != "tenant.lock.yaml");
+    written.map(|(_, bytes)| bytes.split(|byte| *byte == b'\n').skip(1).count()).sum()
 }
 
 /// The parameters of a set that are in use and have no value.
@@ -156,7 +156,9 @@ fn own_locations<'p>(plan: &'p Plan<'_>, found: &Found) -> Vec<&'p ClientLocatio
 /// The ids of what the workspace names, and of its policies.
 fn lock(plan: &Plan<'_>, found: &Found, trees: &[Node]) -> LockDocument {
     let mut texts = BTreeSet::new();
-    trees.iter().for_each(|tree| texts_in(tree, &mut texts));
+    for tree in trees {
+        texts_in(tree, &mut texts);
+    }
     let texts: BTreeSet<String> = texts.into_iter().map(|text| text.to_lowercase()).collect();
     let mut lock = LockDocument {
         tenant_id: plan.client.lock.tenant_id,
