@@ -31,7 +31,7 @@ pub(crate) fn baseline() -> Vec<(String, Vec<u8>)> {
             let path = format!("{folder}/{}", entry.file_name().to_str().unwrap());
             if entry.file_type().unwrap().is_dir() {
                 folders.push(path);
-            } else if path.ends_with(".yaml") {
+            } else if entry.path().extension().is_some_and(|of| of == "yaml") {
                 files.push((path, std::fs::read(entry.path()).unwrap()));
             }
         }

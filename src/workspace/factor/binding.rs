@@ -54,7 +54,7 @@ pub(super) fn find(
         let known_as = client.name_of(kind, id);
         match kind {
             ReferenceKind::NamedLocation => is_of_kind(client, locations.get(name).copied(), id),
-            _ => known_as.is_none_or(|known| resembles(name, &known)),
+            _ => known_as.is_none_or(|known| resembles(name, known)),
         }
     };
     let score = |(kind, name): (ReferenceKind, &str), (other, id): (ReferenceKind, &Id)| {
@@ -74,7 +74,7 @@ pub(super) fn find(
     for (kind, name) in &names {
         let Some((_, id)) = only_best(&ids, |id| score((*kind, name), id)) else { continue };
         if only_best(&names, |rival| score(rival, (*kind, id))) == Some((*kind, *name)) {
-            let known_as = client.name_of(*kind, id);
+            let known_as = client.name_of(*kind, id).cloned();
             bound.push(Bound { kind: *kind, name: (*name).to_owned(), id: id.clone(), known_as });
         }
     }

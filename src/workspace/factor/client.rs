@@ -1,6 +1,6 @@
 //! What a client has: an imported workspace, loaded.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde_json::Value as Json;
@@ -24,6 +24,7 @@ pub(super) struct Client {
     pub(super) known: Vec<(ReferenceKind, Name, Id)>,
     /// The same, to look up.
     pub(super) names: Names<'static>,
+    by_id: BTreeMap<(ReferenceKind, Id), Name>,
 }
 
 /// A policy of the export.
@@ -67,7 +68,8 @@ impl Client {
             .unwrap_or_default();
         let tenant = tree(PlaceRoot::Tenant)?;
         let known = known(&lock, names);
-        let mut client = Self { tenant, lock, policies, locations, known, names: Names::default() };
+        let (names, by_id) = (Names::default(), BTreeMap::new());
+        let mut client = Self { tenant, lock, policies, locations, known, names, by_id };
         client.look_up_anew();
         Some(client)
     }
@@ -82,6 +84,7 @@ impl Client {
         for (kind, name, id) in &self.known {
             names.lock.add(*kind, name, id.clone());
         }
+        self.by_id = names.by_id();
         self.names = names;
     }
 
@@ -133,8 +136,8 @@ impl Client {
     }
 
     /// The known name of an object, if it has one.
-    pub(super) fn name_of(&self, kind: ReferenceKind, id: &Id) -> Option<Name> {
-        self.names.by_id().get(&(kind, id.clone())).cloned()
+    pub(super) fn name_of(&self, kind: ReferenceKind, id: &Id) -> Option<&Name> {
+        self.by_id.get(&(kind, id.clone()))
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) fn find(client: &Client) -> Option<EmergencyGroup> {
         }
     }
     uses.retain(|id, uses| *uses > 1 && *uses * 2 > policies.len() && id.guid().is_some());
-    let name = |id: &Id| client.name_of(ReferenceKind::Group, id).unwrap_or_else(|| id.to_string());
+    let name = |id: &Id| client.name_of(ReferenceKind::Group, id).cloned().unwrap_or_else(|| id.to_string());
     let called_so: Vec<&Id> = uses.keys().copied().filter(|id| sounds_like_emergency(&name(id))).collect();
     let most = uses.values().max().copied().unwrap_or_default();
     let mostly: Vec<&Id> = uses.iter().filter(|(_, uses)| **uses == most).map(|(id, _)| *id).collect();

@@ -45,6 +45,11 @@ pub(super) fn find<'a>(
         for place in policies.iter().map(|place| Place { ..*place }).chain(located) {
             let shared = reading.facts(&set.with(&values, place.shared));
             for (key, fact) in &shared {
+                // A condition that is not there at all tells nothing of what would be in it.
+                let top = |key: &str| key.split('.').next().unwrap_or_default().to_owned();
+                if !place.exported.keys().any(|other| top(other) == top(key)) {
+                    continue;
+                }
                 let exported = place.exported.get(key).map_or(&[][..], Fact::items);
                 collect(set, fact, exported, &mut evidence, &mut crowded);
             }
