@@ -136,6 +136,7 @@ fn tenant(
         exceptions,
         compile_errors,
         rules,
+        remarks: reader.take_remarks(),
         tests,
         deployed,
         trees,
