@@ -8,6 +8,7 @@ mod client;
 mod edits;
 mod emergency;
 mod facts;
+mod judgements;
 mod outcome;
 mod overlay;
 mod pairing;

@@ -103,7 +103,7 @@ impl Export {
         self.groups.iter_mut().find(|group| group["displayName"] == name).unwrap()
     }
 
-    fn inputs(&self) -> Vec<(String, Vec<u8>)> {
+    pub(crate) fn inputs(&self) -> Vec<(String, Vec<u8>)> {
         let file =
             |name: &str, list: &[Value]| (name.to_owned(), json!({ "value": list }).to_string().into_bytes());
         vec![
@@ -163,7 +163,7 @@ pub(crate) fn factored_on(baseline: Vec<(String, Vec<u8>)>, export: &Export) -> 
 }
 
 impl OnBaseline {
-    fn compiles_to(&self, baseline: Vec<(String, Vec<u8>)>, export: &Export) {
+    pub(crate) fn compiles_to(&self, baseline: Vec<(String, Vec<u8>)>, export: &Export) {
         let own = self.factored.files.iter().map(|(path, bytes)| (format!("{FOLDER}/{path}"), bytes.clone()));
         let again = Export::of(&baseline.into_iter().chain(own).collect());
         assert_eq!(
@@ -219,7 +219,7 @@ fn yaml(bytes: &[u8]) -> Value {
     document.root.to_json()
 }
 
-fn texts(files: &[OutputFile]) -> String {
+pub(crate) fn texts(files: &[OutputFile]) -> String {
     let text = |(path, bytes): &OutputFile| format!("--- {path}\n{}", String::from_utf8_lossy(bytes));
     files.iter().map(text).collect()
 }

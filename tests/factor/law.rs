@@ -165,7 +165,7 @@ impl Tenant {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn factoring_finds_exactly_what_a_tenant_says(tenant in tenant()) {

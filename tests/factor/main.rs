@@ -12,3 +12,4 @@ mod bad_input;
 mod client;
 mod judgements;
 mod law;
+mod shapes;

@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::client::Client;
-use super::emergency::EmergencyGroup;
 use super::facts::{Facts, Item, Meaning};
 use crate::model::{Id, LocationKind, Name, ReferenceKind};
 use crate::syntax::Node;
@@ -27,7 +26,6 @@ type Uses<T> = BTreeMap<T, BTreeSet<(usize, String)>>;
 /// Finds what unknown names stand for, from what is paired: the facts of a shared policy and those of the exported one.
 pub(super) fn find(
     client: &Client,
-    emergency: Option<&EmergencyGroup>,
     locations: &BTreeMap<String, &Node>,
     pairs: &[(Facts, &Facts)],
 ) -> Vec<Bound> {
@@ -44,7 +42,7 @@ pub(super) fn find(
         for (key, fact) in *exported {
             let known = shared.get(key).map_or(&[][..], |fact| fact.items());
             for item in fact.items() {
-                if let Some((kind, id)) = open(item, known, emergency) {
+                if let Some((kind, id)) = open(item, known) {
                     objects.entry((kind, id)).or_default().insert((number, key.clone()));
                 }
             }
@@ -82,14 +80,11 @@ pub(super) fn find(
 }
 
 /// The object of an item, if it is one that the shared policy does not name.
-fn open<'a>(
-    item: &'a Item,
-    known: &[Item],
-    emergency: Option<&EmergencyGroup>,
-) -> Option<(ReferenceKind, &'a Id)> {
-    let Meaning::Object(kind, id) = &item.meaning else { return None };
-    let is_emergency = *kind == ReferenceKind::Group && emergency.is_some_and(|group| group.id == *id);
-    (!known.contains(item) && !is_emergency && id.guid().is_some()).then_some((*kind, id))
+fn open<'a>(item: &'a Item, known: &[Item]) -> Option<(ReferenceKind, &'a Id)> {
+    match &item.meaning {
+        Meaning::Object(kind, id) if !known.contains(item) && id.guid().is_some() => Some((*kind, id)),
+        Meaning::Object(..) | Meaning::Unknown(..) | Meaning::Parameter(_) | Meaning::Plain(_) => None,
+    }
 }
 
 /// The only one with the greatest share, if that is at least a half.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde_json::Value as Json;
 
+use super::sets::Set;
 use crate::graph::{canonical_policy, policy};
 use crate::model::{Id, Name, NamedLocation, Policy, ReferenceKind};
 use crate::source::SourceMap;
@@ -32,7 +33,10 @@ pub(super) struct ClientPolicy {
     pub(super) key: String,
     /// The file it was imported to.
     pub(super) path: String,
+    /// What it says where emergency access is left to composition.
     pub(super) tree: Node,
+    /// The same with all groups that are excluded.
+    pub(super) whole: Node,
     pub(super) policy: Policy<Id>,
 }
 
@@ -56,7 +60,8 @@ impl Client {
         let policies = tenant.policies.iter().filter_map(|policy| {
             let tree = tree(PlaceRoot::Policy(policy.id.clone()))?;
             let path = loaded.sources.path(tree.span.file).to_owned();
-            Some(ClientPolicy { key: policy.id.clone(), path, tree, policy: policy.clone() })
+            let (key, whole, policy) = (policy.id.clone(), tree.clone(), policy.clone());
+            Some(ClientPolicy { key, path, tree, whole, policy })
         });
         let locations = tenant.locations.iter().filter_map(|location| {
             let tree = tree(PlaceRoot::Location(location.display_name.clone()))?;
@@ -119,9 +124,9 @@ impl Client {
         if let Some(name) = location.tree.at_mut("/name") {
             name.value = Value::String(new.to_owned());
         }
-        for policy in &mut self.policies {
+        for tree in self.policies.iter_mut().flat_map(|policy| [&mut policy.tree, &mut policy.whole]) {
             for list in ["/locations/include", "/locations/exclude"] {
-                if let Some(Node { value: Value::Sequence(items), .. }) = policy.tree.at_mut(list) {
+                if let Some(Node { value: Value::Sequence(items), .. }) = tree.at_mut(list) {
                     for item in items.iter_mut().filter(|item| item.as_str() == Some(&old)) {
                         item.value = Value::String(new.to_owned());
                     }
@@ -145,6 +150,11 @@ impl ClientPolicy {
     /// What it is compiled to.
     pub(super) fn canonical(&self) -> Json {
         canonical_policy(&policy::encode(&self.policy))
+    }
+
+    /// What is compared with the policy of a shared set.
+    pub(super) fn beside(&self, set: &Set) -> &Node {
+        if set.excludes_emergency_access { &self.whole } else { &self.tree }
     }
 
     /// Whether it is on users, and not on workloads or agents.

@@ -44,20 +44,25 @@ impl EmergencyGroup {
                     client.names.resolve(ReferenceKind::Group, text).as_ref() == Ok(&self.id)
                 })
             };
-            let Value::Mapping(entries) = &mut policy.tree.value else { continue };
-            entries.retain(|entry| entry.key != "emergencyAccess");
+            for tree in [&mut policy.tree, &mut policy.whole] {
+                if let Value::Mapping(entries) = &mut tree.value {
+                    entries.retain(|entry| entry.key != "emergencyAccess");
+                }
+            }
             let excludes = policy.policy.conditions.users.exclude.groups.contains(&self.id);
             if excludes {
                 remove_group(&mut policy.tree, is_group);
             } else {
-                insert_before_graph(&mut policy.tree, Entry::new("emergencyAccess", included()));
+                for tree in [&mut policy.tree, &mut policy.whole] {
+                    insert_before_graph(tree, Entry::new("emergencyAccess", included()));
+                }
             }
         }
     }
 }
 
 /// That emergency access is not excluded.
-pub(super) fn included() -> Node {
+fn included() -> Node {
     Node::mapping([
         Entry::new("included", Node::new(Value::Bool(true))),
         Entry::new("reason", Node::string(super::AS_DEPLOYED)),

@@ -7,7 +7,7 @@ use super::client::{Client, ClientLocation, ClientPolicy};
 use super::edits::{Edits, Side, edits};
 use super::emergency::{self, EmergencyGroup};
 use super::facts::{Facts, Meaning, Reading};
-use super::outcome;
+use super::outcome::Outcome;
 use super::pairing::{Candidate, Pairing, pair};
 use super::sets::Set;
 use super::values::{self, Place, Values};
@@ -23,6 +23,8 @@ pub(super) struct Plan<'a> {
     pub(super) client: Client,
     pub(super) emergency: Option<EmergencyGroup>,
     pub(super) pairing: Pairing,
+    /// What was paired at first. It tells names and values even where it did not come back equal.
+    told: Vec<(usize, usize)>,
     /// Policies of the export that did not come back equal from the shared set.
     pub(super) unequal: BTreeSet<usize>,
     /// Named locations that differ from the shared set's in what no parameter says, and the names of those.
@@ -41,8 +43,7 @@ pub(super) struct Found {
 impl<'a> Plan<'a> {
     pub(super) fn new(sets: &'a [Set], mut client: Client) -> Self {
         let emergency = emergency::find(&client);
-        // A shared set that names the group itself, in each policy, is compared with it.
-        if let Some(group) = emergency.as_ref().filter(|_| !names_one_group_everywhere(sets)) {
+        if let Some(group) = &emergency {
             group.leave_to_composition(&mut client);
         }
         let pairing = {
@@ -65,7 +66,8 @@ impl<'a> Plan<'a> {
             pair(&shared, &exported)
         };
         let (unequal, own_locations) = (BTreeSet::new(), BTreeMap::new());
-        Self { sets, client, emergency, pairing, unequal, own_locations }
+        let told = pairing.pairs.clone();
+        Self { sets, client, emergency, pairing, told, unequal, own_locations }
     }
 
     /// Works it out. What does not come back equal becomes the client's own, and the rest is tried again.
@@ -78,7 +80,7 @@ impl<'a> Plan<'a> {
                 continue;
             }
             let written: Written = write::write(&self, &found);
-            let outcome = outcome::load(&self, &written, factoring);
+            let outcome = Outcome::load(&written, factoring);
             let unequal = outcome.unequal(&self);
             if unequal.is_empty() {
                 return outcome.factored(&self, &found, written);
@@ -128,10 +130,11 @@ impl<'a> Plan<'a> {
             let policy = self.client.policies.get(*exported)?;
             let composed = set.symbolic.with(values, &draft.tree);
             let facts = set.reading(&self.client.names).facts(&composed);
-            let deployed = self.client.facts(&policy.tree);
+            let tree = policy.beside(set);
+            let deployed = self.client.facts(tree);
             let edits = edits(
                 Side { tree: &composed, facts: &facts },
-                Side { tree: &policy.tree, facts: &deployed },
+                Side { tree, facts: &deployed },
                 self.emergency.is_some(),
             );
             Some((composed, edits))
@@ -142,7 +145,7 @@ impl<'a> Plan<'a> {
 
     fn bind(&self) -> Vec<Bound> {
         let exported: Vec<Facts> = self.exported_facts().collect();
-        let pairs = self.pairing.pairs.iter().zip(&exported).filter_map(|((shared, _), exported)| {
+        let pairs = self.told.iter().zip(&exported).filter_map(|((shared, _), exported)| {
             let (set, draft) = self.shared(*shared)?;
             let tree = set.symbolic.with(&set.default_names(), &draft.tree);
             Some((set.reading(&self.client.names).facts(&tree), exported))
@@ -150,8 +153,7 @@ impl<'a> Plan<'a> {
         let declared: Vec<BTreeMap<String, Node>> =
             self.sets.iter().map(|set| set.locations(&set.default_names())).collect();
         let locations = declared.iter().flatten().map(|(name, tree)| (name.clone(), tree)).collect();
-        let mut bound =
-            binding::find(&self.client, self.emergency.as_ref(), &locations, &pairs.collect::<Vec<_>>());
+        let mut bound = binding::find(&self.client, &locations, &pairs.collect::<Vec<_>>());
         bound.retain(|bound| !self.own_locations.contains_key(&bound.id));
         bound
     }
@@ -159,8 +161,7 @@ impl<'a> Plan<'a> {
     fn values(&self, set: &Set) -> Values {
         let exported: Vec<Facts> = self.exported_facts().collect();
         let policies: Vec<Place<'_>> = self
-            .pairing
-            .pairs
+            .told
             .iter()
             .zip(&exported)
             .filter_map(|((shared, _), exported)| {
@@ -188,12 +189,9 @@ impl<'a> Plan<'a> {
 
     /// What the exported policy of each pair says.
     fn exported_facts(&self) -> impl Iterator<Item = Facts> {
-        self.pairing.pairs.iter().map(|(_, exported)| {
-            self.client
-                .policies
-                .get(*exported)
-                .map(|policy| self.client.facts(&policy.tree))
-                .unwrap_or_default()
+        self.told.iter().map(|(shared, exported)| {
+            let sides = self.shared(*shared).zip(self.client.policies.get(*exported));
+            sides.map(|((set, _), policy)| self.client.facts(policy.beside(set))).unwrap_or_default()
         })
     }
 
@@ -238,18 +236,6 @@ impl<'a> Plan<'a> {
 /// Every policy of some sets, with its set.
 pub(super) fn policies(sets: &[Set]) -> impl Iterator<Item = (&Set, &Draft)> {
     sets.iter().flat_map(|set| set.policies().iter().map(move |draft| (set, draft)))
-}
-
-/// Whether the policies on users of the sets, of which there are several, all exclude one and the same group.
-fn names_one_group_everywhere(sets: &[Set]) -> bool {
-    let excluded = policies(sets).filter(|(_, draft)| draft.tree.get("users").is_some()).map(|(_, draft)| {
-        let groups = draft.tree.at("/users/exclude/groups").map_or(&[][..], Node::items);
-        groups.iter().filter_map(Node::as_str).collect::<BTreeSet<&str>>()
-    });
-    let mut count = 0_usize;
-    let common =
-        excluded.inspect(|_| count += 1).reduce(|one, other| one.intersection(&other).copied().collect());
-    common.is_some_and(|groups| !groups.is_empty()) && count > 1
 }
 
 impl Client {

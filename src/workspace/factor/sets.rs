@@ -8,6 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::syntax::Node;
 use crate::workspace::compose::{self, BASELINE_FILE, Draft, Symbolic, is_list};
 use crate::workspace::files::join;
+use crate::workspace::import::sounds_like_emergency;
 use crate::workspace::names::Names;
 use crate::workspace::reader::Reader;
 
@@ -16,6 +17,8 @@ pub(super) struct Set {
     /// The folder, from that of the tenant on.
     pub(super) from: String,
     pub(super) symbolic: Symbolic,
+    /// Whether each of its policies on users excludes the emergency access group itself.
+    pub(super) excludes_emergency_access: bool,
 }
 
 impl Set {
@@ -29,7 +32,9 @@ impl Set {
             reader.diagnostics.push(Diagnostic::error("missing-baseline", span, message).help(help));
             return None;
         }
-        Some(Self { from: relative(tenant, folder), symbolic: compose::symbolic(reader, folder)? })
+        let symbolic = compose::symbolic(reader, folder)?;
+        let excludes_emergency_access = excludes_emergency_access(&symbolic);
+        Some(Self { from: relative(tenant, folder), symbolic, excludes_emergency_access })
     }
 
     pub(super) fn policies(&self) -> &[Draft] {
@@ -53,6 +58,15 @@ impl Set {
     pub(super) fn reading<'a>(&'a self, names: &'a Names<'static>) -> Reading<'a> {
         Reading { names, set: Some(&self.symbolic) }
     }
+}
+
+fn excludes_emergency_access(set: &Symbolic) -> bool {
+    let on_users = || set.policies.iter().filter(|draft| draft.tree.get("users").is_some());
+    let excludes = |draft: &Draft| {
+        let groups = draft.tree.at("/users/exclude/groups").map_or(&[][..], Node::items);
+        groups.iter().filter_map(Node::as_str).any(sounds_like_emergency)
+    };
+    on_users().next().is_some() && on_users().all(excludes)
 }
 
 /// The path from one folder of the repository to another.
