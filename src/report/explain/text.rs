@@ -1,0 +1,168 @@
+//! An explanation for a terminal.
+
+use super::{Cell, Explanation, Matrix, MatrixRow, PolicyExplanation, Row, summary};
+use crate::report::diagnostics::Style;
+use crate::report::paint::{Paint, paint};
+use crate::report::words::{COLUMNS, inert, wrap};
+
+/// Renders explanations for a terminal, a tenant each.
+pub fn text(explanations: &[Explanation], style: Style) -> String {
+    let mut page = Page { style, lines: Vec::new() };
+    for explanation in explanations {
+        if !page.lines.is_empty() {
+            page.lines.push(String::new());
+        }
+        page.explanation(explanation);
+    }
+    page.lines.push(String::new());
+    page.lines.join("\n")
+}
+
+struct Page {
+    style: Style,
+    lines: Vec<String>,
+}
+
+impl Page {
+    fn explanation(&mut self, explanation: &Explanation) {
+        let title = paint(self.style, Paint::Bold, &inert(&explanation.title));
+        self.lines.push(format!("{title}   {}", summary(&explanation.policies)));
+        if let Some(matrix) = &explanation.matrix {
+            self.matrix(matrix);
+        }
+        for policy in &explanation.policies {
+            self.policy(policy);
+        }
+        if !explanation.locations.is_empty() {
+            self.heading("NAMED LOCATIONS");
+            self.table(&explanation.locations);
+        }
+        self.heading("HOW TO READ THIS");
+        for note in &explanation.notes {
+            self.hanging("- ", 2, note);
+        }
+    }
+
+    fn matrix(&mut self, matrix: &Matrix) {
+        self.heading("WHO IS ASKED FOR WHAT");
+        READING.iter().for_each(|line| self.hanging("", 0, line));
+        for row in &matrix.rows {
+            self.lines.push(String::new());
+            let who = match row.people {
+                None => row.who.clone(),
+                Some(people) => format!("{} ({})", row.who, crate::report::words::people(people)),
+            };
+            let who: Vec<String> = wrap(&inert(&who), COLUMNS);
+            self.lines.extend(who.iter().map(|line| paint(self.style, Paint::Bold, line)));
+            for (columns, cell) in alike(matrix, row) {
+                self.cell(&columns.join("; "), cell);
+            }
+        }
+        if !matrix.footnotes.is_empty() {
+            self.heading("UNDER CONDITIONS");
+            let width = matrix.footnotes.len().to_string().len();
+            for (index, footnote) in matrix.footnotes.iter().enumerate() {
+                let number = format!("{:>width$}  ", index + 1);
+                self.hanging(&number, width + 2, &format!("{}: {}", footnote.by(), footnote.text));
+            }
+        }
+        if !matrix.exemptions.is_empty() {
+            self.heading("LEFT OUT");
+            for exemption in &matrix.exemptions {
+                self.hanging("", 2, &format!("{}: {}", exemption.who, exemption.from()));
+            }
+        }
+    }
+
+    fn cell(&mut self, columns: &str, cell: &Cell) {
+        self.hanging("  ", 4, &format!("for {columns}"));
+        for statement in &cell.always {
+            self.hanging("      ", 8, &format!("{} ({})", statement.text, statement.by()));
+        }
+        match (cell.always.is_empty(), cell.sometimes.is_empty()) {
+            (true, true) => self.hanging("      ", 8, NO_POLICY),
+            (_, true) => {}
+            (_, false) => self.hanging("      ", 8, &format!("under conditions {}", cell.footnote_numbers())),
+        }
+    }
+
+    fn policy(&mut self, policy: &PolicyExplanation) {
+        self.lines.push(String::new());
+        let name = paint(self.style, Paint::Bold, &inert(&policy.display_name));
+        self.lines.push(name);
+        self.hanging("  ", 2, &policy.sentence);
+        for note in &policy.notes {
+            self.hanging("  ", 2, note);
+        }
+        self.lines.push(String::new());
+        self.table(&policy.rows);
+        if let Some(people) = policy.people {
+            self.entry("People", &people.words());
+        }
+    }
+
+    fn table(&mut self, rows: &[Row]) {
+        for row in rows {
+            let mut label = row.label.as_str();
+            for value in &row.values {
+                self.entry(label, &value.text);
+                label = "";
+                if let Some(place) = &value.place {
+                    let place = paint(self.style, Paint::Dim, &inert(place));
+                    self.lines.push(format!("{:1$}  {place}", "", LABEL));
+                }
+            }
+        }
+    }
+
+    /// A label and what is said of it beside, or below a label that is long.
+    fn entry(&mut self, label: &str, text: &str) {
+        let label = inert(label);
+        if label.chars().count() + 4 > LABEL {
+            self.hanging("  ", 4, &label);
+            self.hanging(&" ".repeat(LABEL), LABEL, text);
+        } else {
+            let width = LABEL - 2;
+            self.hanging(&format!("  {label:width$}"), LABEL, text);
+        }
+    }
+
+    fn heading(&mut self, heading: &str) {
+        self.lines.extend([String::new(), paint(self.style, Paint::Cyan, heading)]);
+    }
+
+    /// A paragraph after a start, its further lines indented.
+    fn hanging(&mut self, start: &str, indent: usize, text: &str) {
+        let before = start.chars().count();
+        let width = COLUMNS.saturating_sub(before.max(indent));
+        let told = wrap(&inert(text), width);
+        for (index, line) in told.iter().enumerate() {
+            let start = if index == 0 { start.to_owned() } else { " ".repeat(indent) };
+            self.lines.push(format!("{start}{line}"));
+        }
+    }
+}
+
+/// Where values start in a table.
+const LABEL: usize = 26;
+
+/// How the matrix is read, for every format.
+pub(super) const READING: [&str; 2] = [
+    "A row is someone of whom only that is known. Whoever several rows describe is asked for what all of them say, less what leaves them out.",
+    "Policies in report-only ask nothing yet; disabled ones are not here.",
+];
+
+/// What a cell says that no policy is for.
+pub(super) const NO_POLICY: &str = "no policy";
+
+/// The columns of a row, those with the same cell together.
+fn alike<'a>(matrix: &'a Matrix, row: &'a MatrixRow) -> Vec<(Vec<&'a str>, &'a Cell)> {
+    let mut groups: Vec<(Vec<&str>, &Cell)> = Vec::new();
+    for (column, cell) in matrix.columns.iter().zip(&row.cells) {
+        match groups.iter_mut().find(|(_, known)| *known == cell) {
+            Some((columns, _)) => columns.push(column),
+            None => groups.push((vec![column], cell)),
+        }
+    }
+    groups
+}
