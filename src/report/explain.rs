@@ -152,13 +152,18 @@ pub fn explain(subject: &Subject<'_>) -> Explanation {
         rows: table::rows(subject, words, policy),
         people: matrix::people_in_scope(subject, policy),
     });
+    let matrix = subject.chosen.is_empty().then(|| matrix::matrix(subject, words)).flatten();
+    let mut notes = notes::of_set(subject);
+    if matrix.is_none() && subject.chosen.is_empty() && !chosen.is_empty() {
+        notes.push("The matrix is left out: no policy is evaluated, or it would be too large to read.".to_owned());
+    }
     Explanation {
         title: subject.title.to_owned(),
         as_of: subject.as_of,
         policies: policies.collect(),
-        matrix: subject.chosen.is_empty().then(|| matrix::matrix(subject, words)).flatten(),
+        matrix,
         locations: table::locations(subject, words, &chosen),
-        notes: notes::of_set(subject),
+        notes,
     }
 }
 

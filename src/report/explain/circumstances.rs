@@ -172,9 +172,9 @@ fn said(words: Vocabulary<'_>, reference: &LocationRef<Id>) -> String {
 pub(super) fn location(words: Vocabulary<'_>, location: &LocationRef<Id>) -> String {
     match location {
         LocationRef::All => "anywhere".to_owned(),
-        LocationRef::AllTrusted => "any trusted location".to_owned(),
+        LocationRef::AllTrusted => "a trusted location".to_owned(),
         LocationRef::MfaTrustedIps => "the MFA trusted IPs".to_owned(),
-        LocationRef::AllCompliantNetworks => "any compliant network".to_owned(),
+        LocationRef::AllCompliantNetworks => "a compliant network".to_owned(),
         LocationRef::Location(id) => words.name(ReferenceKind::NamedLocation, id),
     }
 }

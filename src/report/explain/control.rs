@@ -24,6 +24,18 @@ pub(super) fn brief_grant(words: Vocabulary<'_>, grant: &GrantControls<Id>) -> O
     joined(grant, grant.items.iter().map(brief).collect())
 }
 
+/// Session controls in as few words as a matrix has room for.
+pub(super) fn brief_session(words: Vocabulary<'_>, controls: &SessionControls<Id>) -> Vec<String> {
+    let brief = |(key, phrase): (&str, String)| match (key, &controls.persistent_browser) {
+        ("persistentBrowser", Some(PersistentBrowser::Always)) => "persistent browser session".to_owned(),
+        ("persistentBrowser", Some(PersistentBrowser::Never)) => "no persistent browser session".to_owned(),
+        ("tokenProtection", _) => "token protection".to_owned(),
+        ("applicationEnforcedRestrictions", _) => "application enforced restrictions".to_owned(),
+        _ => phrase.strip_prefix("a ").map_or_else(|| phrase.clone(), str::to_owned),
+    };
+    session(words, controls).into_iter().map(brief).collect()
+}
+
 fn joined(grant: &GrantControls<Id>, items: Vec<String>) -> Option<String> {
     if items.is_empty() {
         return None;
@@ -50,7 +62,7 @@ pub(super) fn grant_item(words: Vocabulary<'_>, item: &GrantItem<Id>) -> String 
 
 fn built_in(control: &BuiltInControl) -> String {
     match control {
-        BuiltInControl::Block => "block".to_owned(),
+        BuiltInControl::Block => "blocked".to_owned(),
         BuiltInControl::Mfa => "multifactor authentication".to_owned(),
         BuiltInControl::CompliantDevice => "a device marked as compliant".to_owned(),
         BuiltInControl::DomainJoinedDevice => "a hybrid joined device".to_owned(),

@@ -48,11 +48,11 @@ fn write_matrix(out: &mut String, matrix: &Matrix) {
     if !matrix.footnotes.is_empty() {
         out.push_str("\n### Under conditions\n\n");
         for (index, footnote) in matrix.footnotes.iter().enumerate() {
-            let _ = writeln!(out, "{}. {}: {}", index + 1, escape(&footnote.by()), escape(&footnote.text));
+            let _ = writeln!(out, "{}. {}", index + 1, escape(&footnote.footnote()));
         }
     }
     if !matrix.exemptions.is_empty() {
-        out.push_str("\n### Left out\n\n| Who | From |\n| --- | --- |\n");
+        out.push_str("\n### Who is left out\n\n| Who | From |\n| --- | --- |\n");
         for exemption in &matrix.exemptions {
             let _ = writeln!(out, "| {} | {} |", escape(&exemption.who), escape(&exemption.from()));
         }
@@ -60,7 +60,7 @@ fn write_matrix(out: &mut String, matrix: &Matrix) {
 }
 
 fn cell(cell: &Cell) -> String {
-    let always = cell.always.iter().map(|statement| escape(&format!("{} ({})", statement.text, statement.by())));
+    let always = cell.always.iter().map(|statement| escape(&statement.words()));
     let sometimes =
         (!cell.sometimes.is_empty()).then(|| format!("under conditions {}", cell.footnote_numbers()));
     let lines: Vec<String> = always.chain(sometimes).collect();

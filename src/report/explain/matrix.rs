@@ -21,6 +21,8 @@ use people::Kind;
 pub struct Matrix {
     /// Resources, user actions and authentication contexts, in words.
     pub columns: Vec<String>,
+    /// How many of the columns are resources; they come first.
+    pub resources: usize,
     /// People, and identities that are none.
     pub rows: Vec<MatrixRow>,
     /// What is asked under conditions. Cells refer to them by position.
@@ -60,8 +62,14 @@ pub struct Statement {
     pub label: String,
     /// `report-only` and the like; none for a policy that decides.
     pub state: Option<String>,
-    /// What it asks, in words, and when.
+    /// What it asks, in words.
     pub text: String,
+    /// Whether it blocks.
+    pub is_block: bool,
+    /// When, in words; none for always.
+    pub when: Option<String>,
+    /// Whether it is for all of these people and requests, or may be for a part of them.
+    pub applies: Match,
 }
 
 /// Whom policies leave out.
@@ -100,11 +108,13 @@ pub(super) fn matrix(subject: &Subject<'_>, words: Vocabulary<'_>) -> Option<Mat
                 match applies {
                     Match::No => {}
                     Match::Yes if is_unconditional(&policy.conditions) => {
-                        cell.always.push(statement(policy, asked(words, policy)));
+                        cell.always.push(statement(words, policy, applies));
                     }
                     Match::Yes | Match::Unknown => cell.sometimes.push(footnotes.of(index, policy, applies)),
                 }
             }
+            // Whoever is blocked need not read on; what is only planned comes last.
+            cell.always.sort_by_key(|statement| (statement.state.is_some(), !statement.is_block));
             cell
         });
         let cells = cells.collect();
@@ -118,6 +128,7 @@ pub(super) fn matrix(subject: &Subject<'_>, words: Vocabulary<'_>) -> Option<Mat
     let others = columns.len() > 1;
     let mut matrix = Matrix {
         columns: columns.iter().map(|column| column.words(words, others)).collect(),
+        resources: columns.iter().filter(|column| column.is_of_resources()).count(),
         rows: filled,
         footnotes: footnotes.statements,
         exemptions: exemptions(words, &policies),
@@ -147,12 +158,21 @@ impl Cell {
 }
 
 impl Statement {
-    /// The policy, and its state where it does not decide.
-    pub(super) fn by(&self) -> String {
-        match &self.state {
-            None => self.label.clone(),
-            Some(state) => format!("{}, {state}", self.label),
-        }
+    /// What is asked and by which policy, such as `MFA (CA201, report-only)`.
+    pub(super) fn words(&self) -> String {
+        let state = self.state.as_ref().map(|state| format!(", {state}")).unwrap_or_default();
+        format!("{} ({}{state})", self.text, self.label)
+    }
+
+    /// The same with its conditions, such as `CA002 (report-only) when the user risk is high: blocked`.
+    pub(super) fn footnote(&self) -> String {
+        let state = self.state.as_ref().map(|state| format!(" ({state})")).unwrap_or_default();
+        let may = match self.applies {
+            Match::Yes => "",
+            Match::No | Match::Unknown => " may be for a part of these",
+        };
+        let when = self.when.as_ref().map(|when| format!(" {when}")).unwrap_or_default();
+        format!("{}{state}{may}{when}: {}", self.label, self.text)
     }
 }
 
@@ -233,20 +253,23 @@ impl Footnotes<'_> {
         if let Some(known) = self.keys.iter().position(|known| *known == key) {
             return known;
         }
-        let when = when(self.words, &policy.conditions);
-        let asked = asked(self.words, policy);
-        let text = match applies {
-            Match::Unknown => format!("may apply here, to some people or requests: {asked}{when}"),
-            Match::No | Match::Yes => format!("{asked}{when}"),
-        };
         self.keys.push(key);
-        self.statements.push(statement(policy, text));
+        self.statements.push(statement(self.words, policy, applies));
         self.keys.len() - 1
     }
 }
 
-fn statement(policy: &Policy<Id>, text: String) -> Statement {
-    Statement { policy: policy.id.clone(), label: label(policy), state: state_word(&policy.state), text }
+fn statement(words: Vocabulary<'_>, policy: &Policy<Id>, applies: Match) -> Statement {
+    let when = when(words, &policy.conditions);
+    Statement {
+        policy: policy.id.clone(),
+        label: label(policy),
+        state: state_word(&policy.state),
+        text: asked(words, policy),
+        is_block: is_block(policy),
+        when: (!when.is_empty()).then(|| when.trim_start_matches([',', ' ']).to_owned()),
+        applies,
+    }
 }
 
 /// What this version does not know of a policy may be what keeps it from applying.
@@ -270,19 +293,23 @@ fn is_unconditional(conditions: &ConditionSet<Id>) -> bool {
         .all(|dimension| !dimension.is_configured(conditions))
 }
 
+fn is_block(policy: &Policy<Id>) -> bool {
+    policy.grant.as_ref().is_some_and(crate::model::GrantControls::is_block)
+}
+
 /// What a policy asks, in few words.
 fn asked(words: Vocabulary<'_>, policy: &Policy<Id>) -> String {
-    if policy.grant.as_ref().is_some_and(crate::model::GrantControls::is_block) {
+    if is_block(policy) {
         return "blocked".to_owned();
     }
     let grant = policy.grant.as_ref().and_then(|grant| control::brief_grant(words, grant));
-    let session = policy.session.as_ref().map(|session| control::session(words, session)).unwrap_or_default();
+    let session = policy.session.as_ref().map(|session| control::brief_session(words, session));
     let unknown = policy.unknown.touches(UnknownPart::Grant)
         || policy.unknown.touches(UnknownPart::Session)
         || policy.unknown.touches(UnknownPart::Root);
     let unknown = unknown.then(|| "something not known here".to_owned());
     let parts: Vec<String> =
-        grant.into_iter().chain(session.into_iter().map(|(_, phrase)| phrase)).chain(unknown).collect();
+        grant.into_iter().chain(session.into_iter().flatten()).chain(unknown).collect();
     if parts.is_empty() { "nothing".to_owned() } else { parts.join("; ") }
 }
 

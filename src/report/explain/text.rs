@@ -1,5 +1,8 @@
 //! An explanation for a terminal.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use super::{Cell, Explanation, Matrix, MatrixRow, PolicyExplanation, Row, summary};
 use crate::report::diagnostics::Style;
 use crate::report::paint::{Paint, paint};
@@ -54,35 +57,38 @@ impl Page {
             };
             let who: Vec<String> = wrap(&inert(&who), COLUMNS);
             self.lines.extend(who.iter().map(|line| paint(self.style, Paint::Bold, line)));
-            for (columns, cell) in alike(matrix, row) {
-                self.cell(&columns.join("; "), cell);
-            }
+            self.row(matrix, row);
         }
         if !matrix.footnotes.is_empty() {
             self.heading("UNDER CONDITIONS");
             let width = matrix.footnotes.len().to_string().len();
             for (index, footnote) in matrix.footnotes.iter().enumerate() {
                 let number = format!("{:>width$}  ", index + 1);
-                self.hanging(&number, width + 2, &format!("{}: {}", footnote.by(), footnote.text));
+                self.hanging(&number, width + 2, &footnote.footnote());
             }
         }
         if !matrix.exemptions.is_empty() {
-            self.heading("LEFT OUT");
+            self.heading("WHO IS LEFT OUT");
             for exemption in &matrix.exemptions {
                 self.hanging("", 2, &format!("{}: {}", exemption.who, exemption.from()));
             }
         }
     }
 
-    fn cell(&mut self, columns: &str, cell: &Cell) {
-        self.hanging("  ", 4, &format!("for {columns}"));
-        for statement in &cell.always {
-            self.hanging("      ", 8, &format!("{} ({})", statement.text, statement.by()));
-        }
-        match (cell.always.is_empty(), cell.sometimes.is_empty()) {
-            (true, true) => self.hanging("      ", 8, NO_POLICY),
-            (_, true) => {}
-            (_, false) => self.hanging("      ", 8, &format!("under conditions {}", cell.footnote_numbers())),
+    /// Eighty columns have no room for a table: what is asked for the same columns is told together.
+    fn row(&mut self, matrix: &Matrix, row: &MatrixRow) {
+        for (columns, cell) in by_columns(row) {
+            self.hanging("  ", 4, &format!("for {}:", column_words(matrix, &columns)));
+            for statement in &cell.always {
+                self.hanging("      ", 8, &statement.words());
+            }
+            match (cell.always.is_empty(), cell.sometimes.is_empty()) {
+                (true, true) => self.hanging("      ", 8, NO_POLICY),
+                (_, true) => {}
+                (_, false) => {
+                    self.hanging("      ", 8, &format!("under conditions: {}", cell.footnote_numbers()));
+                }
+            }
         }
     }
 
@@ -148,21 +154,53 @@ const LABEL: usize = 26;
 
 /// How the matrix is read, for every format.
 pub(super) const READING: [&str; 2] = [
-    "A row is someone of whom only that is known. Whoever several rows describe is asked for what all of them say, less what leaves them out.",
-    "Policies in report-only ask nothing yet; disabled ones are not here.",
+    "Each row is about someone of whom only that holds. Whoever several rows describe is asked for all that they say, except by policies that leave them out, which are listed below.",
+    "Policies in report-only ask for nothing yet. Disabled policies are not in it.",
 ];
 
 /// What a cell says that no policy is for.
 pub(super) const NO_POLICY: &str = "no policy";
 
-/// The columns of a row, those with the same cell together.
-fn alike<'a>(matrix: &'a Matrix, row: &'a MatrixRow) -> Vec<(Vec<&'a str>, &'a Cell)> {
-    let mut groups: Vec<(Vec<&str>, &Cell)> = Vec::new();
-    for (column, cell) in matrix.columns.iter().zip(&row.cells) {
-        match groups.iter_mut().find(|(_, known)| *known == cell) {
-            Some((columns, _)) => columns.push(column),
-            None => groups.push((vec![column], cell)),
+/// What is asked of a row, by the columns that it is asked for: what is asked for the most columns comes first, and
+/// columns without any policy last.
+fn by_columns(row: &MatrixRow) -> Vec<(Vec<usize>, Cell)> {
+    let columns = |has: &dyn Fn(&Cell) -> bool| -> Vec<usize> {
+        row.cells.iter().enumerate().filter(|(_, cell)| has(cell)).map(|(column, _)| column).collect()
+    };
+    let mut asked: BTreeMap<(Reverse<usize>, Vec<usize>), Cell> = BTreeMap::new();
+    let mut together = |columns: Vec<usize>, add: &dyn Fn(&mut Cell)| {
+        add(asked.entry((Reverse(columns.len()), columns)).or_default());
+    };
+    for cell in &row.cells {
+        for statement in &cell.always {
+            together(columns(&|other| other.always.contains(statement)), &|group| {
+                if !group.always.contains(statement) {
+                    group.always.push(statement.clone());
+                }
+            });
+        }
+        for footnote in &cell.sometimes {
+            together(columns(&|other| other.sometimes.contains(footnote)), &|group| {
+                if !group.sometimes.contains(footnote) {
+                    group.sometimes.push(*footnote);
+                }
+            });
         }
     }
-    groups
+    let silent = columns(&|cell| *cell == Cell::default());
+    let silent = (!silent.is_empty()).then(|| (silent, Cell::default()));
+    let asked = asked.into_iter().map(|((_, columns), mut cell)| {
+        cell.sometimes.sort_unstable();
+        (columns, cell)
+    });
+    asked.chain(silent).collect()
+}
+
+/// Columns in words; all of those that are resources are every resource.
+fn column_words(matrix: &Matrix, columns: &[usize]) -> String {
+    let is_resource = |column: &usize| *column < matrix.resources;
+    let every = matrix.resources > 1 && columns.iter().filter(|column| is_resource(column)).count() == matrix.resources;
+    let shown = columns.iter().filter(|column| !(every && is_resource(column)));
+    let names = shown.filter_map(|column| matrix.columns.get(*column)).map(String::as_str);
+    every.then_some("every resource").into_iter().chain(names).collect::<Vec<_>>().join("; ")
 }

@@ -33,8 +33,8 @@ pub(super) struct PeopleRow {
 
 enum Who {
     People(Vec<Kind>),
-    /// Workloads or agents that one policy is for, in words.
-    Policy(usize, ConditionSet<Id>),
+    /// Workloads or agents that a policy is for.
+    Identities(ConditionSet<Id>),
 }
 
 /// The rows for policies: everyone first; whoever is treated like everyone has no row.
@@ -63,7 +63,7 @@ pub(super) fn rows(policies: &[&Policy<Id>]) -> Vec<PeopleRow> {
                 row.reach == own
                     && kinds.iter().all(|known| std::mem::discriminant(known) == std::mem::discriminant(&kind))
             }
-            Who::Policy(_, _) => false,
+            Who::Identities(_) => false,
         };
         match rows.iter_mut().find(same) {
             Some(PeopleRow { who: Who::People(kinds), .. }) => kinds.push(kind),
@@ -73,7 +73,7 @@ pub(super) fn rows(policies: &[&Policy<Id>]) -> Vec<PeopleRow> {
     for (index, (policy, _)) in policies.iter().zip(&for_users).enumerate().filter(|(_, (_, users))| !**users) {
         let same = |row: &&mut PeopleRow| match &row.who {
             Who::People(_) => false,
-            Who::Policy(_, other) => {
+            Who::Identities(other) => {
                 other.client_applications == policy.conditions.client_applications
                     && other.agents == policy.conditions.agents
             }
@@ -83,7 +83,7 @@ pub(super) fn rows(policies: &[&Policy<Id>]) -> Vec<PeopleRow> {
             continue;
         }
         let reach = (0..policies.len()).map(|other| Match::from(other == index)).collect();
-        rows.push(PeopleRow { who: Who::Policy(index, policy.conditions.clone()), reach });
+        rows.push(PeopleRow { who: Who::Identities(policy.conditions.clone()), reach });
     }
     rows
 }
@@ -191,7 +191,7 @@ impl PeopleRow {
                 if others { "everyone not named below" } else { "everyone" }.to_owned()
             }
             Who::People(kinds) => phrases(&people::subjects(words, &subjects_of(kinds))),
-            Who::Policy(_, conditions) => people::people(words, conditions),
+            Who::Identities(conditions) => people::people(words, conditions),
         }
     }
 

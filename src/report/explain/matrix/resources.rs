@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::catalogue::{self, Group};
 use crate::condition::World;
-use crate::model::{ApplicationRef, Applications, Id, Match, Policy, ReferenceKind, UserAction};
+use crate::model::{ApplicationRef, Applications, FilterMode, Id, Match, Policy, ReferenceKind, UserAction};
 use crate::report::explain::resources;
 use crate::report::explain::vocabulary::{Vocabulary, all_of, one_of, phrases};
 use crate::sign_in::SignIn;
@@ -92,8 +92,7 @@ fn named(policies: &[&Policy<Id>]) -> Vec<Target> {
 fn reach(world: &World<'_>, policy: &Policy<Id>, target: &Target) -> Match {
     let applications = &policy.conditions.applications;
     match target {
-        // The id of nothing: neither named nor in the catalogue.
-        Target::Other => of_resource(world, policy, Uuid::nil()),
+        Target::Other => of_other(world, policy),
         Target::Resource(ApplicationRef::Application(Id::Guid(id))) => of_resource(world, policy, *id),
         Target::Resource(reference @ ApplicationRef::Office365) => {
             of_group(world, policy, reference, Group::Office365)
@@ -138,17 +137,31 @@ fn of_group(world: &World<'_>, policy: &Policy<Id>, reference: &ApplicationRef<I
     if differs { Match::Unknown } else { whole }
 }
 
+/// Of what no policy names and no group holds. The id is that of nothing; the definition says of it that it may be in a
+/// group, which has a column of its own.
+fn of_other(world: &World<'_>, policy: &Policy<Id>) -> Match {
+    match by_name(&policy.conditions.applications, &ApplicationRef::All) {
+        Match::No => Match::No,
+        Match::Yes | Match::Unknown => of_resource(world, policy, Uuid::nil()),
+    }
+}
+
 /// What a policy says of a reference as it is written.
 fn by_name(applications: &Applications<Id>, reference: &ApplicationRef<Id>) -> Match {
-    let lists = |list: &[ApplicationRef<Id>]| {
-        Match::from(list.contains(reference) || list.contains(&ApplicationRef::All))
+    let side = |list: &[ApplicationRef<Id>], mode: FilterMode| {
+        let filter = applications.filter.as_ref().filter(|filter| filter.mode == mode);
+        let is_listed = list.contains(reference) || list.contains(&ApplicationRef::All);
+        Match::from(is_listed).or(Match::from(filter.is_some()).and(Match::Unknown))
     };
-    let filtered = Match::from(applications.filter.is_some()).and(Match::Unknown);
-    let by_name = lists(&applications.include).and(lists(&applications.exclude).not());
-    if filtered == Match::Unknown { Match::Unknown } else { by_name }
+    side(&applications.include, FilterMode::Include).and(side(&applications.exclude, FilterMode::Exclude).not())
 }
 
 impl Column {
+    /// Whether it is about resources, and not about user actions or authentication contexts.
+    pub(super) fn is_of_resources(&self) -> bool {
+        self.targets.iter().all(|target| matches!(target, Target::Other | Target::Resource(_)))
+    }
+
     /// What it is, in words.
     pub(super) fn words(&self, words: Vocabulary<'_>, others: bool) -> String {
         let (mut kinds, mut names, mut contexts) = (Vec::new(), Vec::new(), Vec::new());
