@@ -100,6 +100,8 @@ pub struct PolicyExplanation {
     pub notes: Vec<String>,
     /// Everything it says, value by value.
     pub rows: Vec<Row>,
+    /// The file that it stands in, where places are wanted.
+    pub file: Option<String>,
     /// How many people it is for.
     pub people: Option<PeopleCount>,
 }
@@ -130,17 +132,33 @@ pub struct Value {
     /// In words.
     pub text: String,
     /// Where it was written, where that was asked for and is known.
-    pub place: Option<String>,
+    pub place: Option<Place>,
+}
+
+/// Where a value came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// It was written.
+    Line {
+        /// The file, as messages show it.
+        file: String,
+        /// The line, from 1.
+        line: usize,
+        /// Why it is there and not in the policy's own file.
+        origin: Option<&'static str>,
+    },
+    /// Nobody wrote it: it is the default.
+    Default,
+    /// It came as Graph JSON.
+    Export,
 }
 
 /// Explains the policies of a tenant.
 pub fn explain(subject: &Subject<'_>) -> Explanation {
-    let words = Vocabulary {
-        names: subject.names,
-        locations: subject.locations,
-        strengths: subject.strengths,
-    };
-    let chosen: Vec<&Policy<Id>> = subject.policies.iter().filter(|policy| subject.is_chosen(policy)).collect();
+    let words =
+        Vocabulary { names: subject.names, locations: subject.locations, strengths: subject.strengths };
+    let chosen: Vec<&Policy<Id>> =
+        subject.policies.iter().filter(|policy| subject.is_chosen(policy)).collect();
     let policies = chosen.iter().map(|policy| PolicyExplanation {
         id: policy.id.clone(),
         label: label(policy),
@@ -150,12 +168,15 @@ pub fn explain(subject: &Subject<'_>) -> Explanation {
         sentence: sentence::sentence(words, policy),
         notes: notes::of_policy(subject, policy),
         rows: table::rows(subject, words, policy),
+        file: place::Places::of_policy(subject, policy).file(),
         people: matrix::people_in_scope(subject, policy),
     });
     let matrix = subject.chosen.is_empty().then(|| matrix::matrix(subject, words)).flatten();
     let mut notes = notes::of_set(subject);
     if matrix.is_none() && subject.chosen.is_empty() && !chosen.is_empty() {
-        notes.push("The matrix is left out: no policy is evaluated, or it would be too large to read.".to_owned());
+        notes.push(
+            "The matrix is left out: no policy is evaluated, or it would be too large to read.".to_owned(),
+        );
     }
     Explanation {
         title: subject.title.to_owned(),

@@ -4,10 +4,11 @@ use super::device::device_clause;
 use super::vocabulary::{Vocabulary, one_of, phrases, quoted, unknown_token};
 use crate::catalogue;
 use crate::model::{
-    ClientAppType, ConditionSet, CountryLookup, DevicePlatform, FilterMode, Id, InsiderRiskLevel,
+    ClientAppType, ConditionSet, CountryLookup, DevicePlatform, FilterMode, Id, InsiderRiskLevel, IpRange,
     LocationKind, LocationRef, Locations, NamedLocation, Platforms, ReferenceKind, RiskLevel, TransferMethod,
 };
 use crate::report::words::either;
+use crate::syntax::pointer_push;
 
 /// When a policy applies: ` when the sign-in comes from Thailand and the user risk is high, unless the device is
 /// compliant`; empty for a policy that always does.
@@ -183,50 +184,52 @@ fn country(code: &str) -> String {
     catalogue::country_by_code(code).map_or(code, |country| country.name).to_owned()
 }
 
-/// What a named location is made of, a part each.
-pub(super) fn location_parts(location: &NamedLocation) -> Vec<String> {
-    let trust = |trusted: bool| if trusted { "trusted" } else { "not trusted" }.to_owned();
+/// What a named location is made of: each part, and the pointer to it in the document.
+pub(super) fn location_parts(location: &NamedLocation) -> Vec<(String, String)> {
+    let trust =
+        |trusted: bool| (if trusted { "trusted" } else { "not trusted" }.to_owned(), "/trusted".to_owned());
     let mut parts = match &location.kind {
         LocationKind::Ip { ranges, trusted } => {
-            let ranges = ranges.iter().map(|range| match range {
-                crate::model::IpRange::Cidr(range) => range.to_string(),
-                crate::model::IpRange::Unknown(value) => {
-                    format!("{value}, which this version cannot read")
-                }
+            let ranges = ranges.iter().enumerate().map(|(index, range)| {
+                let range = match range {
+                    IpRange::Cidr(range) => range.to_string(),
+                    IpRange::Unknown(value) => format!("{value}, which this version cannot read"),
+                };
+                (range, format!("/ipRanges/{index}"))
             });
-            std::iter::once(trust(*trusted)).chain(ranges).collect()
+            ranges.chain([trust(*trusted)]).collect()
         }
         LocationKind::Country { countries, include_unknown, lookup } => {
-            let names = countries.iter().map(|code| match catalogue::country_by_code(code) {
-                Some(country) => format!("{} ({code})", country.name),
-                None => code.clone(),
+            let names = countries.iter().enumerate().map(|(index, code)| {
+                let name =
+                    catalogue::country_by_code(code).map(|country| format!("{} ({code})", country.name));
+                (name.unwrap_or_else(|| code.clone()), format!("/countries/{index}"))
             });
-            let mut parts: Vec<String> = names.collect();
-            parts.push(
-                if *include_unknown {
-                    "addresses of no known country too"
-                } else {
-                    "no addresses of no known country"
-                }
-                .to_owned(),
-            );
-            parts.push(match lookup {
+            let unknown = if *include_unknown { "and" } else { "not" };
+            let unknown = format!("{unknown} addresses of which no country is known");
+            let method = match lookup {
                 CountryLookup::ClientIpAddress => "by the address of the sign-in".to_owned(),
                 CountryLookup::AuthenticatorAppGps => {
                     "by the position that the Authenticator app reports".to_owned()
                 }
                 CountryLookup::Unknown(token) => unknown_token("by the method", token),
-            });
-            parts
+            };
+            let settings = [(unknown, "/includeUnknownCountries"), (method, "/countryLookupMethod")];
+            names.chain(settings.map(|(text, pointer)| (text, pointer.to_owned()))).collect()
         }
         LocationKind::CompliantNetwork { trusted } => {
-            vec!["the compliant network of Global Secure Access".to_owned(), trust(*trusted)]
+            vec![
+                ("the compliant network of Global Secure Access".to_owned(), "/name".to_owned()),
+                trust(*trusted),
+            ]
         }
-        LocationKind::Unknown => vec!["of a type that this version does not know".to_owned()],
+        LocationKind::Unknown => {
+            vec![("of a type that this version does not know".to_owned(), "/name".to_owned())]
+        }
     };
-    parts.extend(
-        location.unknown.0.iter().map(|(pointer, value)| format!("{} {value}, not known here", quoted(pointer))),
-    );
+    parts.extend(location.unknown.0.iter().map(|(pointer, value)| {
+        (format!("{} = {value}, not known here", quoted(pointer)), pointer_push("/graph", pointer))
+    }));
     parts
 }
 

@@ -110,17 +110,17 @@ fn method(method: AuthenticationMethod) -> &'static str {
 }
 
 /// What session controls ask for, a phrase each, with the key of each in the language.
-pub(super) fn session(
-    words: Vocabulary<'_>,
-    session: &SessionControls<Id>,
-) -> Vec<(&'static str, String)> {
+pub(super) fn session(words: Vocabulary<'_>, session: &SessionControls<Id>) -> Vec<(&'static str, String)> {
     let on = |is_on: bool, phrase: &str| is_on.then(|| phrase.to_owned());
     let members = [
         ("signInFrequency", session.sign_in_frequency.as_ref().map(frequency)),
         ("persistentBrowser", session.persistent_browser.as_ref().map(persistent_browser)),
         (
             "applicationEnforcedRestrictions",
-            on(session.application_enforced_restrictions, "restrictions that the application enforces itself"),
+            on(
+                session.application_enforced_restrictions,
+                "restrictions that the application enforces itself",
+            ),
         ),
         ("cloudAppSecurity", session.cloud_app_security.as_ref().map(cloud_app_security)),
         (
@@ -149,7 +149,9 @@ pub(super) fn session(
 fn frequency(frequency: &SignInFrequency) -> String {
     let what = match &frequency.authentication {
         None => "a new sign-in".to_owned(),
-        Some(SignInFrequencyAuthentication::PrimaryAndSecondary) => "a new sign-in with every factor".to_owned(),
+        Some(SignInFrequencyAuthentication::PrimaryAndSecondary) => {
+            "a new sign-in with every factor".to_owned()
+        }
         Some(SignInFrequencyAuthentication::Secondary) => "a new second factor".to_owned(),
         Some(SignInFrequencyAuthentication::Unknown(token)) => unknown_token("a new authentication", token),
     };
@@ -178,9 +180,7 @@ fn persistent_browser(mode: &PersistentBrowser) -> String {
 
 fn cloud_app_security(control: &CloudAppSecurity) -> String {
     match control {
-        CloudAppSecurity::McasConfigured => {
-            "the policies configured in Defender for Cloud Apps".to_owned()
-        }
+        CloudAppSecurity::McasConfigured => "the policies configured in Defender for Cloud Apps".to_owned(),
         CloudAppSecurity::MonitorOnly => "monitoring by Defender for Cloud Apps".to_owned(),
         CloudAppSecurity::BlockDownloads => "no downloads, by Defender for Cloud Apps".to_owned(),
         CloudAppSecurity::Unknown(token) => unknown_token("the Defender for Cloud Apps control", token),

@@ -150,7 +150,10 @@ mod tests {
             clause("device.extensionAttribute1 -eq null"),
             "the device has no extension attribute 1 (unregistered devices included)"
         );
-        assert_eq!(clause("device.systemLabels -contains \"MDM\""), "the device has a system label that is \"MDM\"");
+        assert_eq!(
+            clause("device.systemLabels -contains \"MDM\""),
+            "the device has a system label that is \"MDM\""
+        );
     }
 
     #[test]
@@ -169,6 +172,9 @@ mod tests {
     fn other_rules_are_word_for_word() {
         let nested = "-not (device.isCompliant -eq True)";
         assert_eq!(clause(nested), format!("the device matches the rule `{nested}`"));
-        assert_eq!(clause("device.colour -eq \"red\""), "the device matches the rule `device.colour -eq \"red\"`");
+        assert_eq!(
+            clause("device.colour -eq \"red\""),
+            "the device matches the rule `device.colour -eq \"red\"`"
+        );
     }
 }

@@ -53,7 +53,7 @@ impl Tenant<'_> {
         }
         if !explanation.locations.is_empty() {
             self.page.push_str("<h2>Named locations</h2>\n");
-            self.table("Named locations", &explanation.locations);
+            self.table("Named locations", None, &explanation.locations);
         }
         self.page.push_str("<h2>How to read this</h2>\n<ul class=\"notes\">\n");
         for note in &explanation.notes {
@@ -107,7 +107,11 @@ impl Tenant<'_> {
                 (None, true) => "ask block",
                 (None, false) => "ask",
             };
-            format!("<p class=\"{class}\">{} <small>{}</small></p>", escape(&statement.text), self.by(statement))
+            format!(
+                "<p class=\"{class}\">{} <small>{}</small></p>",
+                escape(&statement.text),
+                self.by(statement)
+            )
         });
         let marks: Vec<String> = cell
             .sometimes
@@ -147,7 +151,8 @@ impl Tenant<'_> {
     }
 
     fn policy(&mut self, number: usize, policy: &PolicyExplanation) {
-        let state = state_word(&policy.state).map(|state| format!(" <span class=\"state\">{}</span>", escape(&state)));
+        let state = state_word(&policy.state)
+            .map(|state| format!(" <span class=\"state\">{}</span>", escape(&state)));
         let _ = write!(
             self.page,
             "<section class=\"policy\" id=\"t{}-p{}\">\n<h3>{}{}</h3>\n<p class=\"sentence\">{}</p>\n",
@@ -160,29 +165,39 @@ impl Tenant<'_> {
         for note in &policy.notes {
             let _ = writeln!(self.page, "<p class=\"hint\">{}</p>", escape(note));
         }
-        self.table(&policy.display_name, &policy.rows);
+        if let Some(file) = &policy.file {
+            let _ = writeln!(self.page, "<p class=\"place\">{}</p>", escape(file));
+        }
+        self.table(&policy.display_name, policy.file.as_deref(), &policy.rows);
         if let Some(count) = policy.people {
             let _ = writeln!(self.page, "<p class=\"hint\">For {}.</p>", count.words());
         }
         self.page.push_str("</section>\n");
     }
 
-    fn table(&mut self, name: &str, rows: &[Row]) {
+    fn table(&mut self, name: &str, file: Option<&str>, rows: &[Row]) {
         let _ = writeln!(self.page, "<table class=\"rows\" aria-label=\"{}\">\n<tbody>", escape(name));
         for row in rows {
-            let values: Vec<String> = row.values.iter().map(value).collect();
+            let values: Vec<String> = row.values.iter().map(|value| value_words(value, file)).collect();
             let values = match values.as_slice() {
                 [only] => only.clone(),
                 values => format!("<ul><li>{}</li></ul>", values.join("</li><li>")),
             };
-            let _ = writeln!(self.page, "<tr><th scope=\"row\">{}</th><td>{values}</td></tr>", escape(&row.label));
+            let _ = writeln!(
+                self.page,
+                "<tr><th scope=\"row\">{}</th><td>{values}</td></tr>",
+                escape(&row.label)
+            );
         }
         self.page.push_str("</tbody>\n</table>\n");
     }
 }
 
-fn value(value: &super::Value) -> String {
-    let place = value.place.as_ref().map(|place| format!(" <small class=\"place\">{}</small>", escape(place)));
+fn value_words(value: &super::Value, file: Option<&str>) -> String {
+    let place = value
+        .place
+        .as_ref()
+        .map(|place| format!(" <small class=\"place\">{}</small>", escape(&place.words(file))));
     format!("{}{}", escape(&value.text), place.unwrap_or_default())
 }
 

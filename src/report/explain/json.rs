@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Cell, Explanation, Matrix, MatrixRow, PolicyExplanation, Row, Statement};
+use super::{Cell, Explanation, Matrix, MatrixRow, Place, PolicyExplanation, Row, Statement};
 
 /// Renders explanations as JSON.
 pub fn json(explanations: &[Explanation]) -> String {
@@ -57,7 +57,16 @@ struct RowOf<'a> {
 struct ValueOf<'a> {
     text: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    place: Option<&'a str>,
+    place: Option<PlaceOf<'a>>,
+}
+
+/// Nothing in it for a default, and for what came as Graph JSON.
+#[derive(Serialize)]
+struct PlaceOf<'a> {
+    kind: &'static str,
+    file: Option<&'a str>,
+    line: Option<usize>,
+    origin: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -84,9 +93,12 @@ struct CellOf<'a> {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct StatementOf<'a> {
     policy: &'a str,
-    text: &'a str,
+    asks: &'a str,
+    when: Option<&'a str>,
+    applies: &'static str,
 }
 
 #[derive(Serialize)]
@@ -120,8 +132,19 @@ fn policy(policy: &PolicyExplanation) -> Policy<'_> {
 }
 
 fn row(row: &Row) -> RowOf<'_> {
-    let values = row.values.iter().map(|value| ValueOf { text: &value.text, place: value.place.as_deref() });
+    let values =
+        row.values.iter().map(|value| ValueOf { text: &value.text, place: value.place.as_ref().map(place) });
     RowOf { label: &row.label, values: values.collect() }
+}
+
+fn place(place: &Place) -> PlaceOf<'_> {
+    match place {
+        Place::Line { file, line, origin } => {
+            PlaceOf { kind: "written", file: Some(file), line: Some(*line), origin: *origin }
+        }
+        Place::Default => PlaceOf { kind: "default", file: None, line: None, origin: None },
+        Place::Export => PlaceOf { kind: "export", file: None, line: None, origin: None },
+    }
 }
 
 fn matrix(matrix: &Matrix) -> MatrixOf<'_> {
@@ -130,7 +153,9 @@ fn matrix(matrix: &Matrix) -> MatrixOf<'_> {
         columns: &matrix.columns,
         rows: matrix.rows.iter().map(people_row).collect(),
         footnotes: matrix.footnotes.iter().map(statement).collect(),
-        exemptions: exemptions.map(|left_out| ExemptionOf { who: &left_out.who, policies: &left_out.policies }).collect(),
+        exemptions: exemptions
+            .map(|left_out| ExemptionOf { who: &left_out.who, policies: &left_out.policies })
+            .collect(),
         disabled_policies: matrix.disabled,
     }
 }
@@ -144,5 +169,10 @@ fn cell(cell: &Cell) -> CellOf<'_> {
 }
 
 fn statement(statement: &Statement) -> StatementOf<'_> {
-    StatementOf { policy: &statement.policy, text: &statement.text }
+    StatementOf {
+        policy: &statement.policy,
+        asks: &statement.text,
+        when: statement.when.as_deref(),
+        applies: statement.applies.as_str(),
+    }
 }

@@ -24,7 +24,7 @@ fn document(explanation: &Explanation) -> String {
     }
     if !explanation.locations.is_empty() {
         out.push_str("\n## Named locations\n\n");
-        write_table(&mut out, &explanation.locations);
+        write_table(&mut out, None, &explanation.locations);
     }
     out.push_str("\n## How to read this\n\n");
     for note in &explanation.notes {
@@ -72,20 +72,23 @@ fn write_policy(out: &mut String, policy: &PolicyExplanation) {
     for note in &policy.notes {
         let _ = writeln!(out, "{}\n", escape(note));
     }
-    write_table(out, &policy.rows);
+    if let Some(file) = &policy.file {
+        let _ = writeln!(out, "{}\n", code(file));
+    }
+    write_table(out, policy.file.as_deref(), &policy.rows);
     if let Some(count) = policy.people {
         let _ = writeln!(out, "\nPeople: {}", count.words());
     }
 }
 
-fn write_table(out: &mut String, rows: &[Row]) {
+fn write_table(out: &mut String, file: Option<&str>, rows: &[Row]) {
     let with_places = rows.iter().flat_map(|row| &row.values).any(|value| value.place.is_some());
     out.push_str(if with_places { "| | | Where |\n| --- | --- | --- |\n" } else { "| | |\n| --- | --- |\n" });
     for row in rows {
         let mut label = format!("**{}**", escape(&row.label));
         if with_places {
             for value in &row.values {
-                let place = value.place.as_deref().map(code).unwrap_or_default();
+                let place = value.place.as_ref().map(|place| code(&place.words(file))).unwrap_or_default();
                 let _ = writeln!(out, "| {label} | {} | {place} |", escape(&value.text));
                 label.clear();
             }

@@ -14,7 +14,9 @@ use super::{PeopleCount, Subject, control, label, state_word};
 use crate::condition::{AnyDimension, DIMENSIONS, World};
 use crate::model::{ConditionSet, Id, Match, Policy, State, Tenant, UnknownPart};
 use crate::sign_in::SignIn;
-use people::Kind;
+pub(super) use people::Kind;
+#[cfg(test)]
+pub(super) use people::named;
 
 /// Who is asked for what, where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -221,12 +223,12 @@ pub(super) fn people_in_scope(subject: &Subject<'_>, policy: &Policy<Id>) -> Opt
 }
 
 /// One condition's definition, by Graph's member.
-fn dimension(member: &str) -> Option<&'static dyn AnyDimension> {
+pub(super) fn dimension(member: &str) -> Option<&'static dyn AnyDimension> {
     DIMENSIONS.iter().copied().find(|dimension| dimension.member() == member)
 }
 
 /// Of an export nothing is known of the tenant.
-fn blank_tenant() -> Tenant {
+pub(super) fn blank_tenant() -> Tenant {
     Tenant {
         name: String::new(),
         domain: None,
@@ -308,8 +310,7 @@ fn asked(words: Vocabulary<'_>, policy: &Policy<Id>) -> String {
         || policy.unknown.touches(UnknownPart::Session)
         || policy.unknown.touches(UnknownPart::Root);
     let unknown = unknown.then(|| "something not known here".to_owned());
-    let parts: Vec<String> =
-        grant.into_iter().chain(session.into_iter().flatten()).chain(unknown).collect();
+    let parts: Vec<String> = grant.into_iter().chain(session.into_iter().flatten()).chain(unknown).collect();
     if parts.is_empty() { "nothing".to_owned() } else { parts.join("; ") }
 }
 

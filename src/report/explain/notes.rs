@@ -17,8 +17,9 @@ pub(super) fn of_policy(subject: &Subject<'_>, policy: &Policy<Id>) -> Vec<Strin
     if !conditions.applications.user_actions.is_empty() && policy.state == State::ReportOnly {
         notes.push("In report-only, Entra does not evaluate policies on user actions.".to_owned());
     }
-    let of_workloads = conditions.client_applications.as_ref().is_some_and(|clients| !people::is_empty(clients))
-        || conditions.agents.is_some();
+    let of_workloads =
+        conditions.client_applications.as_ref().is_some_and(|clients| !people::is_empty(clients))
+            || conditions.agents.is_some();
     if of_workloads && people::includes_someone(&conditions.users.include) {
         notes.push("It names users and other identities at once, and no sign-in is by both.".to_owned());
     }
@@ -103,7 +104,9 @@ fn asks_legacy_clients(policy: &Policy<Id>) -> bool {
         | ClientAppType::ExchangeActiveSync
         | ClientAppType::EasSupported
         | ClientAppType::Other => true,
-        ClientAppType::Browser | ClientAppType::MobileAppsAndDesktopClients | ClientAppType::Unknown(_) => false,
+        ClientAppType::Browser | ClientAppType::MobileAppsAndDesktopClients | ClientAppType::Unknown(_) => {
+            false
+        }
     };
     let clients = &policy.conditions.client_app_types;
     let requires = policy.grant.as_ref().is_some_and(|grant| !GrantControls::is_block(grant));

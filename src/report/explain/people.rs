@@ -6,7 +6,7 @@ use crate::model::{
     ReferenceKind, Scoped, ServicePrincipalRef, Subjects, UserRef, Users,
 };
 
-/// Who a policy is for, such as `everyone except members of SG-Build`.
+/// Who a policy is for, such as `everyone except members of SG-Build`, as it stands within a sentence.
 pub(super) fn people(words: Vocabulary<'_>, conditions: &ConditionSet<Id>) -> String {
     let clients = conditions.client_applications.as_ref().filter(|clients| !is_empty(clients));
     let mut kinds = Vec::new();
@@ -48,7 +48,7 @@ fn users(words: Vocabulary<'_>, users: &Users<Id>) -> String {
         ([], _) => "nobody".to_owned(),
         (include, []) => phrases(include),
         ([only], exclude) if only == EVERYONE => format!("{EVERYONE} except {}", phrases(exclude)),
-        (include, exclude) => format!("{}, except {}", phrases(include), phrases(exclude)),
+        (include, exclude) => format!("{}, except {},", phrases(include), phrases(exclude)),
     }
 }
 
@@ -66,7 +66,8 @@ pub(super) fn subjects(words: Vocabulary<'_>, subjects: &Subjects<Id>) -> Vec<St
         phrases.push(format!("holders of {}", with_article(&roles, "role", "roles")));
     }
     if !subjects.groups.is_empty() {
-        phrases.push(format!("members of {}", one_of(&said(ReferenceKind::Group, &subjects.groups), "groups")));
+        phrases
+            .push(format!("members of {}", one_of(&said(ReferenceKind::Group, &subjects.groups), "groups")));
     }
     phrases.extend(guests(subjects));
     if subjects.users.contains(&UserRef::AllAgentIdUsers) {
@@ -163,7 +164,9 @@ fn listed(words: Vocabulary<'_>, kind: &IdentityWords, ids: &[ServicePrincipalRe
         .iter()
         .filter_map(|id| match id {
             ServicePrincipalRef::All => None,
-            ServicePrincipalRef::ServicePrincipal(id) => Some(words.said(ReferenceKind::ServicePrincipal, id)),
+            ServicePrincipalRef::ServicePrincipal(id) => {
+                Some(words.said(ReferenceKind::ServicePrincipal, id))
+            }
         })
         .collect();
     if names.is_empty() { names } else { vec![all_of(&names, kind.many)] }
@@ -188,7 +191,7 @@ pub(super) fn with_filter(
         ([], _) => nothing.to_owned(),
         (include, []) => phrases(include),
         ([only], exclude) => format!("{only} except {}", phrases(exclude)),
-        (include, exclude) => format!("{}, except {}", phrases(include), phrases(exclude)),
+        (include, exclude) => format!("{}, except {},", phrases(include), phrases(exclude)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Where a value came from: the file and line, and why it is there where that is not the policy's own file.
 
-use super::Subject;
+use super::{Place, Subject};
 use crate::model::{Id, Policy};
 use crate::source::{SourceMap, Span};
 use crate::syntax::Node;
@@ -29,10 +29,16 @@ impl<'a> Places<'a> {
         Self { sources: subject.places, tree: tree(root), tenant: tree(&PlaceRoot::Tenant) }
     }
 
+    /// The file that the document stands in.
+    pub(super) fn file(&self) -> Option<String> {
+        let (sources, tree) = (self.sources?, self.tree?);
+        Some(sources.path(tree.span.file).to_owned())
+    }
+
     /// The place of the value at a pointer, or of what is written in its stead: a keyword for a list of it alone.
-    pub(super) fn at(&self, pointer: &str) -> Option<String> {
+    pub(super) fn at(&self, pointer: &str) -> Option<Place> {
         let sources = self.sources?;
-        let Some(tree) = self.tree else { return Some("Graph JSON".to_owned()) };
+        let Some(tree) = self.tree else { return Some(Place::Export) };
         let mut pointer = pointer;
         let node = loop {
             if pointer.is_empty() {
@@ -47,22 +53,18 @@ impl<'a> Places<'a> {
     }
 
     /// The place of what nobody wrote.
-    pub(super) fn default(&self) -> Option<String> {
-        self.sources.map(|_| "not written, so the default".to_owned())
+    pub(super) fn default(&self) -> Option<Place> {
+        self.sources.map(|_| Place::Default)
     }
 
     /// The place of a span.
-    pub(super) fn shown_at(&self, span: Span) -> Option<String> {
+    pub(super) fn shown_at(&self, span: Span) -> Option<Place> {
         self.sources.map(|sources| self.shown(sources, span))
     }
 
-    fn shown(&self, sources: &SourceMap, span: Span) -> String {
-        let path = sources.path(span.file);
-        let line = sources.line_column(span).line;
-        match self.origin(sources, span) {
-            Some(origin) => format!("{path}:{line} ({origin})"),
-            None => format!("{path}:{line}"),
-        }
+    fn shown(&self, sources: &SourceMap, span: Span) -> Place {
+        let file = sources.path(span.file).to_owned();
+        Place::Line { file, line: sources.line_column(span).line, origin: self.origin(sources, span) }
     }
 
     /// Why a value is there that the policy's own file does not hold.
@@ -84,4 +86,17 @@ impl<'a> Places<'a> {
 
 fn encloses(outer: Span, inner: Span) -> bool {
     outer.file == inner.file && outer.start <= inner.start && inner.end <= outer.end
+}
+
+impl Place {
+    /// In words; a line of the document's own file is told by its number alone.
+    pub(super) fn words(&self, own_file: Option<&str>) -> String {
+        match self {
+            Self::Line { file, line, .. } if Some(file.as_str()) == own_file => format!("line {line}"),
+            Self::Line { file, line, origin: None } => format!("{file}:{line}"),
+            Self::Line { file, line, origin: Some(origin) } => format!("{file}:{line} ({origin})"),
+            Self::Default => "not written, so the default".to_owned(),
+            Self::Export => "the export".to_owned(),
+        }
+    }
 }

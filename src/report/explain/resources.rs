@@ -57,9 +57,9 @@ fn listed(words: Vocabulary<'_>, applications: &[ApplicationRef<Id>]) -> Vec<Str
     if applications.contains(&ApplicationRef::All) {
         return vec!["every resource".to_owned()];
     }
-    let keywords = applications.iter().filter(|found| {
-        !matches!(found, ApplicationRef::None | ApplicationRef::Application(_))
-    });
+    let keywords = applications
+        .iter()
+        .filter(|found| !matches!(found, ApplicationRef::None | ApplicationRef::Application(_)));
     let mut phrases: Vec<String> = keywords.map(|keyword| application(words, keyword)).collect();
     let names: Vec<String> = applications
         .iter()

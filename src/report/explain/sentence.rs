@@ -16,7 +16,9 @@ pub(super) fn sentence(words: Vocabulary<'_>, policy: &Policy<Id>) -> String {
         Some(state) => format!("{} ({state})", label(policy)),
     };
     let (people, target) = (people(words, conditions), target(words, &conditions.applications));
+    // What is excepted from several ends with a comma, which is one too many at the end or before another.
     let when = when(words, conditions);
+    let target = if when.starts_with(' ') { target } else { target.trim_end_matches(',').to_owned() };
     let is_block = policy.grant.as_ref().is_some_and(crate::model::GrantControls::is_block);
     let grant = policy.grant.as_ref().filter(|_| !is_block).and_then(|grant| control::grant(words, grant));
     let session = policy.session.as_ref().map(|session| control::session(words, session)).unwrap_or_default();
@@ -42,7 +44,11 @@ pub(super) fn sentence(words: Vocabulary<'_>, policy: &Policy<Id>) -> String {
         (_, _, []) | (false, None, _) => {}
         (true, _, _) => sentence.push_str(" Whoever is blocked has no session to control."),
         (false, Some(_), session) => {
-            sentence.push_str(&format!(" It also {} the session: {}.", verb("sets up", "set up"), list(session)));
+            sentence.push_str(&format!(
+                " It also {} the session: {}.",
+                verb("sets up", "set up"),
+                list(session)
+            ));
         }
     }
     sentence.push_str(&unknown(policy));

@@ -4,8 +4,8 @@ use super::place::Places;
 use super::vocabulary::{Vocabulary, quoted, unknown_token};
 use super::{Row, Subject, Value, circumstances, control, people, resources};
 use crate::model::{
-    ConditionSet, Filter, FilterMode, GrantItem, Id, LocationRef, Operator, Policy, ReferenceKind, Scoped,
-    ServicePrincipalRef, State, Subjects, UserRef,
+    ClientAppType, ConditionSet, Filter, FilterMode, GrantItem, Id, LocationKind, LocationRef, NamedLocation,
+    Operator, Policy, ReferenceKind, Scoped, ServicePrincipalRef, State, Subjects, UserRef,
 };
 use crate::syntax::{Node, pointer_push};
 use crate::workspace::{Exclusion, PlaceRoot, Written};
@@ -13,7 +13,8 @@ use crate::workspace::{Exclusion, PlaceRoot, Written};
 /// Every value of a policy.
 pub(super) fn rows(subject: &Subject<'_>, words: Vocabulary<'_>, policy: &Policy<Id>) -> Vec<Row> {
     let managed = subject.workspace.map(|workspace| workspace.policies.iter().zip(&workspace.written));
-    let written = managed.and_then(|mut all| all.find(|(own, _)| own.id == policy.id)).map(|(_, beyond)| beyond);
+    let written =
+        managed.and_then(|mut all| all.find(|(own, _)| own.id == policy.id)).map(|(_, beyond)| beyond);
     let mut table = Table { places: Places::of_policy(subject, policy), words, rows: Vec::new() };
     if let Some(description) = &policy.description {
         table.row("Purpose", [(description.clone(), "/description".to_owned())]);
@@ -41,11 +42,7 @@ pub(super) fn rows(subject: &Subject<'_>, words: Vocabulary<'_>, policy: &Policy
 }
 
 /// The named locations that policies look at, a row each.
-pub(super) fn locations(
-    subject: &Subject<'_>,
-    words: Vocabulary<'_>,
-    policies: &[&Policy<Id>],
-) -> Vec<Row> {
+pub(super) fn locations(subject: &Subject<'_>, words: Vocabulary<'_>, policies: &[&Policy<Id>]) -> Vec<Row> {
     let references: Vec<&LocationRef<Id>> = policies
         .iter()
         .filter_map(|policy| policy.conditions.locations.as_ref())
@@ -60,21 +57,14 @@ pub(super) fn locations(
     });
     used.map(|location| {
         let places = Places::of_location(subject, &location.display_name);
-        let key = match location.kind {
-            crate::model::LocationKind::Country { .. } => "/countries",
-            crate::model::LocationKind::Ip { .. }
-            | crate::model::LocationKind::CompliantNetwork { .. }
-            | crate::model::LocationKind::Unknown => "/name",
-        };
-        let place = places.at(key);
-        let text = circumstances::location_parts(location).join(", ");
-        Row { label: location.display_name.clone(), values: vec![Value { text, place }] }
+        let parts = circumstances::location_parts(location).into_iter();
+        let values = parts.map(|(text, pointer)| Value { text, place: places.at(&pointer) });
+        Row { label: location.display_name.clone(), values: values.collect() }
     })
     .collect()
 }
 
-fn may_be_trusted(location: &crate::model::NamedLocation) -> bool {
-    use crate::model::LocationKind;
+fn may_be_trusted(location: &NamedLocation) -> bool {
     match &location.kind {
         LocationKind::Ip { trusted, .. } | LocationKind::CompliantNetwork { trusted } => *trusted,
         LocationKind::Country { .. } => false,
@@ -136,13 +126,25 @@ impl Table<'_> {
         if let Some(clients) = &conditions.client_applications {
             let filter = clients.service_principal_filter.as_ref();
             let words = &people::SERVICE_PRINCIPALS;
-            self.identities("Service principals", "/servicePrincipals", words, &clients.service_principals, filter);
+            self.identities(
+                "Service principals",
+                "/servicePrincipals",
+                words,
+                &clients.service_principals,
+                filter,
+            );
             let filter = clients.agent_identity_filter.as_ref();
             let words = &people::AGENT_IDENTITIES;
             self.identities("Agent identities", "/agentIdentities", words, &clients.agent_identities, filter);
         }
         if let Some(agents) = &conditions.agents {
-            self.identities("Agent users", "/agents", &people::AGENT_USERS, &agents.users, agents.filter.as_ref());
+            self.identities(
+                "Agent users",
+                "/agents",
+                &people::AGENT_USERS,
+                &agents.users,
+                agents.filter.as_ref(),
+            );
         }
     }
 
@@ -160,7 +162,13 @@ impl Table<'_> {
             pointer_push(pointer, "guests"),
         );
         let mut values: Vec<(String, String)> = Vec::new();
-        values.extend(subjects.users.iter().enumerate().map(|(index, user)| (user_words(words, user), entry(&users, index))));
+        values.extend(
+            subjects
+                .users
+                .iter()
+                .enumerate()
+                .map(|(index, user)| (user_words(words, user), entry(&users, index))),
+        );
         let named = |kind, what, list: &str, ids: &[Id]| -> Vec<(String, String)> {
             let say = |id: &Id| format!("{what} {}", words.said(kind, id));
             ids.iter().enumerate().map(|(index, id)| (say(id), entry(list, index))).collect()
@@ -230,7 +238,7 @@ impl Table<'_> {
         } else {
             let every = circumstances::covers_every_client(&conditions.client_app_types);
             self.list("Clients", "/clientAppTypes", &conditions.client_app_types, |client| {
-                if every && *client == crate::model::ClientAppType::All {
+                if every && *client == ClientAppType::All {
                     EVERY_CLIENT.to_owned()
                 } else {
                     circumstances::client(client)
@@ -256,7 +264,11 @@ impl Table<'_> {
         for (label, pointer, levels) in [
             ("User risk", "/userRiskLevels", &conditions.user_risk_levels),
             ("Sign-in risk", "/signInRiskLevels", &conditions.sign_in_risk_levels),
-            ("Service principal risk", "/servicePrincipalRiskLevels", &conditions.service_principal_risk_levels),
+            (
+                "Service principal risk",
+                "/servicePrincipalRiskLevels",
+                &conditions.service_principal_risk_levels,
+            ),
             ("Agent risk", "/agentIdRiskLevels", &conditions.agent_id_risk_levels),
         ] {
             self.list(label, pointer, levels, circumstances::risk_level);
@@ -277,7 +289,9 @@ impl Table<'_> {
                 (false, Operator::Or, _) => "Requires one of",
             };
             let strength = |item: &GrantItem<Id>| match item {
-                GrantItem::AuthenticationStrength(id) => words.strength(id).and_then(control::strength_methods),
+                GrantItem::AuthenticationStrength(id) => {
+                    words.strength(id).and_then(control::strength_methods)
+                }
                 GrantItem::BuiltIn(_) | GrantItem::TermsOfUse(_) | GrantItem::CustomControl(_) => None,
             };
             let say = |item: &GrantItem<Id>| {
@@ -294,7 +308,10 @@ impl Table<'_> {
         }
         if let Some(session) = &policy.session {
             let controls = control::session(words, session);
-            self.row("Session", controls.into_iter().map(|(key, phrase)| (phrase, format!("/session/{key}"))));
+            self.row(
+                "Session",
+                controls.into_iter().map(|(key, phrase)| (phrase, format!("/session/{key}"))),
+            );
         }
         if policy.grant.is_none() && policy.session.is_none() {
             self.default("Access", "nothing is asked");

@@ -38,7 +38,7 @@ impl Page {
         }
         if !explanation.locations.is_empty() {
             self.heading("NAMED LOCATIONS");
-            self.table(&explanation.locations);
+            self.table(None, &explanation.locations);
         }
         self.heading("HOW TO READ THIS");
         for note in &explanation.notes {
@@ -100,22 +100,24 @@ impl Page {
         for note in &policy.notes {
             self.hanging("  ", 2, note);
         }
+        if let Some(file) = &policy.file {
+            self.hanging("  ", 2, file);
+        }
         self.lines.push(String::new());
-        self.table(&policy.rows);
+        self.table(policy.file.as_deref(), &policy.rows);
         if let Some(people) = policy.people {
             self.entry("People", &people.words());
         }
     }
 
-    fn table(&mut self, rows: &[Row]) {
+    fn table(&mut self, file: Option<&str>, rows: &[Row]) {
         for row in rows {
             let mut label = row.label.as_str();
             for value in &row.values {
                 self.entry(label, &value.text);
                 label = "";
                 if let Some(place) = &value.place {
-                    let place = paint(self.style, Paint::Dim, &inert(place));
-                    self.lines.push(format!("{:1$}  {place}", "", LABEL));
+                    self.place(&format!("[{}]", inert(&place.words(file))));
                 }
             }
         }
@@ -130,6 +132,17 @@ impl Page {
         } else {
             let width = LABEL - 2;
             self.hanging(&format!("  {label:width$}"), LABEL, text);
+        }
+    }
+
+    /// A place, beside the value where the line has room for it.
+    fn place(&mut self, place: &str) {
+        let shown = paint(self.style, Paint::Dim, place);
+        match self.lines.last_mut() {
+            Some(line) if line.chars().count() + 2 + place.chars().count() <= COLUMNS => {
+                line.push_str(&format!("  {shown}"));
+            }
+            Some(_) | None => self.lines.push(format!("{:LABEL$}{shown}", "")),
         }
     }
 
@@ -199,7 +212,8 @@ fn by_columns(row: &MatrixRow) -> Vec<(Vec<usize>, Cell)> {
 /// Columns in words; all of those that are resources are every resource.
 fn column_words(matrix: &Matrix, columns: &[usize]) -> String {
     let is_resource = |column: &usize| *column < matrix.resources;
-    let every = matrix.resources > 1 && columns.iter().filter(|column| is_resource(column)).count() == matrix.resources;
+    let every = matrix.resources > 1
+        && columns.iter().filter(|column| is_resource(column)).count() == matrix.resources;
     let shown = columns.iter().filter(|column| !(every && is_resource(column)));
     let names = shown.filter_map(|column| matrix.columns.get(*column)).map(String::as_str);
     every.then_some("every resource").into_iter().chain(names).collect::<Vec<_>>().join("; ")

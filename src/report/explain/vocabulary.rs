@@ -23,9 +23,7 @@ impl<'a> Vocabulary<'a> {
         if let Some(location) = self.location(id).filter(|_| kind == ReferenceKind::NamedLocation) {
             return location.display_name.clone();
         }
-        if let Some(strength) =
-            self.strength(id).filter(|_| kind == ReferenceKind::AuthenticationStrength)
-        {
+        if let Some(strength) = self.strength(id).filter(|_| kind == ReferenceKind::AuthenticationStrength) {
             return strength.display_name.clone();
         }
         if let Some(name) = self.names.get(&(kind, id.clone())) {
@@ -56,7 +54,9 @@ pub(super) fn quoted(name: &str) -> String {
     let is_read_wrong = name.trim() != name
         || name.is_empty()
         || name.contains([',', ';', '"', '(', ')'])
-        || [" and ", " or ", " but ", " except ", " when ", " unless "].iter().any(|word| name.contains(word));
+        || [" and ", " or ", " but ", " except ", " when ", " unless "]
+            .iter()
+            .any(|word| name.contains(word));
     if is_read_wrong { format!("\"{name}\"") } else { name.to_owned() }
 }
 

@@ -1,15 +1,13 @@
 //! The rows of the matrix: kinds of people that policies treat differently.
 
 use crate::directory::{Directory, Person};
-use crate::model::{
-    ConditionSet, ExternalTenants, GuestType, Guests, Id, Match, Policy, Subjects, UserRef,
-};
+use crate::model::{ConditionSet, ExternalTenants, GuestType, Guests, Id, Match, Policy, Subjects, UserRef};
 use crate::report::explain::people;
 use crate::report::explain::vocabulary::{Vocabulary, phrases};
 
 /// What is known of someone, and is all that is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::report::explain) enum Kind {
     /// A member that no policy names.
     Member,
     /// A guest of a type, from anywhere.
@@ -42,9 +40,11 @@ pub(super) fn rows(policies: &[&Policy<Id>]) -> Vec<PeopleRow> {
     let for_users: Vec<bool> = policies.iter().map(|policy| is_for_users(&policy.conditions)).collect();
     let reach = |kind: &Kind| -> Vec<Match> {
         let each = policies.iter().zip(&for_users);
-        each.map(|(policy, for_users)| {
-            if *for_users { kind.is_reached_by(&policy.conditions) } else { Match::No }
-        })
+        each.map(
+            |(policy, for_users)| {
+                if *for_users { kind.is_reached_by(&policy.conditions) } else { Match::No }
+            },
+        )
         .collect()
     };
     let mut rows = Vec::new();
@@ -61,7 +61,9 @@ pub(super) fn rows(policies: &[&Policy<Id>]) -> Vec<PeopleRow> {
         let same = |row: &&mut PeopleRow| match &row.who {
             Who::People(kinds) => {
                 row.reach == own
-                    && kinds.iter().all(|known| std::mem::discriminant(known) == std::mem::discriminant(&kind))
+                    && kinds
+                        .iter()
+                        .all(|known| std::mem::discriminant(known) == std::mem::discriminant(&kind))
             }
             Who::Identities(_) => false,
         };
@@ -70,7 +72,8 @@ pub(super) fn rows(policies: &[&Policy<Id>]) -> Vec<PeopleRow> {
             Some(_) | None => rows.push(PeopleRow { who: Who::People(vec![kind]), reach: own }),
         }
     }
-    for (index, (policy, _)) in policies.iter().zip(&for_users).enumerate().filter(|(_, (_, users))| !**users) {
+    for (index, (policy, _)) in policies.iter().zip(&for_users).enumerate().filter(|(_, (_, users))| !**users)
+    {
         let same = |row: &&mut PeopleRow| match &row.who {
             Who::People(_) => false,
             Who::Identities(other) => {
@@ -94,7 +97,9 @@ pub(super) fn is_for_users(conditions: &ConditionSet<Id>) -> bool {
 }
 
 /// The kinds of people that subjects name, each once, in the order of tables: roles, groups, guests, agents, users.
-pub(super) fn named<'a>(subjects: impl Iterator<Item = &'a Subjects<Id>> + Clone) -> Vec<Kind> {
+pub(in crate::report::explain) fn named<'a>(
+    subjects: impl Iterator<Item = &'a Subjects<Id>> + Clone,
+) -> Vec<Kind> {
     let each = || subjects.clone();
     let mut kinds: Vec<Kind> = Vec::new();
     let mut add = |kind: Kind| {
@@ -139,7 +144,7 @@ pub(super) fn subjects_of(kinds: &[Kind]) -> Subjects<Id> {
 
 impl Kind {
     /// Whether a policy is for someone of whom only this is known.
-    fn is_reached_by(&self, conditions: &ConditionSet<Id>) -> Match {
+    pub(in crate::report::explain) fn is_reached_by(&self, conditions: &ConditionSet<Id>) -> Match {
         let users = &conditions.users;
         self.is_named_by(&users.include).and(self.is_named_by(&users.exclude).not())
     }
@@ -191,7 +196,7 @@ impl PeopleRow {
                 if others { "everyone not named below" } else { "everyone" }.to_owned()
             }
             Who::People(kinds) => phrases(&people::subjects(words, &subjects_of(kinds))),
-            Who::Identities(conditions) => people::people(words, conditions),
+            Who::Identities(conditions) => people::people(words, conditions).trim_end_matches(',').to_owned(),
         }
     }
 
@@ -206,9 +211,12 @@ impl PeopleRow {
             let of = |kind: &Kind| match kind {
                 Kind::Role(Id::Guid(role)) => directory.has_role(person, *role),
                 Kind::Group(Id::Guid(group)) => directory.in_group(person, *group),
-                Kind::Member | Kind::Guest(_) | Kind::Role(_) | Kind::Group(_) | Kind::User(_) | Kind::Agent => {
-                    Match::Unknown
-                }
+                Kind::Member
+                | Kind::Guest(_)
+                | Kind::Role(_)
+                | Kind::Group(_)
+                | Kind::User(_)
+                | Kind::Agent => Match::Unknown,
             };
             match Match::any(kinds.iter().map(of)) {
                 Match::Yes => Some(true),

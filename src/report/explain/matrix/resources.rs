@@ -53,13 +53,6 @@ pub(super) fn columns(world: &World<'_>, policies: &[&Policy<Id>]) -> Vec<Column
             None => columns.push(Column { targets: vec![target], reach: own }),
         }
     }
-    // Policies on user actions alone leave nothing to say of resources.
-    let says_nothing = |column: &Column| {
-        column.targets == [Target::Other] && column.reach.iter().all(|reach| *reach == Match::No)
-    };
-    if columns.len() > 1 {
-        columns.retain(|column| !says_nothing(column));
-    }
     columns
 }
 
@@ -92,7 +85,8 @@ fn named(policies: &[&Policy<Id>]) -> Vec<Target> {
 fn reach(world: &World<'_>, policy: &Policy<Id>, target: &Target) -> Match {
     let applications = &policy.conditions.applications;
     match target {
-        Target::Other => of_other(world, policy),
+        // Requests for basic scopes alone may escape a policy on all resources but some, which it says itself.
+        Target::Other => by_name(applications, &ApplicationRef::All),
         Target::Resource(ApplicationRef::Application(Id::Guid(id))) => of_resource(world, policy, *id),
         Target::Resource(reference @ ApplicationRef::Office365) => {
             of_group(world, policy, reference, Group::Office365)
@@ -137,15 +131,6 @@ fn of_group(world: &World<'_>, policy: &Policy<Id>, reference: &ApplicationRef<I
     if differs { Match::Unknown } else { whole }
 }
 
-/// Of what no policy names and no group holds. The id is that of nothing; the definition says of it that it may be in a
-/// group, which has a column of its own.
-fn of_other(world: &World<'_>, policy: &Policy<Id>) -> Match {
-    match by_name(&policy.conditions.applications, &ApplicationRef::All) {
-        Match::No => Match::No,
-        Match::Yes | Match::Unknown => of_resource(world, policy, Uuid::nil()),
-    }
-}
-
 /// What a policy says of a reference as it is written.
 fn by_name(applications: &Applications<Id>, reference: &ApplicationRef<Id>) -> Match {
     let side = |list: &[ApplicationRef<Id>], mode: FilterMode| {
@@ -153,7 +138,8 @@ fn by_name(applications: &Applications<Id>, reference: &ApplicationRef<Id>) -> M
         let is_listed = list.contains(reference) || list.contains(&ApplicationRef::All);
         Match::from(is_listed).or(Match::from(filter.is_some()).and(Match::Unknown))
     };
-    side(&applications.include, FilterMode::Include).and(side(&applications.exclude, FilterMode::Exclude).not())
+    side(&applications.include, FilterMode::Include)
+        .and(side(&applications.exclude, FilterMode::Exclude).not())
 }
 
 impl Column {
