@@ -176,3 +176,88 @@ impl Column {
         phrases(&kinds)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::directory::Directory;
+    use crate::model::ConditionSet;
+    use proptest::prelude::*;
+
+    const SOME: [&str; 4] = [
+        "Office 365 Exchange Online",
+        "Office 365 SharePoint Online",
+        "Windows Azure Service Management API",
+        "Windows Azure Active Directory",
+    ];
+
+    fn applications() -> impl Strategy<Value = Vec<ApplicationRef<Id>>> {
+        let named = SOME.map(|name| {
+            let found = catalogue::applications_by_name(name).next().unwrap();
+            ApplicationRef::Application(Id::Guid(found.id))
+        });
+        let words = [
+            ApplicationRef::All,
+            ApplicationRef::None,
+            ApplicationRef::Office365,
+            ApplicationRef::MicrosoftAdminPortals,
+            ApplicationRef::Application(Id::Guid(Uuid::from_u128(7))),
+        ];
+        let any = words.into_iter().chain(named).collect::<Vec<_>>();
+        proptest::collection::vec(proptest::sample::select(any), 0..3)
+    }
+
+    fn policy() -> impl Strategy<Value = Policy<Id>> {
+        (applications(), applications()).prop_map(|(include, exclude)| {
+            let applications = Applications { include, exclude, ..Applications::default() };
+            Policy {
+                id: String::new(),
+                graph_id: None,
+                display_name: String::new(),
+                description: None,
+                state: crate::model::State::Enabled,
+                conditions: ConditionSet { applications, ..ConditionSet::default() },
+                grant: None,
+                session: None,
+                unknown: crate::model::Unknown::default(),
+            }
+        })
+    }
+
+    /// Whether a reader who asks for a resource looks at a column.
+    fn covers(column: &Column, id: Uuid) -> bool {
+        let in_group = |group| catalogue::in_group(id, group) != Match::No;
+        column.targets.iter().any(|target| match target {
+            Target::Other => true,
+            Target::Resource(ApplicationRef::Office365) => in_group(Group::Office365),
+            Target::Resource(ApplicationRef::MicrosoftAdminPortals) => in_group(Group::MicrosoftAdminPortals),
+            Target::Resource(application) => *application == ApplicationRef::Application(Id::Guid(id)),
+            Target::Action(_) | Target::Context(_) => false,
+        })
+    }
+
+    proptest! {
+        /// A policy that may be for a resource is in some column where a reader looks for it.
+        #[test]
+        fn no_column_says_less_than_the_engine(policies in proptest::collection::vec(policy(), 1..4)) {
+            let (directory, tenant) = (Directory::default(), super::super::blank_tenant());
+            let world = World::new(&directory, &tenant, &[], &[]);
+            let policies: Vec<&Policy<Id>> = policies.iter().collect();
+            let columns = columns(&world, &policies);
+            let named = SOME.iter().flat_map(|name| catalogue::applications_by_name(name));
+            for id in named.map(|found| found.id).chain([Uuid::from_u128(7)]) {
+                let own = ApplicationRef::Application(Id::Guid(id));
+                for (index, policy) in policies.iter().enumerate() {
+                    let engine = of_resource(&world, policy, id);
+                    let looked_at = columns.iter().filter(|column| covers(column, id));
+                    let told = looked_at.map(|column| column.reach[index]).max();
+                    prop_assert!(engine == Match::No || told > Some(Match::No), "{id}: {engine:?}");
+                    let column = columns.iter().find(|column| column.targets.contains(&Target::Resource(own.clone())));
+                    if let Some(column) = column {
+                        prop_assert_eq!(column.reach[index], engine);
+                    }
+                }
+            }
+        }
+    }
+}
