@@ -205,8 +205,8 @@ pub(super) fn location_parts(location: &NamedLocation) -> Vec<(String, String)> 
                     catalogue::country_by_code(code).map(|country| format!("{} ({code})", country.name));
                 (name.unwrap_or_else(|| code.clone()), format!("/countries/{index}"))
             });
-            let unknown = if *include_unknown { "and" } else { "not" };
-            let unknown = format!("{unknown} addresses of which no country is known");
+            let unknown = if *include_unknown { "with" } else { "without" };
+            let unknown = format!("{unknown} addresses of unknown country");
             let method = match lookup {
                 CountryLookup::ClientIpAddress => "by the address of the sign-in".to_owned(),
                 CountryLookup::AuthenticatorAppGps => {

@@ -1,6 +1,6 @@
 //! Who a policy is for, in words.
 
-use super::vocabulary::{Vocabulary, all_of, one_of, phrases, quoted, unknown_token};
+use super::vocabulary::{Vocabulary, all_of, one_of, phrases, quoted, together, unknown_token};
 use crate::model::{
     ClientApplications, ConditionSet, ExternalTenants, Filter, FilterMode, GuestType, Guests, Id,
     ReferenceKind, Scoped, ServicePrincipalRef, Subjects, UserRef, Users,
@@ -27,7 +27,7 @@ pub(super) fn people(words: Vocabulary<'_>, conditions: &ConditionSet<Id>) -> St
     if let Some(agents) = &conditions.agents {
         kinds.push(identities(words, &AGENT_USERS, &agents.users, agents.filter.as_ref()));
     }
-    phrases(&kinds)
+    together(&kinds)
 }
 
 /// Whether a policy is for users at all, and not for workloads or agents alone.

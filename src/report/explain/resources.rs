@@ -1,7 +1,7 @@
 //! What a policy is about: resources, user actions and authentication contexts, in words.
 
 use super::people::with_filter;
-use super::vocabulary::{Vocabulary, all_of, one_of, phrases, unknown_token};
+use super::vocabulary::{Vocabulary, all_of, one_of, together, unknown_token};
 use crate::model::{ApplicationRef, Applications, FilterMode, Id, ReferenceKind, UserAction};
 
 /// What a policy is about, such as `every resource except Microsoft Intune Enrollment`.
@@ -23,7 +23,7 @@ pub(super) fn target(words: Vocabulary<'_>, applications: &Applications<Id>) -> 
         let names = one_of(&names, "contexts");
         kinds.push(format!("whatever demands the authentication context {names}"));
     }
-    phrases(&kinds)
+    together(&kinds)
 }
 
 /// Whether a policy is on all resources but some, to which a rule of its own applies.

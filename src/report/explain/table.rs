@@ -342,7 +342,7 @@ impl Table<'_> {
             let (User(name) | Group(name) | Role(name)) = &exclusion.subject;
             (format!("{}{}", quoted(name), circumstance(exclusion)), exclusion.pointer.clone())
         });
-        self.row("Not excepted on this day", values);
+        self.row("Not excepted now", values);
     }
 
     /// What `tenant.yaml` changes about a policy of a shared set.

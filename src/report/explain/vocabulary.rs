@@ -71,10 +71,21 @@ pub(super) fn all_of(names: &[String], many: &str) -> String {
 }
 
 /// Joins phrases that have an "or" or an "and" of their own.
-pub(super) fn phrases(phrases: &[String]) -> String {
+pub(super) fn phrases(phrases: &[impl AsRef<str>]) -> String {
     match phrases {
-        [first @ .., last] if first.len() > 1 => format!("{}, and {last}", first.join(", ")),
+        [first @ .., last] if first.len() > 1 => {
+            let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
+            format!("{}, and {}", first.join(", "), last.as_ref())
+        }
         phrases => list(phrases),
+    }
+}
+
+/// Joins what may end with an exception and its comma, which is one too many before the next.
+pub(super) fn together(kinds: &[String]) -> String {
+    match kinds {
+        [_] => phrases(kinds),
+        several => phrases(&several.iter().map(|kind| kind.trim_end_matches(',')).collect::<Vec<_>>()),
     }
 }
 
