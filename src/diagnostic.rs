@@ -48,6 +48,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// What it is about, in words that stay when the file is edited, such as `clients/contoso:CA101`.
     pub subject: Option<String>,
+    /// Where in the subject, in keys and values rather than lines, such as `/grant/anyOf/block`.
+    pub place: Option<String>,
 }
 
 /// Another place that explains a problem.
@@ -81,6 +83,7 @@ impl Diagnostic {
             related: Vec::new(),
             help: None,
             subject: None,
+            place: None,
         }
     }
 
@@ -95,6 +98,13 @@ impl Diagnostic {
     #[must_use]
     pub fn about(mut self, subject: impl Into<String>) -> Self {
         self.subject = Some(subject.into());
+        self
+    }
+
+    /// Adds where in the subject it is, in keys and values.
+    #[must_use]
+    pub fn at(mut self, place: impl Into<String>) -> Self {
+        self.place = Some(place.into());
         self
     }
 

@@ -3,9 +3,10 @@
 use clap::ValueEnum;
 
 use super::Outcome;
+use super::source::Source;
 use super::tenants::Tenants;
 use super::terminal::Terminal;
-use crate::check;
+use crate::check::{self, Context};
 use crate::diagnostic::Severity;
 use crate::error::Error;
 use crate::report::diagnostics::{self, Scope};
@@ -59,10 +60,16 @@ impl FailOn {
 }
 
 pub(crate) fn run(arguments: &Check, terminal: &mut Terminal) -> Result<Outcome, Error> {
-    let loaded = arguments.tenants.load(terminal)?;
+    let source = Source::open(&arguments.tenants.path)?;
+    let (loaded, directories) = arguments.tenants.chosen.load_with_directories(&source, terminal)?;
     let sources = loaded.sources;
     let mut found = loaded.diagnostics;
-    found.extend(loaded.tenants.iter().flat_map(check::diagnostics));
+    found.extend(
+        loaded
+            .tenants
+            .iter()
+            .flat_map(|tenant| check::diagnostics(&Context::new(tenant, directories.get(&tenant.path)))),
+    );
     // What stands in the way of compiling, such as an exception, is wrong with the workspace too.
     found.extend(loaded.tenants.iter().filter_map(|tenant| workspace::compile(tenant).err()).flatten());
     let found = diagnostics::arrange(&sources, found);

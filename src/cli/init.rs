@@ -96,7 +96,7 @@ fn tenant(emergency_access: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check;
+    use crate::check::{self, Context};
     use crate::workspace::{Memory, load};
 
     /// The codes of everything that is wrong with the workspace, and how many policies it has.
@@ -106,7 +106,8 @@ mod tests {
         let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
         let loaded = load(&memory, "", day).unwrap();
         let mut found = loaded.diagnostics;
-        found.extend(loaded.tenants.iter().flat_map(check::diagnostics));
+        found
+            .extend(loaded.tenants.iter().flat_map(|tenant| check::diagnostics(&Context::new(tenant, None))));
         (found.iter().map(|diagnostic| diagnostic.code).collect(), loaded.tenants[0].policies.len())
     }
 

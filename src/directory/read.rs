@@ -211,6 +211,8 @@ impl<'f> Reader<'f> {
             person.registration = Some(registration(details));
         }
         directory.roles_known = self.pages_of(Kind::RoleAssignments).is_some_and(|pages| pages.has_end);
+        directory.people_known = self.pages_of(Kind::Users).is_some_and(|pages| pages.has_end);
+        directory.groups_known = self.pages_of(Kind::Groups).is_some_and(|pages| pages.has_end);
         directory.registration_known = self.pages_of(Kind::Registration).is_some();
         directory.devices =
             self.devices.take().map(|devices| devices.into_iter().filter_map(device).collect());
@@ -302,12 +304,13 @@ impl<'f> Reader<'f> {
                     at_limit.push((file, id));
                 }
             }
-            directory.groups.insert(id, group(entry.display_name.unwrap_or_default()));
+            directory.groups.insert(id, group(entry));
         }
         for id in memberships.groups() {
             let members = memberships.members(id);
-            directory.groups.entry(id).or_insert_with(|| group(String::new())).members_known =
-                members.is_complete;
+            let group = directory.groups.entry(id).or_default();
+            group.members_known = members.is_complete;
+            group.has_nested = memberships.has_nested(id);
             for user in members.users {
                 if let Some(person) = directory.person_mut(user) {
                     person.groups.insert(id);
@@ -315,7 +318,7 @@ impl<'f> Reader<'f> {
             }
         }
         for (file, id) in at_limit {
-            if let Some(Group { display_name, members_known: false }) = directory.groups.get(&id) {
+            if let Some(Group { display_name, members_known: false, .. }) = directory.groups.get(&id) {
                 let message = format!(
                     "group `{display_name}` has {EXPANDED_MEMBERS} members, the most that Graph returns inside a \
                      group; export `groupMembers/{id}.json` to know that there are no more"
@@ -373,8 +376,21 @@ fn trust(inbound: &Inbound) -> Trust {
 }
 
 /// A group of which no members are known yet.
-fn group(display_name: String) -> Group {
-    Group { display_name, members_known: false }
+fn group(entry: GroupEntry) -> Group {
+    let is_dynamic =
+        |types: Vec<String>| types.iter().any(|kind| kind.eq_ignore_ascii_case("DynamicMembership"));
+    let flags = [entry.is_assignable_to_role, entry.is_management_restricted];
+    let protected = if flags.contains(&Some(Some(true))) {
+        Some(true)
+    } else {
+        flags.iter().all(Option::is_some).then_some(false)
+    };
+    Group {
+        display_name: entry.display_name.unwrap_or_default(),
+        dynamic: entry.group_types.map(is_dynamic),
+        protected,
+        ..Group::default()
+    }
 }
 
 fn time(text: &str) -> Option<DateTime<Utc>> {

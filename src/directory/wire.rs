@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -31,6 +31,13 @@ pub(super) struct User {
 pub(super) struct Group {
     pub(super) id: Option<String>,
     pub(super) display_name: Option<String>,
+    pub(super) group_types: Option<Vec<String>>,
+    /// Null stands for false; absent was not exported.
+    #[serde(deserialize_with = "present")]
+    pub(super) is_assignable_to_role: Option<Option<bool>>,
+    /// Null stands for false; absent was not exported.
+    #[serde(deserialize_with = "present")]
+    pub(super) is_management_restricted: Option<Option<bool>>,
     pub(super) members: Option<Vec<DirectoryObject>>,
     #[serde(rename = "members@odata.nextLink")]
     pub(super) members_next_link: Option<String>,
@@ -188,6 +195,11 @@ pub(super) fn entries<T: DeserializeOwned>(text: &[u8], head: &Head) -> Result<E
         }
     }
     Ok(found)
+}
+
+/// A member that is there, if only as null.
+fn present<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Option<bool>>, D::Error> {
+    Option::deserialize(value).map(Some)
 }
 
 /// A member that holds a GUID.

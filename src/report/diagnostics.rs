@@ -31,22 +31,22 @@ pub fn arrange(sources: &SourceMap, mut diagnostics: Vec<Diagnostic>) -> Vec<Dia
 
 /// What has no place in a file comes last.
 fn order<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> impl Ord + use<'a> {
-    let Diagnostic { code, severity, message, span, label, related, help, subject } = diagnostic;
+    let Diagnostic { code, severity, message, span, label, related, help, subject, place } = diagnostic;
     let related: Vec<_> = related.iter().map(|label| (label.span, &label.message)).collect();
     (
         *span == Span::SYNTHETIC,
         sources.path(span.file),
         (span.start, span.end),
         (code, message, severity, label, related, help),
-        subject,
+        (subject, place),
     )
 }
 
 /// Whether two diagnostics say the same of the same place, whatever the tenant.
 fn is_repeat(a: &Diagnostic, b: &Diagnostic) -> bool {
-    let Diagnostic { code, severity, message, span, label, related, help, subject: _ } = a;
+    let Diagnostic { code, severity, message, span, label, related, help, subject: _, place } = a;
     (code, severity, message, span) == (&b.code, &b.severity, &b.message, &b.span)
-        && (label, related, help) == (&b.label, &b.related, &b.help)
+        && (label, related, help, place) == (&b.label, &b.related, &b.help, &b.place)
 }
 
 /// How many diagnostics there are of each severity.

@@ -3,6 +3,7 @@
 //! Policies and named locations are read by `graph`. Other objects of an export only give names, and strengths the
 //! combinations they allow.
 
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 
 use super::Deployed;
@@ -30,6 +31,8 @@ pub(super) struct ExportedPolicy {
     pub(super) span: Span,
     /// It is a template, and nowhere deployed.
     pub(super) template: bool,
+    /// The day of its last change.
+    pub(super) changed: Option<NaiveDate>,
 }
 
 /// Reads the export of the tenant in a folder; `None` where there is none.
@@ -44,9 +47,11 @@ pub(super) fn deployed(reader: &mut Reader<'_>, folder: &str) -> Option<Deployed
             export.read(&mut reader.sources, &mut reader.diagnostics, &path, &bytes);
         }
     }
-    let deployed = export.policies.into_iter().filter(|exported| !exported.template);
+    let policies: Vec<_> = export.policies.into_iter().filter(|exported| !exported.template).collect();
+    let day = |exported: &ExportedPolicy| exported.policy.graph_id.clone().zip(exported.changed);
     Some(Deployed {
-        policies: deployed.map(|exported| exported.policy).collect(),
+        changed: policies.iter().filter_map(day).collect(),
+        policies: policies.into_iter().map(|exported| exported.policy).collect(),
         locations: export.locations.into_iter().map(|(location, _)| location).collect(),
         strengths: export.strengths,
         names: export.names,
@@ -68,7 +73,8 @@ impl Export {
                 FoundKind::Policy | FoundKind::Template => {
                     let (policy, faults) = graph::policy::decode(&found.value);
                     let template = found.kind == FoundKind::Template;
-                    self.policies.push(ExportedPolicy { policy, span: found.span(), template });
+                    let changed = changed(&found.value);
+                    self.policies.push(ExportedPolicy { policy, span: found.span(), template, changed });
                     self.embedded_strength(&found.value);
                     faults
                 }
@@ -158,4 +164,10 @@ impl Export {
         };
         self.names.push((kind, Id::parse(id), name.to_owned()));
     }
+}
+
+/// The day of the last change of an exported policy; one that was never changed was created.
+fn changed(policy: &Value) -> Option<NaiveDate> {
+    let time = |key: &str| policy.get(key)?.as_str()?.parse::<DateTime<Utc>>().ok();
+    time("modifiedDateTime").or_else(|| time("createdDateTime")).map(|time| time.date_naive())
 }

@@ -136,9 +136,11 @@ fn tenant(
         exceptions,
         compile_errors,
         rules,
+        remarks: reader.take_remarks(),
         tests,
         deployed,
         trees,
+        as_of,
     })
 }
 

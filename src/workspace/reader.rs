@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::files::{FileKind, Files, join};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{FileId, SourceMap, Span};
-use crate::syntax::{self, Node};
+use crate::syntax::{self, Node, Remark};
 
 /// What was read so far.
 pub(crate) struct Reader<'a> {
@@ -18,11 +18,14 @@ pub(crate) struct Reader<'a> {
     begun: usize,
     /// Whether the tenant at hand uses a document that was read for another and has errors.
     uses_faulty: bool,
+    /// Comments to this program in what the tenant at hand uses; a document read twice has them twice.
+    remarks: Vec<Remark>,
 }
 
 struct Document {
     tree: Option<Rc<Node>>,
     has_errors: bool,
+    remarks: Vec<Remark>,
 }
 
 impl<'a> Reader<'a> {
@@ -34,6 +37,7 @@ impl<'a> Reader<'a> {
             documents: BTreeMap::new(),
             begun: 0,
             uses_faulty: false,
+            remarks: Vec::new(),
         }
     }
 
@@ -41,6 +45,15 @@ impl<'a> Reader<'a> {
     pub(crate) fn begin(&mut self) {
         self.begun = self.diagnostics.len();
         self.uses_faulty = false;
+        self.remarks.clear();
+    }
+
+    /// The comments to this program in the documents of the tenant at hand, in the order of the files.
+    pub(crate) fn take_remarks(&mut self) -> Vec<Remark> {
+        let mut remarks = std::mem::take(&mut self.remarks);
+        remarks.sort_by_key(|remark| remark.span);
+        remarks.dedup();
+        remarks
     }
 
     /// Whether something is wrong with the tenant at hand.
@@ -52,14 +65,22 @@ impl<'a> Reader<'a> {
     pub(crate) fn yaml(&mut self, path: &str) -> Option<Rc<Node>> {
         if let Some(known) = self.documents.get(path) {
             self.uses_faulty |= known.has_errors;
+            self.remarks.extend_from_slice(&known.remarks);
             return known.tree.clone();
         }
         let before = self.diagnostics.len();
         let file = self.text(path);
-        let tree = file.and_then(|file| syntax::parse(&self.sources, file, &mut self.diagnostics));
-        let tree = tree.map(|document| Rc::new(document.root));
+        let read =
+            file.and_then(|file| Some((file, syntax::parse(&self.sources, file, &mut self.diagnostics)?)));
         let has_errors = has_errors(self.diagnostics.get(before..).unwrap_or_default());
-        self.documents.insert(path.to_owned(), Document { tree: tree.clone(), has_errors });
+        let remarks = read.as_ref().map(|(file, document)| {
+            document
+                .remarks(self.sources.text(*file), |words| first_word(words).eq_ignore_ascii_case(ADDRESSEE))
+        });
+        let remarks = remarks.unwrap_or_default();
+        self.remarks.extend_from_slice(&remarks);
+        let tree = read.map(|(_, document)| Rc::new(document.root));
+        self.documents.insert(path.to_owned(), Document { tree: tree.clone(), has_errors, remarks });
         tree
     }
 
@@ -133,6 +154,14 @@ impl<'a> Reader<'a> {
 fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
 }
+
+/// Up to what is no letter.
+fn first_word(text: &str) -> &str {
+    text.split(|character: char| !character.is_ascii_alphabetic()).next().unwrap_or_default()
+}
+
+/// The word by which a comment speaks to this program.
+const ADDRESSEE: &str = "gatewright";
 
 /// How deep folders are searched; see [`super::discover`].
 const MAX_DEPTH: usize = 8;

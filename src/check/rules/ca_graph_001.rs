@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "MFA beside an authentication strength",
     explanation: include_str!("ca_graph_001.md"),
     aliases: &[],
+    options: &[],
     check,
 };
 

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "risk remediation without what it needs",
     explanation: include_str!("ca_graph_002.md"),
     aliases: &[],
+    options: &[],
     check,
 };
 

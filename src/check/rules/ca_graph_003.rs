@@ -10,6 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "every time beside what it excludes",
     explanation: include_str!("ca_graph_003.md"),
     aliases: &[],
+    options: &[],
     check,
 };
 

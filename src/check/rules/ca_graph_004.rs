@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "device registration with what it cannot ask",
     explanation: include_str!("ca_graph_004.md"),
     aliases: &[],
+    options: &[],
     check,
 };
 

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "workloads or agents with what only users can have",
     explanation: include_str!("ca_graph_005.md"),
     aliases: &[],
+    options: &[],
     check,
 };
 

@@ -10,6 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "app protection as the only way in on macOS or Linux",
     explanation: include_str!("ca_graph_006.md"),
     aliases: &[],
+    options: &[],
     check,
 };
 

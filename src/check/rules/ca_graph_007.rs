@@ -10,6 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "all client app types and others",
     explanation: include_str!("ca_graph_007.md"),
     aliases: &[],
+    options: &[],
     check,
 };
 

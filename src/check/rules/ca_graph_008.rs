@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "no platform is left",
     explanation: include_str!("ca_graph_008.md"),
     aliases: &[],
+    options: &[],
     check,
 };
 

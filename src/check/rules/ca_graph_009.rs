@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a device filter that cannot be read",
     explanation: include_str!("ca_graph_009.md"),
     aliases: &[],
+    options: &[],
     check,
 };
 

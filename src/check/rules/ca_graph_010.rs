@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "an application filter beside all or none",
     explanation: include_str!("ca_graph_010.md"),
     aliases: &[],
+    options: &[],
     check,
 };
 

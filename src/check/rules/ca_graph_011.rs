@@ -10,6 +10,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a risk level that conditions do not have",
     explanation: include_str!("ca_graph_011.md"),
     aliases: &[],
+    options: &[],
     check,
 };
 

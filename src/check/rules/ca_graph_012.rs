@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a persistent browser setting on some resources",
     explanation: include_str!("ca_graph_012.md"),
     aliases: &[],
+    options: &[],
     check,
 };
 

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "continuous access evaluation where it cannot be set",
     explanation: include_str!("ca_graph_013.md"),
     aliases: &[],
+    options: &[],
     check,
 };
 

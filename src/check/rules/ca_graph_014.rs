@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "token protection where it is not supported",
     explanation: include_str!("ca_graph_014.md"),
     aliases: &[],
+    options: &[],
     check,
 };
 

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a sign-in frequency out of range",
     explanation: include_str!("ca_graph_015.md"),
     aliases: &[],
+    options: &[],
     check,
 };
 

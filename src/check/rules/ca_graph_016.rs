@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "guests of no type or no tenant",
     explanation: include_str!("ca_graph_016.md"),
     aliases: &[],
+    options: &[],
     check,
 };
 

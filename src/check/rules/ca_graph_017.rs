@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "a named location of nothing",
     explanation: include_str!("ca_graph_017.md"),
     aliases: &[],
+    options: &[],
     check,
 };
 

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "security defaults on beside enabled policies",
     explanation: include_str!("ca_sd_001.md"),
     aliases: &[],
+    options: &[],
     check,
 };
 

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "no target resource",
     explanation: include_str!("ca_str_001.md"),
     aliases: &["MT.1184"],
+    options: &[],
     check,
 };
 

@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "neither grant nor session control",
     explanation: include_str!("ca_str_003.md"),
     aliases: &[],
+    options: &[],
     check,
 };
 

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "block beside other controls",
     explanation: include_str!("ca_str_004.md"),
     aliases: &[],
+    options: &[],
     check,
 };
 

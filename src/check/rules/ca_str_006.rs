@@ -12,6 +12,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "password change without what it needs",
     explanation: include_str!("ca_str_006.md"),
     aliases: &[],
+    options: &[],
     check,
 };
 

@@ -11,6 +11,7 @@ pub(super) static RULE: Rule = Rule {
     summary: "report-only on a user action",
     explanation: include_str!("ca_str_011.md"),
     aliases: &[],
+    options: &[],
     check,
 };
 
