@@ -12,8 +12,7 @@ use crate::diagnostic::did_you_mean;
 use crate::directory::Directory;
 use crate::error::{Error, ErrorKind};
 use crate::replay::{Proposal, SwitchOn};
-use crate::report::explain::{self, Explanation, Subject};
-use crate::source::SourceMap;
+use crate::report::explain::{self, Explanation, Exported, Subject};
 
 /// Say what policies do in plain words, for readers who do not know Graph
 ///
@@ -100,6 +99,7 @@ fn of_tenants(
             strengths: &tenant.strengths,
             names: &tenant.names,
             workspace: Some(tenant),
+            exported: None,
             directory: directories.get(&tenant.path).unwrap_or(&no_directory),
             places: arguments.places.then_some(&loaded.sources),
             chosen: &arguments.policies,
@@ -112,9 +112,9 @@ fn of_tenants(
 }
 
 fn of_export(arguments: &Explain, source: &Source, terminal: &mut Terminal) -> Result<Explanation, Error> {
-    let side = export::read(source, terminal)?;
+    let export = export::read(source, terminal)?;
+    let side = &export.side;
     let title = source.to_string();
-    let sources = SourceMap::default();
     let explanation = explain::explain(&Subject {
         title: &title,
         as_of: arguments.tenants.chosen.day(),
@@ -124,7 +124,8 @@ fn of_export(arguments: &Explain, source: &Source, terminal: &mut Terminal) -> R
         names: &BTreeMap::new(),
         workspace: None,
         directory: &Directory::default(),
-        places: arguments.places.then_some(&sources),
+        exported: Some(Exported { policies: &export.policies, locations: &export.locations }),
+        places: arguments.places.then_some(&export.sources),
         chosen: &arguments.policies,
     });
     let known: Vec<String> = side.policies.iter().map(|policy| policy.id.clone()).collect();

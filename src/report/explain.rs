@@ -25,6 +25,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::directory::Directory;
+use crate::graph::Found;
 use crate::model::{AuthenticationStrength, Id, Name, NamedLocation, Policy, ReferenceKind, State, Tenant};
 use crate::source::SourceMap;
 use crate::workspace::TenantWorkspace;
@@ -55,6 +56,8 @@ pub struct Subject<'a> {
     pub names: &'a BTreeMap<(ReferenceKind, Id), Name>,
     /// What the YAML says beyond the policies; `None` for an export, which is Graph JSON.
     pub workspace: Option<&'a TenantWorkspace>,
+    /// The objects of an export, for the places of values.
+    pub exported: Option<Exported<'a>>,
     /// The directory; empty where none was exported.
     pub directory: &'a Directory,
     /// The files, where each value's place is wanted.
@@ -62,6 +65,15 @@ pub struct Subject<'a> {
     /// The keys of the policies that are wanted, all if empty. Some alone are explained without a matrix, which would
     /// claim less than the set asks.
     pub chosen: &'a [String],
+}
+
+/// The objects of an export, in the order of what they were read as.
+#[derive(Clone, Copy, Debug)]
+pub struct Exported<'a> {
+    /// The policies.
+    pub policies: &'a [Found],
+    /// The named locations.
+    pub locations: &'a [Found],
 }
 
 /// A tenant's policies, explained.
@@ -149,7 +161,7 @@ pub enum Place {
     },
     /// Nobody wrote it: it is the default.
     Default,
-    /// It came as Graph JSON.
+    /// It is in the deployed export.
     Export,
 }
 

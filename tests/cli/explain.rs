@@ -142,6 +142,10 @@ fn an_export_is_explained_without_a_tenant() {
         "{ran:?}"
     );
     assert!(ran.out.contains("- Of an export alone nothing is known of the tenant"), "{ran:?}");
+    let ran = sandbox.run(&["explain", "deployed", "--where"]);
+    assert!(ran.out.contains("\n  deployed/policies.json\n"), "{ran:?}");
+    assert!(ran.out.contains("everyone  [line 2]"), "{ran:?}");
+    assert!(ran.out.contains("blocked  [line 3]"), "{ran:?}");
 }
 
 #[test]

@@ -56,7 +56,7 @@ pub(super) fn locations(subject: &Subject<'_>, words: Vocabulary<'_>, policies: 
         references.iter().any(is_named) || (all_trusted && may_be_trusted(location))
     });
     used.map(|location| {
-        let places = Places::of_location(subject, &location.display_name);
+        let places = Places::of_location(subject, location);
         let parts = circumstances::location_parts(location).into_iter();
         let values = parts.map(|(text, pointer)| Value { text, place: places.at(&pointer) });
         Row { label: location.display_name.clone(), values: values.collect() }

@@ -68,6 +68,7 @@ fn with_names(policies: &[Policy<Id>], names: &BTreeMap<(ReferenceKind, Id), Nam
         strengths: &[],
         names,
         workspace: None,
+        exported: None,
         directory: &Directory::default(),
         places: None,
         chosen: &[],
@@ -507,7 +508,7 @@ fn sign_in_of(kind: &matrix::Kind) -> Option<(Directory, crate::sign_in::SignIn<
     directory.roles_known = true;
     assert!(directory.add(person));
     for group in 0..8 {
-        let known = crate::directory::Group { display_name: String::new(), members_known: true };
+        let known = crate::directory::Group { members_known: true, ..crate::directory::Group::default() };
         directory.groups.insert(uuid::Uuid::from_u128(group), known);
     }
     Some((directory, sign_in))
