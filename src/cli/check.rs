@@ -5,13 +5,14 @@ mod fixes;
 use clap::ValueEnum;
 
 use super::Outcome;
+use super::parallel::parallel;
 use super::source::Source;
 use super::tenants::Tenants;
 use super::terminal::Terminal;
-use crate::check::{self, Changed, Context, Examined};
+use crate::check::{self, Accepted, Changed, Context, Examined};
 use crate::diagnostic::Severity;
 use crate::error::Error;
-use crate::report::diagnostics::{self, Scope};
+use crate::report::diagnostics::{self, Looked, Scope};
 use crate::workspace::{self, Loaded};
 
 /// Check policies for mistakes and lockout risks
@@ -31,6 +32,13 @@ pub(crate) struct Check {
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
 
+    /// Show what comments allow, with the reasons, and what is known
+    ///
+    /// In text and SARIF; JSON always lists what comments allow. GitHub takes no notice of SARIF's suppressions and
+    /// shows such results as open alerts.
+    #[arg(long)]
+    show_allowed: bool,
+
     /// Exit with 1 from this severity on
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
     fail_on: FailOn,
@@ -45,6 +53,15 @@ enum Format {
     Json,
     /// For code scanning, as in GitHub and Azure DevOps
     Sarif,
+    /// Annotations in GitHub Actions
+    Github,
+    /// Issues in Azure Pipelines
+    #[value(name = "azuredevops")]
+    AzureDevOps,
+    /// Test results, a suite for each tenant
+    Junit,
+    /// A table for a pull request
+    Markdown,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -66,51 +83,82 @@ impl FailOn {
 }
 
 pub(crate) fn run(arguments: &Check, terminal: &mut Terminal) -> Result<Outcome, Error> {
-    let mut scope = Scope::default();
-    let mut examine = |changed: &Changed, terminal: &mut Terminal| -> Result<Examined, Error> {
-        let source = Source::open_changed(&arguments.tenants.path, changed)?;
-        let (examined, seen) = examine(arguments, &source, terminal)?;
-        scope = seen;
-        Ok(examined)
-    };
-    let Examined { sources, diagnostics: found } = if arguments.fix {
-        let (mended, examined) = check::mend(|changed| examine(changed, terminal))?;
-        fixes::write(&arguments.tenants.path, &mended)?;
-        let told = fixes::tell(&mended);
-        match arguments.format {
-            Format::Text => terminal.print(&told)?,
-            Format::Json | Format::Sarif => terminal.status(&told),
-        }
-        examined
+    let Checked { examined: Examined { sources, diagnostics: found }, allowed, scope } = if arguments.fix {
+        fixed(arguments, terminal)?
     } else {
-        examine(&Changed::new(), terminal)?
+        checked(arguments, &Changed::new(), terminal)?
     };
+    let shown = if arguments.show_allowed { allowed.as_slice() } else { &[] };
+    let fail_on = arguments.fail_on.severity();
     terminal.print(&match arguments.format {
-        Format::Text => diagnostics::text(&sources, &found, &scope, terminal.out_style()),
-        Format::Json => diagnostics::json(&sources, &found, &scope),
-        Format::Sarif => diagnostics::sarif(&sources, &found),
+        Format::Text => diagnostics::text(&sources, &found, shown, &scope, terminal.out_style()),
+        Format::Json => diagnostics::json(&sources, &found, &allowed, &scope),
+        Format::Sarif => diagnostics::sarif(&sources, &found, shown),
+        Format::Github => diagnostics::github(&sources, &found, &scope),
+        Format::AzureDevOps => diagnostics::azure_devops(&sources, &found, &scope),
+        Format::Junit => diagnostics::junit(&sources, &found, &scope, fail_on),
+        Format::Markdown => diagnostics::markdown(&sources, &found, &scope),
     })?;
     let worst = found.iter().map(|diagnostic| diagnostic.severity).max();
-    let is_found = worst.is_some_and(|worst| worst >= arguments.fail_on.severity());
+    let is_found = worst.is_some_and(|worst| worst >= fail_on);
     Ok(if is_found { Outcome::Found } else { Outcome::Clean })
 }
 
-/// Everything that is wrong with the tenants of a source.
-fn examine(arguments: &Check, source: &Source, terminal: &mut Terminal) -> Result<(Examined, Scope), Error> {
-    let (loaded, directories) = arguments.tenants.chosen.load_with_directories(source, terminal)?;
-    let Loaded { sources, diagnostics: mut found, tenants } = loaded;
-    let judged = tenants
-        .iter()
-        .map(|tenant| check::judge(&Context::new(tenant, directories.get(&tenant.path)), &sources));
-    let mut ruled = check::conclude(judged).found;
-    fixes::drop_shared(source, &sources, &tenants, &mut ruled);
-    found.extend(ruled);
+/// What is wrong with the tenants, what of it is accepted, and what was looked at.
+struct Checked {
+    examined: Examined,
+    allowed: Vec<Accepted>,
+    scope: Scope,
+}
+
+/// Mends what can be mended, writes it, and returns what is left.
+fn fixed(arguments: &Check, terminal: &mut Terminal) -> Result<Checked, Error> {
+    let mended = check::mend(|changed| Ok(checked(arguments, changed, terminal)?.examined))?.0;
+    fixes::write(&arguments.tenants.path, &mended)?;
+    let told = fixes::tell(&mended);
+    match arguments.format {
+        Format::Text => terminal.print(&told)?,
+        Format::Json
+        | Format::Sarif
+        | Format::Github
+        | Format::AzureDevOps
+        | Format::Junit
+        | Format::Markdown => terminal.status(&told),
+    }
+    checked(arguments, &Changed::new(), terminal)
+}
+
+/// Checks the tenants as they would be if some files had other texts.
+fn checked(arguments: &Check, changed: &Changed, terminal: &mut Terminal) -> Result<Checked, Error> {
+    let source = Source::open_changed(&arguments.tenants.path, changed)?;
+    let chosen = &arguments.tenants.chosen;
+    let (loaded, directories) = chosen.load_with_directories(&source, terminal)?;
+    let mut scope = scope(&loaded);
+    let Loaded { sources, diagnostics: mut found, tenants, .. } = loaded;
+    let judged = parallel(chosen.jobs(), &tenants, |_, tenant| {
+        check::judge(&Context::new(tenant, directories.get(&tenant.path)), &sources)
+    });
+    let mut judgment = check::conclude(judged);
+    fixes::drop_shared(&source, &sources, &tenants, &mut judgment.found);
+    found.extend(judgment.found);
     // What stands in the way of compiling, such as an exception, is wrong with the workspace too.
-    found.extend(tenants.iter().filter_map(|tenant| workspace::compile(tenant).err()).flatten());
-    let found = diagnostics::arrange(&sources, found);
-    let scope = Scope {
-        tenants: tenants.iter().map(|tenant| tenant.tenant.name.clone()).collect(),
-        policies: tenants.iter().map(|tenant| tenant.policies.len()).sum(),
-    };
-    Ok((Examined { sources, diagnostics: found }, scope))
+    found.extend(
+        parallel(chosen.jobs(), &tenants, |_, tenant| workspace::compile(tenant).err())
+            .into_iter()
+            .flatten()
+            .flatten(),
+    );
+    let diagnostics = diagnostics::arrange(&sources, found);
+    let allowed = diagnostics::arrange_accepted(&sources, judgment.allowed);
+    scope.allowed = allowed.len();
+    Ok(Checked { examined: Examined { sources, diagnostics }, allowed, scope })
+}
+
+fn scope(loaded: &Loaded) -> Scope {
+    let read = loaded.tenants.iter().map(|tenant| (&tenant.tenant.name, tenant.policies.len()));
+    let all = read.chain(loaded.unreadable.iter().map(|name| (name, 0)));
+    let mut tenants: Vec<Looked> =
+        all.map(|(name, policies)| Looked { name: name.clone(), policies }).collect();
+    tenants.sort_by(|one, other| one.name.cmp(&other.name));
+    Scope { tenants, ..Scope::default() }
 }

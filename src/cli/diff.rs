@@ -95,7 +95,7 @@ impl Side {
     }
 
     fn workspace(source: &Source, loaded: Loaded, terminal: &mut Terminal) -> Result<Self, Error> {
-        let Loaded { sources, diagnostics, tenants } = loaded;
+        let Loaded { sources, diagnostics, tenants, .. } = loaded;
         if tell(terminal, &sources, diagnostics) {
             return Err(export::has_errors(source));
         }
@@ -110,7 +110,7 @@ impl Side {
     }
 
     fn export(source: &Source, terminal: &mut Terminal) -> Result<Self, Error> {
-        let side = export::read(source, terminal)?;
+        let side = export::read(source, terminal)?.side;
         let name = |location: &NamedLocation| (location.id.to_string(), location.display_name.clone());
         let tenant = Tenant {
             name: None,

@@ -7,7 +7,7 @@ use super::output;
 use super::terminal::Terminal;
 use crate::error::{Error, ErrorKind};
 use crate::syntax::{Entry, Node, emit_node};
-use crate::workspace::OutputFile;
+use crate::workspace::{OutputFile, scaffold};
 
 /// Make a workspace for a tenant
 ///
@@ -75,8 +75,8 @@ fn tenant(emergency_access: &[String]) -> String {
     let template = include_str!("init/tenant.template");
     let Some(first) = emergency_access.first() else {
         return template
-            .replace("$DOMAIN", "# tenant: contoso.onmicrosoft.com")
-            .replace("$EMERGENCY_ACCESS", "# emergencyAccess:\n#   accounts: [bg1@contoso.onmicrosoft.com, bg2@contoso.onmicrosoft.com]\n#   group: CA-EmergencyAccess - Exclude");
+            .replace("$DOMAIN", scaffold::DOMAIN)
+            .replace("$EMERGENCY_ACCESS", scaffold::EMERGENCY_ACCESS);
     };
     let domain = first.split_once('@').map_or("", |(_, domain)| domain);
     let written = |key: &str, value: Node| emit_node(&Node::mapping([Entry::new(key, value)]));

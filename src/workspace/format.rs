@@ -44,7 +44,7 @@ pub fn format(files: &dyn Files, path: &str) -> Result<Formatted, Error> {
         Some(FileKind::Folder) | None => collect(files, path, MAX_DEPTH, &mut paths)?,
     }
     paths.sort();
-    let mut reader = Reader::new(files);
+    let mut reader = Reader::new(files, SourceMap::default());
     let mut documents = Vec::new();
     for (path, kind) in paths {
         let Some(file) = reader.text(&path) else { continue };
