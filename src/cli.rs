@@ -5,6 +5,7 @@
 
 mod check;
 mod compile;
+mod completions;
 mod diff;
 mod disk;
 mod evidence;
@@ -57,6 +58,7 @@ enum Verb {
     #[command(name = "whatif")]
     WhatIf(Box<whatif::WhatIf>),
     Rules(rules::Rules),
+    Completions(completions::Completions),
 }
 
 const STYLES: Styles = Styles::styled()
@@ -125,6 +127,7 @@ fn run(verb: &Verb, terminal: &mut Terminal) -> Result<Outcome, Error> {
         Verb::Simulate(arguments) => simulate::run(arguments, terminal),
         Verb::WhatIf(arguments) => whatif::run(arguments, terminal),
         Verb::Rules(arguments) => rules::run(arguments, terminal),
+        Verb::Completions(arguments) => completions::run(arguments, terminal),
     }
 }
 

@@ -21,7 +21,7 @@ use super::{
     Deployed, Group, Loaded, PlaceRoot, TenantWorkspace, discover, export, proposed, references, resolve,
 };
 use crate::catalogue;
-use crate::diagnostic::{Diagnostic, arrange};
+use crate::diagnostic::{Diagnostic, Fix, arrange};
 use crate::directory::Directory;
 use crate::model::{
     AuthenticationStrength, Id, NamedLocation, Policy, ReferenceKind, ResourceExclusions, Tenant,
@@ -113,29 +113,31 @@ impl<'a> Loader<'a> {
         let mut loaded = Loaded { sources: self.shared.sources, ..Loaded::default() };
         for LoadedTenant { name, tenant, sources, diagnostics } in self.tenants {
             loaded.sources.append(sources);
-            loaded.diagnostics.extend(diagnostics);
+            let folder = tenant.as_ref().map_or("", |tenant| &tenant.path);
+            let settled = |diagnostic| settle(&loaded.sources, folder, diagnostic);
+            loaded.diagnostics.extend(diagnostics.into_iter().map(settled));
             match tenant {
                 Some(tenant) => loaded.tenants.push(tenant),
                 None => loaded.unreadable.push(name),
             }
-        }
-        for diagnostic in &mut loaded.diagnostics {
-            settle(&loaded.sources, diagnostic);
         }
         loaded.diagnostics = arrange(&loaded.sources, loaded.diagnostics);
         loaded
     }
 }
 
-/// Says a fix in the words of the file, or drops it where it is not the file that says what is wrong.
-fn settle(sources: &SourceMap, diagnostic: &mut Diagnostic) {
-    if let Some(fix) = &mut diagnostic.fix {
-        let edits: Option<Vec<_>> = fix.edits.iter().map(|edit| syntax::settle(sources, edit)).collect();
-        match edits {
-            Some(edits) => fix.edits = edits,
-            None => diagnostic.fix = None,
-        }
+/// Says a fix in the words of the file. There is none where it is not the file that says what is wrong, nor for a name
+/// in a shared set: what a tenant does not know by that name, another one may.
+fn settle(sources: &SourceMap, folder: &str, mut diagnostic: Diagnostic) -> Diagnostic {
+    let Some(fix) = diagnostic.fix.take() else { return diagnostic };
+    let path = sources.path(diagnostic.span.file);
+    let is_own = folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+    if diagnostic.code == resolve::UNKNOWN_NAME && !is_own {
+        return diagnostic;
     }
+    let edits: Option<Vec<_>> = fix.edits.iter().map(|edit| syntax::settle(sources, edit)).collect();
+    diagnostic.fix = edits.map(|edits| Fix { edits, ..fix });
+    diagnostic
 }
 
 fn tenant(
@@ -166,7 +168,6 @@ fn tenant(
 
     let mut policies = Vec::new();
     let mut written = Vec::new();
-    let before_names = resolver.diagnostics.len();
     for draft in composed.policies.iter().filter(|draft| !draft.broken) {
         let Some(document) = read_policy(&draft.tree, &mut reader.diagnostics) else { continue };
         let PolicyDocument { policy, written: beyond } = in_force(document, draft, as_of);
@@ -178,7 +179,6 @@ fn tenant(
         policies.push(policy);
         written.push(beyond);
     }
-    drop_shared_fixes(reader, folder, before_names);
 
     let keys: Vec<&str> = composed.policies.iter().map(|draft| draft.key.as_str()).collect();
     let exceptions = references::exceptions(&tree, exceptions, &keys, as_of, &mut reader.diagnostics);
@@ -323,19 +323,6 @@ fn add_own(names: &mut Names<'_>, composed: &Composed) {
             };
             let id = only(&names.lock).or_else(|| only(&names.deployed));
             names.own.add(kind, key, id.unwrap_or_else(|| Id::placeholder(kind, key)));
-        }
-    }
-}
-
-/// What a tenant does not know by name, another one may: names in a shared set are no tenant's to mend.
-fn drop_shared_fixes(reader: &mut Reader<'_>, folder: &str, from: usize) {
-    let Reader { sources, diagnostics, .. } = reader;
-    let is_own =
-        |path: &str| folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-    for diagnostic in diagnostics.iter_mut().skip(from) {
-        let is_name = diagnostic.code == resolve::UNKNOWN_NAME;
-        if is_name && !is_own(sources.path(diagnostic.span.file)) {
-            diagnostic.fix = None;
         }
     }
 }
