@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::*;
+use crate::diagnostic::arrange;
 use crate::workspace::{Loaded, Memory, load};
 
 const TENANT: &str = "tenant: contoso.onmicrosoft.com\n\
@@ -31,7 +32,8 @@ fn judged(tenant: &str, policy: &str) -> String {
 
 fn told(loaded: &Loaded, judgment: &Judgment) -> String {
     let at = |span: Span| format!("`{}`", loaded.sources.slice(span));
-    let found = judgment.found.iter().map(|found| {
+    let found = arrange(&loaded.sources, judgment.found.clone());
+    let found = found.iter().map(|found| {
         let help = found.help.as_deref().unwrap_or_default();
         match found.code {
             "CA-RULE-002" => format!("{} {}: {} | {help}\n", found.code, at(found.span), found.message),
