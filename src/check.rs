@@ -6,6 +6,7 @@
 mod context;
 mod finding;
 mod fix;
+mod guests;
 mod policy_shape;
 mod risk_control;
 pub mod rules;

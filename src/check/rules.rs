@@ -28,6 +28,16 @@ mod ca_str_004;
 mod ca_str_006;
 mod ca_str_011;
 mod ca_str_017;
+mod ca_trap_002;
+mod ca_trap_003;
+mod ca_trap_005;
+mod ca_trap_006;
+mod ca_trap_007;
+mod ca_trap_008;
+mod ca_trap_009;
+mod ca_trap_010;
+mod ca_trap_011;
+mod ca_trap_012;
 
 use super::Rule;
 
@@ -61,4 +71,14 @@ pub static RULES: &[&Rule] = &[
     &ca_str_006::RULE,
     &ca_str_011::RULE,
     &ca_str_017::RULE,
+    &ca_trap_002::RULE,
+    &ca_trap_003::RULE,
+    &ca_trap_005::RULE,
+    &ca_trap_006::RULE,
+    &ca_trap_007::RULE,
+    &ca_trap_008::RULE,
+    &ca_trap_009::RULE,
+    &ca_trap_010::RULE,
+    &ca_trap_011::RULE,
+    &ca_trap_012::RULE,
 ];
