@@ -243,7 +243,7 @@ fn files(fence: &Fence<'_>) -> Memory {
 fn sections<'a>(fence: &Fence<'a>) -> Vec<(&'a str, &'a str)> {
     let path = |line: &'a str| {
         let path = line.trim_end().strip_prefix("# ")?;
-        (path.ends_with(".yaml") || path.ends_with(".json")).then_some(path)
+        (path.contains('.') && !path.contains(' ')).then_some(path)
     };
     let mut sections: Vec<(&str, &str)> = Vec::new();
     let mut at = 0;

@@ -41,6 +41,15 @@ pub(in crate::workspace) enum LayerFileKind {
     Groups,
 }
 
+/// Where a document comes from.
+#[derive(Debug, Default)]
+pub(in crate::workspace) struct Origin {
+    /// The folder of the shared set; `None` for the tenant's own.
+    pub(in crate::workspace) set: Option<String>,
+    /// `naming`: the set's own, else that of whoever uses it.
+    pub(in crate::workspace) naming: Option<Node>,
+}
+
 /// A policy, named location or group on its way to a composed tree.
 pub(in crate::workspace) struct Draft {
     /// The policy's `id`, or the `name` of a location or group.
@@ -49,6 +58,7 @@ pub(in crate::workspace) struct Draft {
     pub(in crate::workspace) tree: Node,
     /// Whether something in it could not be composed, which is said already.
     pub(in crate::workspace) broken: bool,
+    pub(in crate::workspace) origin: Rc<Origin>,
 }
 
 /// How deep shared sets may build on each other.
@@ -81,16 +91,17 @@ impl Layer {
 pub(super) fn tenant(reader: &mut Reader<'_>, folder: &str, tenant: &Node) -> Layer {
     let mut layer = Layer::default();
     let mut met = Met::default();
+    let origin = Rc::new(Origin { set: None, naming: tenant.get("naming").cloned() });
     for used in tenant.get("baselines").map_or(&[][..], Node::items) {
-        layer.append(shared(reader, folder, used, &mut met));
+        layer.append(shared(reader, folder, used, &origin, &mut met));
     }
     let own = Files::read(reader, folder);
-    layer.append(own.compose(reader, &Bindings::new(), &BTreeSet::new()));
+    layer.append(own.compose(reader, &Bindings::new(), &BTreeSet::new(), &origin));
     layer
 }
 
-/// A shared set as an entry of `baselines` uses it.
-fn shared(reader: &mut Reader<'_>, folder: &str, used: &Node, met: &mut Met) -> Layer {
+/// A shared set as an entry of `baselines` of a tenant or another set uses it.
+fn shared(reader: &mut Reader<'_>, folder: &str, used: &Node, user: &Origin, met: &mut Met) -> Layer {
     let Some(from) = used.get("from") else { return Layer::default() };
     let Some((set, baseline)) = find(reader, folder, from, met) else { return Layer::default() };
     met.chain.push(Step { folder: set.clone(), from: from.span });
@@ -104,15 +115,17 @@ fn shared(reader: &mut Reader<'_>, folder: &str, used: &Node, met: &mut Met) -> 
     let place = values.map_or(used.span, |values| values.span);
     let bindings = declarations::bind(&declarations, values, &needed, place, &mut reader.diagnostics);
 
+    let naming = baseline.get("naming").or(user.naming.as_ref()).cloned();
+    let origin = Rc::new(Origin { set: Some(set.clone()), naming });
     let mut layer = Layer::default();
     layer.files.push(LayerFile { kind: LayerFileKind::Baseline, tree: Node::clone(&baseline) });
     for inner in baseline.get("baselines").map_or(&[][..], Node::items) {
         let inner = substitute(&bindings, &mut reader.diagnostics, inner);
         if !inner.broken {
-            layer.append(shared(reader, &set, &inner.tree, met));
+            layer.append(shared(reader, &set, &inner.tree, &origin, met));
         }
     }
-    layer.append(files.compose(reader, &bindings, &omitted));
+    layer.append(files.compose(reader, &bindings, &omitted, &origin));
     met.chain.pop();
     omit(reader, used, &mut layer);
     layer
@@ -241,29 +254,35 @@ impl Files {
         (all, needed)
     }
 
-    fn compose(&self, reader: &mut Reader<'_>, bindings: &Bindings, omitted: &BTreeSet<String>) -> Layer {
+    fn compose(
+        &self,
+        reader: &mut Reader<'_>,
+        bindings: &Bindings,
+        omitted: &BTreeSet<String>,
+        origin: &Rc<Origin>,
+    ) -> Layer {
         let mut layer = Layer::default();
         if let Some(tree) = &self.locations {
-            let (file, items) = list(reader, bindings, tree, LayerFileKind::Locations, "locations");
+            let (file, items) = list(reader, bindings, tree, LayerFileKind::Locations, origin);
             layer.files.extend(file);
             layer.locations = items;
         }
         if let Some(tree) = &self.groups {
-            let (file, items) = list(reader, bindings, tree, LayerFileKind::Groups, "groups");
+            let (file, items) = list(reader, bindings, tree, LayerFileKind::Groups, origin);
             layer.files.extend(file);
             layer.groups = items;
         }
         for (path, tree) in &self.policies {
             let Some(id) = id_of(tree) else {
-                layer.policies.extend(nameless(path, tree));
+                layer.policies.extend(nameless(path, tree, origin));
                 continue;
             };
             check_file_name(reader, path, id, tree);
             // An omitted policy needs no values; its draft only shows that it exists.
             let draft = if omitted.contains(id) {
-                Draft { key: id.to_owned(), key_span: tree.span, tree: Node::clone(tree), broken: false }
+                draft(id.to_owned(), tree.span, Node::clone(tree), false, origin)
             } else {
-                policy(reader, bindings, id, tree)
+                policy(reader, bindings, id, tree, origin)
             };
             layer.policies.push(draft);
         }
@@ -271,18 +290,28 @@ impl Files {
     }
 }
 
+fn draft(key: String, key_span: Span, tree: Node, broken: bool, origin: &Rc<Origin>) -> Draft {
+    Draft { key, key_span, tree, broken, origin: Rc::clone(origin) }
+}
+
 fn id_of(tree: &Node) -> Option<&str> {
     tree.get("id").and_then(Node::as_str)
 }
 
 /// A policy file without an id goes by its file name, so that whatever is wrong with it can still be said.
-fn nameless(path: &str, tree: &Rc<Node>) -> Option<Draft> {
+fn nameless(path: &str, tree: &Rc<Node>, origin: &Rc<Origin>) -> Option<Draft> {
     let stem = file_name(path).rsplit_once('.').map(|(stem, _)| stem.to_owned())?;
-    Some(Draft { key: stem, key_span: tree.span, tree: Node::clone(tree), broken: false })
+    Some(draft(stem, tree.span, Node::clone(tree), false, origin))
 }
 
 /// A policy with its parameters replaced; `$(id)` and `$(name)` are always there.
-fn policy(reader: &mut Reader<'_>, bindings: &Bindings, id: &str, tree: &Node) -> Draft {
+fn policy(
+    reader: &mut Reader<'_>,
+    bindings: &Bindings,
+    id: &str,
+    tree: &Node,
+    origin: &Rc<Origin>,
+) -> Draft {
     let mut bindings = bindings.clone();
     let key_span = tree.get("id").map_or(tree.span, |id| id.span);
     if let Some(id) = tree.get("id") {
@@ -300,7 +329,7 @@ fn policy(reader: &mut Reader<'_>, bindings: &Bindings, id: &str, tree: &Node) -
         let message = "the `id` of a policy is written out, without parameters";
         reader.diagnostics.push(Diagnostic::error("composed-id", key_span, message));
     }
-    Draft { key: id.to_owned(), key_span, tree, broken: broken || composed }
+    draft(id.to_owned(), key_span, tree, broken || composed, origin)
 }
 
 /// The named locations or groups of a file, by their `name`, and the file for the schema unless a parameter in it is
@@ -310,15 +339,20 @@ fn list(
     bindings: &Bindings,
     tree: &Node,
     kind: LayerFileKind,
-    key: &str,
+    origin: &Rc<Origin>,
 ) -> (Option<LayerFile>, Vec<Draft>) {
+    let key = match kind {
+        LayerFileKind::Locations => "locations",
+        LayerFileKind::Groups => "groups",
+        LayerFileKind::Baseline => "baselines",
+    };
     let Substituted { tree, broken } = substitute(bindings, &mut reader.diagnostics, tree);
     let items = tree.get(key).map_or(&[][..], Node::items);
     let drafts = items
         .iter()
         .filter_map(|item| {
             let name = item.get("name")?;
-            Some(Draft { key: name.as_str()?.to_owned(), key_span: name.span, tree: item.clone(), broken })
+            Some(draft(name.as_str()?.to_owned(), name.span, item.clone(), broken, origin))
         })
         .collect();
     ((!broken).then_some(LayerFile { kind, tree }), drafts)
