@@ -4,7 +4,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use gatewright::report::schemas::{ResultKind, result_schema};
-use gatewright::workspace::schema::{DocumentKind, authoring_schema};
+use gatewright::workspace::schema::{DocumentKind, authoring_schema, parameter_schema, runtime_schema};
 
 #[expect(dead_code, reason = "the example's own main")]
 #[path = "../examples/contoso/generate/main.rs"]
@@ -51,6 +51,24 @@ fn the_schemas_are_those_of_the_language() {
     files.sort();
     expected_files.sort();
     assert_eq!(files, expected_files, "a schema that is no more");
+}
+
+/// What the compiler makes validators of; it sees a change of theirs only when these are current.
+#[test]
+fn the_schemas_that_validators_are_made_of_are_current() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/workspace/schema/generated");
+    let kinds = DocumentKind::ALL.iter();
+    let mut schemas: Vec<_> =
+        kinds.map(|kind| (kind.schema_file().replace(".schema", ""), runtime_schema(*kind))).collect();
+    schemas.push(("parameter.json".to_owned(), parameter_schema()));
+    for (name, schema) in schemas {
+        let expected = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(folder.join(&name), &expected).unwrap();
+        }
+        let committed = std::fs::read_to_string(folder.join(&name)).unwrap_or_default();
+        assert!(committed == expected, "{name} is out of date: run with UPDATE=1");
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod baseline;
 mod build;
 mod explain;
 mod format;
+mod generated;
 mod groups;
 mod locations;
 mod lock;
@@ -71,52 +72,68 @@ pub fn authoring_schema(kind: DocumentKind) -> Value {
 
 /// Reports everything that is wrong with a tree's shape, each at its own place. Returns whether nothing is.
 pub fn validate(kind: DocumentKind, node: &Node, diagnostics: &mut Vec<Diagnostic>) -> bool {
-    compiled(kind).validate(node, diagnostics)
+    let document = node.to_json();
+    generated::is_valid(kind, &document) || told(kind).is_accepted(node, &document, diagnostics)
 }
 
 /// Reports everything that is wrong with the value of a parameter. Returns whether nothing is.
 pub fn validate_parameter(kind: ParameterType, value: &Node, diagnostics: &mut Vec<Diagnostic>) -> bool {
-    static COMPILED: LazyLock<Compiled> = LazyLock::new(|| Compiled::new(baseline::values()));
+    static TOLD: LazyLock<Told> = LazyLock::new(|| Told::new(parameter_schema()));
     let entry = Entry { key: kind.as_str().to_owned(), key_span: value.span, value: value.clone() };
-    COMPILED.validate(&Node { span: value.span, value: syntax::Value::Mapping(vec![entry]) }, diagnostics)
+    let node = Node { span: value.span, value: syntax::Value::Mapping(vec![entry]) };
+    let document = node.to_json();
+    generated::Parameter::is_valid(&document) || TOLD.is_accepted(&node, &document, diagnostics)
 }
 
-/// A schema with its validator.
-struct Compiled {
+/// The schema of a document of which the parameters have been substituted.
+pub fn runtime_schema(kind: DocumentKind) -> Value {
+    match kind {
+        DocumentKind::Policy => policy::schema(),
+        DocumentKind::Locations => locations::schema(),
+        DocumentKind::Groups => groups::schema(),
+        DocumentKind::Baseline => baseline::schema(),
+        DocumentKind::Tenant => tenant::schema(),
+        DocumentKind::Lock => lock::schema(),
+        DocumentKind::Tests => tests_document::schema(),
+    }
+}
+
+/// The schema of `{type: value}`, with the value of a parameter of that type.
+pub fn parameter_schema() -> Value {
+    baseline::values()
+}
+
+/// A schema with a validator that tells what is wrong.
+struct Told {
     schema: Value,
     validator: Validator,
 }
 
-impl Compiled {
+impl Told {
     fn new(schema: Value) -> Self {
         let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
         let options = Format::ALL.iter().fold(options, |options, format| {
             options.with_format(format.name(), |text: &str| format.check(text).is_ok())
         });
-        #[expect(clippy::expect_used, reason = "schemas are constants; a test compiles each of them")]
+        #[expect(clippy::expect_used, reason = "schemas are constants; a test makes each of them")]
         let validator = options.build(&schema).expect("the schema is valid");
         Self { schema, validator }
     }
 
-    fn validate(&self, node: &Node, diagnostics: &mut Vec<Diagnostic>) -> bool {
-        let instance = node.to_json();
-        if self.validator.is_valid(&instance) {
-            return true;
-        }
-        let errors: Vec<_> = self.validator.iter_errors(&instance).collect();
+    /// Reports everything that is wrong with a document.
+    fn is_accepted(&self, node: &Node, document: &Value, diagnostics: &mut Vec<Diagnostic>) -> bool {
+        let errors: Vec<_> = self.validator.iter_errors(document).collect();
         diagnostics.extend(explain::explain(&self.schema, node, &errors));
-        false
+        errors.is_empty()
     }
 }
 
-/// Each schema is compiled once, when a document of its kind is first seen: compiling takes milliseconds, validating
-/// microseconds.
-fn compiled(kind: DocumentKind) -> &'static Compiled {
+/// Each is made once, when a document of its kind is first refused: that takes milliseconds.
+fn told(kind: DocumentKind) -> &'static Told {
     macro_rules! once {
         ($kind:ident) => {{
-            static COMPILED: LazyLock<Compiled> =
-                LazyLock::new(|| Compiled::new(runtime_schema(DocumentKind::$kind)));
-            &COMPILED
+            static TOLD: LazyLock<Told> = LazyLock::new(|| Told::new(runtime_schema(DocumentKind::$kind)));
+            &TOLD
         }};
     }
     match kind {
@@ -127,18 +144,6 @@ fn compiled(kind: DocumentKind) -> &'static Compiled {
         DocumentKind::Tenant => once!(Tenant),
         DocumentKind::Lock => once!(Lock),
         DocumentKind::Tests => once!(Tests),
-    }
-}
-
-fn runtime_schema(kind: DocumentKind) -> Value {
-    match kind {
-        DocumentKind::Policy => policy::schema(),
-        DocumentKind::Locations => locations::schema(),
-        DocumentKind::Groups => groups::schema(),
-        DocumentKind::Baseline => baseline::schema(),
-        DocumentKind::Tenant => tenant::schema(),
-        DocumentKind::Lock => lock::schema(),
-        DocumentKind::Tests => tests_document::schema(),
     }
 }
 
