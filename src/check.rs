@@ -7,6 +7,8 @@ mod context;
 mod finding;
 mod fix;
 mod guests;
+mod name_words;
+mod naming;
 mod policy_shape;
 mod risk_control;
 pub mod rules;
@@ -137,6 +139,7 @@ pub(crate) mod tests {
             complete: true,
             policies,
             written: Vec::new(),
+            origins: Vec::new(),
             locations: Vec::new(),
             groups: Vec::new(),
             strengths: Vec::new(),

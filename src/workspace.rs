@@ -30,7 +30,7 @@ pub use files::{FileKind, Files, FolderEntry, Memory};
 pub use import::{ImportOptions, Imported, import};
 pub use load::{Loader, load};
 pub use loaded::{
-    Deployed, Exclusion, ExclusionSubject, Group, Loaded, Placeholder, TenantWorkspace, Written,
+    Deployed, Exclusion, ExclusionSubject, Group, Loaded, Origin, Placeholder, TenantWorkspace, Written,
 };
 pub use place::{Locate, Place, PlaceRoot, Spans};
 pub use proposed::{Proposed, matching, proposed};

@@ -4,7 +4,7 @@ use super::Rule;
 use crate::directory::Directory;
 use crate::model::{GrantItem, Id, Policy};
 use crate::syntax::{Node, Value, pointer_push};
-use crate::workspace::{Place, PlaceRoot, TenantWorkspace, Written};
+use crate::workspace::{Origin, Place, PlaceRoot, TenantWorkspace, Written};
 
 /// What a rule may look at.
 #[derive(Debug)]
@@ -29,6 +29,11 @@ impl<'a> Context<'a> {
     /// The policies of the tenant with what their documents say beyond them.
     pub fn written(&self) -> impl Iterator<Item = (&'a Policy<Id>, &'a Written)> {
         self.workspace.policies.iter().zip(&self.workspace.written)
+    }
+
+    /// The policies of the tenant with where they come from.
+    pub fn with_origins(&self) -> impl Iterator<Item = (&'a Policy<Id>, &'a Origin)> {
+        self.workspace.policies.iter().zip(&self.workspace.origins)
     }
 
     /// The policies of the tenant.

@@ -18,6 +18,11 @@ mod ca_graph_015;
 mod ca_graph_016;
 mod ca_graph_017;
 mod ca_lock_001;
+mod ca_name_001;
+mod ca_name_002;
+mod ca_name_003;
+mod ca_name_004;
+mod ca_name_005;
 mod ca_net_011;
 mod ca_rule_001;
 mod ca_sd_001;
@@ -61,6 +66,11 @@ pub static RULES: &[&Rule] = &[
     &ca_graph_016::RULE,
     &ca_graph_017::RULE,
     &ca_lock_001::RULE,
+    &ca_name_001::RULE,
+    &ca_name_002::RULE,
+    &ca_name_003::RULE,
+    &ca_name_004::RULE,
+    &ca_name_005::RULE,
     &ca_net_011::RULE,
     &ca_rule_001::RULE,
     &ca_sd_001::RULE,

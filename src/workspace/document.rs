@@ -10,6 +10,7 @@ mod control;
 mod groups;
 mod locations;
 mod lock;
+mod naming;
 mod policy;
 mod read;
 mod tenant;
@@ -23,6 +24,8 @@ pub(crate) use control::parse_period;
 pub use groups::{GroupEntry, GroupsDocument, read_groups, write_groups};
 pub use locations::{LocationsDocument, read_locations, write_locations};
 pub use lock::{LockDocument, read_lock, write_lock};
+pub(crate) use naming::parse_range;
+pub use naming::{Naming, NamingForm, NamingPreset, name_expression, read_naming};
 pub use policy::{PolicyDocument, read_policy, write_policy};
 pub use tenant::{Change, Edit, EditKind, Exception, TenantDocument, read_tenant, write_tenant};
 pub use tests_document::{

@@ -263,12 +263,12 @@ impl Files {
     ) -> Layer {
         let mut layer = Layer::default();
         if let Some(tree) = &self.locations {
-            let (file, items) = list(reader, bindings, tree, LayerFileKind::Locations, origin);
+            let (file, items) = list(reader, bindings, tree, (LayerFileKind::Locations, "locations"), origin);
             layer.files.extend(file);
             layer.locations = items;
         }
         if let Some(tree) = &self.groups {
-            let (file, items) = list(reader, bindings, tree, LayerFileKind::Groups, origin);
+            let (file, items) = list(reader, bindings, tree, (LayerFileKind::Groups, "groups"), origin);
             layer.files.extend(file);
             layer.groups = items;
         }
@@ -305,13 +305,7 @@ fn nameless(path: &str, tree: &Rc<Node>, origin: &Rc<Origin>) -> Option<Draft> {
 }
 
 /// A policy with its parameters replaced; `$(id)` and `$(name)` are always there.
-fn policy(
-    reader: &mut Reader<'_>,
-    bindings: &Bindings,
-    id: &str,
-    tree: &Node,
-    origin: &Rc<Origin>,
-) -> Draft {
+fn policy(reader: &mut Reader<'_>, bindings: &Bindings, id: &str, tree: &Node, origin: &Rc<Origin>) -> Draft {
     let mut bindings = bindings.clone();
     let key_span = tree.get("id").map_or(tree.span, |id| id.span);
     if let Some(id) = tree.get("id") {
@@ -338,14 +332,9 @@ fn list(
     reader: &mut Reader<'_>,
     bindings: &Bindings,
     tree: &Node,
-    kind: LayerFileKind,
+    (kind, key): (LayerFileKind, &str),
     origin: &Rc<Origin>,
 ) -> (Option<LayerFile>, Vec<Draft>) {
-    let key = match kind {
-        LayerFileKind::Locations => "locations",
-        LayerFileKind::Groups => "groups",
-        LayerFileKind::Baseline => "baselines",
-    };
     let Substituted { tree, broken } = substitute(bindings, &mut reader.diagnostics, tree);
     let items = tree.get(key).map_or(&[][..], Node::items);
     let drafts = items

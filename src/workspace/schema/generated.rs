@@ -65,6 +65,8 @@ checks! {
     "key-path" => key_path = KeyPath;
     "rule-id" => rule_id = RuleId;
     "placeholder" => placeholder = Placeholder;
+    "name-pattern" => name_pattern = NamePattern;
+    "number-range" => number_range = NumberRange;
     "parameter-name" => parameter_name = ParameterName;
 }
 

@@ -8,6 +8,7 @@ use super::build::{
 };
 use super::format::Format;
 use super::locations::country;
+use super::naming;
 
 /// The schema of `tenant.yaml`.
 pub(super) fn schema() -> Schema {
@@ -35,6 +36,7 @@ pub(super) fn schema() -> Schema {
         ("baselines", uses("Shared sets of policies that the tenant uses.")),
         ("changes", list(change(), "Changes to policies of shared sets.")),
         ("exceptions", list(exception(), "Exceptions for people and a while.")),
+        ("naming", naming::schema()),
         (
             "rules",
             map_from(
