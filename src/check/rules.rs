@@ -1,5 +1,6 @@
 //! Every rule, one a file.
 
+mod ca_devf_001;
 mod ca_graph_001;
 mod ca_graph_002;
 mod ca_graph_003;
@@ -24,8 +25,15 @@ mod ca_name_003;
 mod ca_name_004;
 mod ca_name_005;
 mod ca_net_011;
+mod ca_plat_001;
+mod ca_port_001;
+mod ca_port_002;
+mod ca_port_003;
+mod ca_port_004;
+mod ca_port_005;
 mod ca_rule_001;
 mod ca_sd_001;
+mod ca_sd_002;
 mod ca_str_001;
 mod ca_str_002;
 mod ca_str_003;
@@ -48,6 +56,7 @@ use super::Rule;
 
 /// Every rule, by id.
 pub static RULES: &[&Rule] = &[
+    &ca_devf_001::RULE,
     &ca_graph_001::RULE,
     &ca_graph_002::RULE,
     &ca_graph_003::RULE,
@@ -72,8 +81,15 @@ pub static RULES: &[&Rule] = &[
     &ca_name_004::RULE,
     &ca_name_005::RULE,
     &ca_net_011::RULE,
+    &ca_plat_001::RULE,
+    &ca_port_001::RULE,
+    &ca_port_002::RULE,
+    &ca_port_003::RULE,
+    &ca_port_004::RULE,
+    &ca_port_005::RULE,
     &ca_rule_001::RULE,
     &ca_sd_001::RULE,
+    &ca_sd_002::RULE,
     &ca_str_001::RULE,
     &ca_str_002::RULE,
     &ca_str_003::RULE,
