@@ -4,14 +4,17 @@
 //! speak of places, never of files or lines, and decide no sign-in. Rendering is the business of `report`.
 
 mod context;
+mod entitlements;
 mod finding;
 mod fix;
 mod guests;
+mod license_needs;
 mod name_words;
 mod naming;
 mod policy_shape;
 mod risk_control;
 pub mod rules;
+mod teams_devices;
 
 pub use context::Context;
 pub use finding::{Finding, Within};

@@ -18,6 +18,10 @@ mod ca_graph_014;
 mod ca_graph_015;
 mod ca_graph_016;
 mod ca_graph_017;
+mod ca_lic_001;
+mod ca_lic_002;
+mod ca_lic_003;
+mod ca_lic_004;
 mod ca_lock_001;
 mod ca_name_001;
 mod ca_name_002;
@@ -41,8 +45,10 @@ mod ca_str_004;
 mod ca_str_006;
 mod ca_str_011;
 mod ca_str_017;
+mod ca_trap_001;
 mod ca_trap_002;
 mod ca_trap_003;
+mod ca_trap_004;
 mod ca_trap_005;
 mod ca_trap_006;
 mod ca_trap_007;
@@ -74,6 +80,10 @@ pub static RULES: &[&Rule] = &[
     &ca_graph_015::RULE,
     &ca_graph_016::RULE,
     &ca_graph_017::RULE,
+    &ca_lic_001::RULE,
+    &ca_lic_002::RULE,
+    &ca_lic_003::RULE,
+    &ca_lic_004::RULE,
     &ca_lock_001::RULE,
     &ca_name_001::RULE,
     &ca_name_002::RULE,
@@ -97,8 +107,10 @@ pub static RULES: &[&Rule] = &[
     &ca_str_006::RULE,
     &ca_str_011::RULE,
     &ca_str_017::RULE,
+    &ca_trap_001::RULE,
     &ca_trap_002::RULE,
     &ca_trap_003::RULE,
+    &ca_trap_004::RULE,
     &ca_trap_005::RULE,
     &ca_trap_006::RULE,
     &ca_trap_007::RULE,

@@ -101,7 +101,7 @@ pub(super) fn tenant(reader: &mut Reader<'_>, folder: &str, tenant: &Node) -> La
 }
 
 /// A shared set as an entry of `baselines` of a tenant or another set uses it.
-fn shared(reader: &mut Reader<'_>, folder: &str, used: &Node, user: &Origin, met: &mut Met) -> Layer {
+fn shared(reader: &mut Reader<'_>, folder: &str, used: &Node, by: &Origin, met: &mut Met) -> Layer {
     let Some(from) = used.get("from") else { return Layer::default() };
     let Some((set, baseline)) = find(reader, folder, from, met) else { return Layer::default() };
     met.chain.push(Step { folder: set.clone(), from: from.span });
@@ -115,7 +115,7 @@ fn shared(reader: &mut Reader<'_>, folder: &str, used: &Node, user: &Origin, met
     let place = values.map_or(used.span, |values| values.span);
     let bindings = declarations::bind(&declarations, values, &needed, place, &mut reader.diagnostics);
 
-    let naming = baseline.get("naming").or(user.naming.as_ref()).cloned();
+    let naming = baseline.get("naming").or(by.naming.as_ref()).cloned();
     let origin = Rc::new(Origin { set: Some(set.clone()), naming });
     let mut layer = Layer::default();
     layer.files.push(LayerFile { kind: LayerFileKind::Baseline, tree: Node::clone(&baseline) });

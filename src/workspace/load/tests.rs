@@ -98,6 +98,7 @@ fn directory() -> Directory {
         roles: BTreeSet::new(),
         eligible_roles: BTreeSet::new(),
         registration: None,
+        licenses: None,
     });
     for id in [1, 2] {
         let group = crate::directory::Group { display_name: "Sales".into(), members_known: false };
