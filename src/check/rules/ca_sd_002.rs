@@ -17,7 +17,8 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     let workspace = context.workspace;
-    // Where nobody says that they are off, it is not known.
+    // Where nobody says that they are off, or what is deployed, it is not known.
+    let Some(deployed) = &workspace.deployed else { return };
     let is_written = workspace
         .trees
         .get(&PlaceRoot::Tenant)
@@ -25,7 +26,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     if workspace.tenant.platform.security_defaults || !is_written || !workspace.complete {
         return;
     }
-    let proposed = workspace::proposed(workspace, workspace.deployed.as_ref());
+    let proposed = workspace::proposed(workspace, Some(deployed));
     let is_off = |state: &State| match state {
         State::Disabled | State::ReportOnly => true,
         State::Enabled | State::Unknown(_) => false,
