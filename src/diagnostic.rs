@@ -2,6 +2,10 @@
 //!
 //! Rendering lives in `report`.
 
+mod arrange;
+
+pub use arrange::arrange;
+
 use crate::source::Span;
 
 /// How much a problem matters. The order is from least to most.
@@ -48,6 +52,10 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// What it is about, in words that stay when the file is edited, such as `clients/contoso:CA101`.
     pub subject: Option<String>,
+    /// Where in the subject, in keys and values rather than lines, such as `/grant/anyOf/block`.
+    pub place: Option<String>,
+    /// The names of the tenants it was found in; none where it is no tenant's.
+    pub tenants: Vec<String>,
 }
 
 /// Another place that explains a problem.
@@ -81,6 +89,8 @@ impl Diagnostic {
             related: Vec::new(),
             help: None,
             subject: None,
+            place: None,
+            tenants: Vec::new(),
         }
     }
 
@@ -95,6 +105,20 @@ impl Diagnostic {
     #[must_use]
     pub fn about(mut self, subject: impl Into<String>) -> Self {
         self.subject = Some(subject.into());
+        self
+    }
+
+    /// Adds where in the subject it is, in keys and values.
+    #[must_use]
+    pub fn at(mut self, place: impl Into<String>) -> Self {
+        self.place = Some(place.into());
+        self
+    }
+
+    /// Adds a tenant that it was found in.
+    #[must_use]
+    pub fn in_tenant(mut self, name: &str) -> Self {
+        self.tenants.push(name.to_owned());
         self
     }
 

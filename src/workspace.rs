@@ -27,8 +27,9 @@ pub mod schema;
 pub use compile::{OutputFile, compile, file_name};
 pub use discover::discover;
 pub use files::{FileKind, Files, FolderEntry, Memory};
+pub(crate) use import::scaffold;
 pub use import::{ImportOptions, Imported, import};
-pub use load::{Loader, load};
+pub use load::{LoadedTenant, Loader, load};
 pub use loaded::{
     Deployed, Exclusion, ExclusionSubject, Group, Loaded, Origin, Placeholder, TenantWorkspace, Written,
 };

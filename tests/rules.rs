@@ -1,11 +1,12 @@
 //! Every rule's documentation is its test: its `yaml,fires` fences fire the rule, its `yaml,silent` fences do not, and
-//! nothing else goes wrong in either.
+//! nothing else goes wrong in the latter, notes aside.
 //!
 //! A fence is a fragment of one document, and the keys it writes replace those of a minimal valid one; a key set to
 //! `null` is left out. By its info string it is a fragment of a policy (nothing more), of `tenant.yaml` (`tenant`) or of
-//! `locations.yaml` (`locations`). `times-N` makes N policies of it. A fence of several files begins each with a comment
-//! that is its path, such as `# tenant.yaml`: one of the minimal workspace is a fragment, any other is there as it is,
-//! and those under `directory/` are its directory export.
+//! `locations.yaml` (`locations`); or it holds several files (`files`), each under a comment with its path. `times-N` makes
+//! N policies of it; `directory` gives a directory export of ten people and two groups. A fence that begins with a path
+//! holds several files as well, beside the minimal policy: those of the minimal workspace and policies are fragments,
+//! any other is there as it is, and those under `directory/` are its directory export.
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a broken example is a failed test")]
 
@@ -19,6 +20,7 @@ use gatewright::graph::{self, FoundKind};
 use gatewright::model::Policy;
 use gatewright::source::SourceMap;
 use gatewright::workspace::{Loaded, Loader, Memory, TenantWorkspace, load};
+use serde_json::{Value, json};
 
 const TENANT: &str = "\
 tenant: contoso.onmicrosoft.com
@@ -46,6 +48,9 @@ applications: { include: all }
 grant: mfa
 ";
 
+/// The files of the minimal workspace beside its policy.
+const FRAGMENTS: [&str; 3] = ["tenant.yaml", "locations.yaml", "groups.yaml"];
+
 /// Keys of which a policy has one: a fragment with another takes the place of the minimal policy's.
 const ALTERNATIVES: [(&str, &[&str]); 2] = [
     ("applications", &["userActions", "authenticationContexts"]),
@@ -57,6 +62,7 @@ struct Fence<'a> {
     fires: bool,
     document: Document,
     times: usize,
+    directory: bool,
     text: &'a str,
 }
 
@@ -66,6 +72,7 @@ enum Document {
     Policy,
     Tenant,
     Locations,
+    Files,
 }
 
 #[test]
@@ -75,12 +82,9 @@ fn examples_fire_and_replacements_are_silent() {
         for fence in fences(rule) {
             let (faults, found) = check_fence(&fence);
             let fired = found.iter().any(|diagnostic| diagnostic.code == rule.id);
-            // A note on what an example leaves out is no fault of it.
-            let others: Vec<_> = found
-                .iter()
-                .filter(|diagnostic| diagnostic.code != rule.id && diagnostic.severity > Severity::Note)
-                .collect();
-            if !faults.is_empty() || fired != fence.fires || (!fence.fires && !others.is_empty()) {
+            let is_other = |found: &&Diagnostic| found.code != rule.id && found.severity > Severity::Note;
+            let has_others = found.iter().any(|found| is_other(&found));
+            if !faults.is_empty() || fired != fence.fires || (!fence.fires && has_others) {
                 let expected = if fence.fires { "fires" } else { "silent" };
                 wrong.push(format!(
                     "{} should be {expected}:\n{}{faults:#?}\n{found:#?}",
@@ -116,7 +120,8 @@ fn findings_are_at_the_smallest_place() {
             "platforms",
         ),
     ] {
-        let fence = Fence { fires: true, document: Document::Policy, times: 1, text: fragment };
+        let fence =
+            Fence { fires: true, document: Document::Policy, times: 1, directory: false, text: fragment };
         let loaded = load(&files(&fence), "", as_of()).unwrap();
         let found = diagnostics(&loaded.tenants[0]);
         let spans: Vec<_> = found
@@ -158,7 +163,7 @@ fn what_real_tenants_export_has_no_errors() {
         }
     }
     assert!(policies.len() > 100, "{}", policies.len());
-    let minimal = Fence { fires: false, document: Document::Policy, times: 1, text: "" };
+    let minimal = Fence { fires: false, document: Document::Policy, times: 1, directory: false, text: "" };
     let mut loaded = load(&files(&minimal), "", as_of()).expect("the workspace is in memory");
     let tenant = loaded.tenants.first_mut().expect("one tenant");
     tenant.policies = policies;
@@ -182,7 +187,7 @@ fn json_files(folder: &Path) -> Vec<PathBuf> {
 
 /// What is wrong with loading the fence's workspace, and what the rules find in it. Some rules are found while loading.
 fn check_fence(fence: &Fence<'_>) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
-    let directory = directory(fence);
+    let directory = if fence.directory { Some(ten_people()) } else { exported(fence) };
     let files = files(fence);
     let mut loader = Loader::new(&files, as_of());
     loader.tenant("", directory.as_ref());
@@ -196,7 +201,7 @@ fn check_fence(fence: &Fence<'_>) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
 }
 
 /// The directory export of a fence, if it has one.
-fn directory(fence: &Fence<'_>) -> Option<Directory> {
+fn exported(fence: &Fence<'_>) -> Option<Directory> {
     let exports: Vec<_> = sections(fence)
         .into_iter()
         .filter(|(path, _)| path.starts_with("directory/"))
@@ -209,6 +214,28 @@ fn directory(fence: &Fence<'_>) -> Option<Directory> {
 
 fn diagnostics(tenant: &TenantWorkspace) -> Vec<Diagnostic> {
     check::diagnostics(&Context::new(tenant, None))
+}
+
+/// Ten people, of whom nine are in a dynamic group that many may change, and one in a protected one.
+fn ten_people() -> Directory {
+    let id = |number: usize| format!("aaaaaaaa-0000-4000-8000-{number:012}");
+    let users: Vec<Value> = (0..10)
+        .map(|number| json!({ "id": id(number), "userPrincipalName": format!("user{number}@contoso.com") }))
+        .chain(["bg1", "bg2"].iter().enumerate().map(|(number, name)| {
+            json!({ "id": id(number + 90), "userPrincipalName": format!("{name}@contoso.com") })
+        }))
+        .collect();
+    let members =
+        |of: std::ops::Range<usize>| -> Vec<Value> { of.map(|number| json!({ "id": id(number) })).collect() };
+    let groups = json!([
+        { "id": "bbbbbbbb-0000-4000-8000-000000000001", "displayName": "Broad", "members": members(0..9),
+          "groupTypes": ["DynamicMembership"], "isAssignableToRole": null, "isManagementRestricted": false },
+        { "id": "bbbbbbbb-0000-4000-8000-000000000002", "displayName": "Narrow", "members": members(9..10),
+          "groupTypes": [], "isAssignableToRole": true, "isManagementRestricted": false },
+    ]);
+    let files = [("users.json", json!(users)), ("groups.json", groups)];
+    let files = files.map(|(name, value)| (name.to_owned(), value.to_string().into_bytes()));
+    directory::read(&files).0
 }
 
 fn as_of() -> NaiveDate {
@@ -225,11 +252,16 @@ fn files(fence: &Fence<'_>) -> Memory {
         .with("tenant.yaml", merged("tenant.yaml", TENANT))
         .with("locations.yaml", merged("locations.yaml", LOCATIONS))
         .with("groups.yaml", merged("groups.yaml", GROUPS));
-    let minimal = ["tenant.yaml", "locations.yaml", "groups.yaml", "policies/CA001.yaml"];
     for (path, text) in &sections {
-        if !minimal.contains(path) && !path.starts_with("directory/") {
+        let own = path.strip_prefix("policies/").and_then(|name| name.strip_suffix(".yaml"));
+        if let Some(id) = own.filter(|id| *id != "CA001") {
+            files = files.with(path, merge(&POLICY.replace("CA001", id), text));
+        } else if own.is_none() && !FRAGMENTS.contains(path) && !path.starts_with("directory/") {
             files = files.with(path, *text);
         }
+    }
+    if fence.document == Document::Files && !sections.iter().any(|(path, _)| *path == "policies/CA001.yaml") {
+        return files;
     }
     let policy = merged("policies/CA001.yaml", POLICY);
     for number in 1..=fence.times {
@@ -262,7 +294,7 @@ fn sections<'a>(fence: &Fence<'a>) -> Vec<(&'a str, &'a str)> {
         return sections;
     }
     let path = match fence.document {
-        Document::Policy => "policies/CA001.yaml",
+        Document::Policy | Document::Files => "policies/CA001.yaml",
         Document::Tenant => "tenant.yaml",
         Document::Locations => "locations.yaml",
     };
@@ -300,13 +332,15 @@ fn fences(rule: &Rule) -> Vec<Fence<'_>> {
     for part in rule.explanation.split("\n```yaml,").skip(1) {
         let (info, text) = part.split_once('\n').expect("an info string");
         let (text, _) = text.split_once("```").expect("a closed fence");
-        let mut fence = Fence { fires: false, document: Document::Policy, times: 1, text };
+        let mut fence = Fence { fires: false, document: Document::Policy, times: 1, directory: false, text };
         for word in info.split(',') {
             match word {
                 "fires" => fence.fires = true,
                 "silent" => fence.fires = false,
                 "tenant" => fence.document = Document::Tenant,
                 "locations" => fence.document = Document::Locations,
+                "files" => fence.document = Document::Files,
+                "directory" => fence.directory = true,
                 _ => {
                     let times = word.strip_prefix("times-").and_then(|times| times.parse().ok());
                     fence.times = times.unwrap_or_else(|| panic!("{}: unknown word `{word}`", rule.id));

@@ -16,6 +16,13 @@ pub(super) fn reach(policy: &Policy<Id>) -> Option<Severity> {
     users.include.users.contains(&UserRef::All).then_some(Severity::Note)
 }
 
+/// Whether a policy is for guests and nobody else.
+pub(super) fn is_for_guests_only(policy: &Policy<Id>) -> bool {
+    let include = &policy.conditions.users.include;
+    let others = Subjects { all_guests: false, guests: None, ..include.clone() };
+    names_guests(include) && others.is_empty()
+}
+
 /// Where a policy includes guests.
 pub(super) fn includes_guests(policy: &Policy<Id>) -> &'static str {
     if names_guests(&policy.conditions.users.include) { "/users/include/guests" } else { "/users/include" }

@@ -19,7 +19,7 @@ use crate::diagnostic::Diagnostic;
 use crate::syntax::Node;
 pub(super) use exclusions::in_force;
 use layer::Layer;
-pub(super) use layer::{Draft, LayerFile, LayerFileKind};
+pub(super) use layer::{Draft, LayerFile, LayerFileKind, read_shared};
 pub(super) use parameters::escape;
 pub(super) use period::{Period, Standing};
 

@@ -13,6 +13,7 @@ mod lock;
 mod naming;
 mod policy;
 mod read;
+mod rules;
 mod tenant;
 mod tests_document;
 mod unknown;
@@ -27,6 +28,8 @@ pub use lock::{LockDocument, read_lock, write_lock};
 pub(crate) use naming::parse_range;
 pub use naming::{Naming, NamingForm, NamingPreset, name_expression, read_naming};
 pub use policy::{PolicyDocument, read_policy, write_policy};
+pub(crate) use rules::{PRESET, SEVERITY};
+pub use rules::{Preset, RuleSetting, RuleSettings, SeveritySetting};
 pub use tenant::{Change, Edit, EditKind, Exception, TenantDocument, read_tenant, write_tenant};
 pub use tests_document::{
     Acknowledged, Expect, ExpectedOutcome, Given, Invariant, InvariantKind, InvariantScope, Promised,

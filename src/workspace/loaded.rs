@@ -4,22 +4,24 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::document::{Exception, Naming, TestsDocument};
+use super::document::{Exception, Naming, RuleSettings, TestsDocument};
 use super::{Place, PlaceRoot, Spans, locate};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::model::{AuthenticationStrength, Id, Name, NamedLocation, Policy, ReferenceKind, Tenant};
 use crate::source::{SourceMap, Span};
-use crate::syntax::Node;
+use crate::syntax::{Node, Remark};
 
 /// What was loaded, of one tenant or of many.
 #[derive(Debug, Default)]
 pub struct Loaded {
     /// Every file that was read.
     pub sources: SourceMap,
-    /// Everything that is wrong, in the order of the files.
+    /// Everything that is wrong, by path and place.
     pub diagnostics: Vec<Diagnostic>,
     /// The tenants whose `tenant.yaml` could be read.
     pub tenants: Vec<TenantWorkspace>,
+    /// The names of the others.
+    pub unreadable: Vec<Name>,
 }
 
 /// A tenant as loaded: everything resolved, with the places it came from.
@@ -54,8 +56,10 @@ pub struct TenantWorkspace {
     pub exceptions: Vec<Exception>,
     /// Why there is no compiled output although the tenant is complete.
     pub compile_errors: Vec<Diagnostic>,
-    /// Severities that differ from a rule's own; none is off.
-    pub rules: Vec<(String, Option<Severity>)>,
+    /// How much findings matter, and numbers of rules.
+    pub rules: RuleSettings,
+    /// Comments that begin with the name of this program, in all documents of the tenant, in the order of the files.
+    pub remarks: Vec<Remark>,
     /// Files of `tests/`, by path.
     pub tests: BTreeMap<String, TestsDocument>,
     /// Today's export; `None` where there is no `deployed/`.
@@ -71,6 +75,8 @@ pub struct TenantWorkspace {
 pub struct Deployed {
     /// Its policies.
     pub policies: Vec<Policy<Id>>,
+    /// The day of the last change of each policy, by Graph id: `modifiedDateTime`, else `createdDateTime`.
+    pub changed: BTreeMap<Id, NaiveDate>,
     /// Its named locations.
     pub locations: Vec<NamedLocation>,
     /// Its own authentication strengths.

@@ -1,6 +1,6 @@
 #![doc = include_str!("ca_trap_009.md")]
 
-use crate::check::guests::{includes_guests, reach};
+use crate::check::guests::{includes_guests, is_for_guests_only, reach};
 use crate::check::policy_shape::{asks_for, is_in_use, needed_control};
 use crate::check::{Context, Finding, Rule};
 use crate::diagnostic::Severity;
@@ -19,9 +19,11 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     for policy in context.policies().filter(|policy| is_in_use(policy)) {
-        let Some(severity) = reach(policy).filter(|_| !asks_for(policy, &BuiltInControl::Block)) else {
+        // A policy for guests alone lets nobody in, which is CA-GRAPH-019's to say.
+        if is_for_guests_only(policy) || asks_for(policy, &BuiltInControl::Block) {
             continue;
-        };
+        }
+        let Some(severity) = reach(policy) else { continue };
         let Some(control) = needed_control(policy, cannot_be_met) else { continue };
         found.push(
             Finding::new(

@@ -1,48 +1,41 @@
 #![doc = include_str!("ca_trap_011.md")]
 
-use crate::check::policy_shape::{is_in_use, needed_control};
+use uuid::Uuid;
+
+use crate::check::policy_shape::{is_in_use, names_application, needed_control};
 use crate::check::{Context, Finding, Rule};
 use crate::diagnostic::Severity;
-use crate::model::{BuiltInControl, DevicePlatform, GrantItem};
+use crate::model::{BuiltInControl, GrantItem};
+use crate::workspace::Place;
 
 pub(super) static RULE: Rule = Rule {
     id: "CA-TRAP-011",
     severity: Severity::Warning,
-    summary: "a hybrid joined device where there is none",
+    summary: "enrollment that needs an enrolled device",
     explanation: include_str!("ca_trap_011.md"),
     aliases: &[],
     options: &[],
     check,
 };
 
-fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
-    for policy in context.policies().filter(|policy| is_in_use(policy)) {
-        let Some(platforms) = &policy.conditions.platforms else { continue };
-        let hybrid = GrantItem::BuiltIn(BuiltInControl::DomainJoinedDevice);
-        let Some(control) = needed_control(policy, |item| *item == hybrid) else { continue };
-        for platform in platforms.include.iter().filter(|platform| !may_be_joined(platform)) {
-            if platforms.exclude.contains(platform) {
-                continue;
-            }
-            let platform = platform.as_graph();
-            let message = format!("policy `{}` asks for a hybrid joined device on `{platform}`", policy.id);
-            found.push(
-                Finding::new(&RULE, context.grant_item(policy, control), message)
-                    .related(context.entry(policy, "/platforms/include", platform), "on this platform")
-                    .help("offer `compliantDevice` beside it with `anyOf`, or leave the platform out"),
-            );
-        }
-    }
-}
+/// Microsoft Intune Enrollment.
+const ENROLLMENT: Uuid = Uuid::from_u128(0xd4ebce55_015a_49b5_a083_c84d1797ae8c);
 
-/// Only Windows is joined to a domain and to Entra.
-fn may_be_joined(platform: &DevicePlatform) -> bool {
-    match platform {
-        DevicePlatform::Windows | DevicePlatform::All | DevicePlatform::Unknown(_) => true,
-        DevicePlatform::Android
-        | DevicePlatform::IOS
-        | DevicePlatform::WindowsPhone
-        | DevicePlatform::MacOS
-        | DevicePlatform::Linux => false,
+fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
+    let compliant = GrantItem::BuiltIn(BuiltInControl::CompliantDevice);
+    for policy in context.policies().filter(|policy| is_in_use(policy)) {
+        if !names_application(policy, &[ENROLLMENT]) {
+            continue;
+        }
+        let Some(control) = needed_control(policy, |item| *item == compliant) else { continue };
+        found.push(
+            Finding::new(
+                &RULE,
+                context.grant_item(policy, control),
+                format!("policy `{}` asks for a compliant device to enroll one", policy.id),
+            )
+            .related(Place::policy(&policy.id, "/applications/include"), "on this resource")
+            .help("ask for `mfa` instead"),
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! One layer of a tenant: its own files, or a shared set that it uses, with the sets below that.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::declarations;
 use super::parameters::{Bindings, Bound, Substituted, names_in, substitute};
@@ -58,7 +58,7 @@ pub(in crate::workspace) struct Draft {
     pub(in crate::workspace) tree: Node,
     /// Whether something in it could not be composed, which is said already.
     pub(in crate::workspace) broken: bool,
-    pub(in crate::workspace) origin: Rc<Origin>,
+    pub(in crate::workspace) origin: Arc<Origin>,
 }
 
 /// How deep shared sets may build on each other.
@@ -91,13 +91,30 @@ impl Layer {
 pub(super) fn tenant(reader: &mut Reader<'_>, folder: &str, tenant: &Node) -> Layer {
     let mut layer = Layer::default();
     let mut met = Met::default();
-    let origin = Rc::new(Origin { set: None, naming: tenant.get("naming").cloned() });
+    let origin = Arc::new(Origin { set: None, naming: tenant.get("naming").cloned() });
     for used in tenant.get("baselines").map_or(&[][..], Node::items) {
         layer.append(shared(reader, folder, used, &origin, &mut met));
     }
     let own = Files::read(reader, folder);
     layer.append(own.compose(reader, &Bindings::new(), &BTreeSet::new(), &origin));
     layer
+}
+
+/// Reads the files of the shared sets that a document uses, and of those below, whatever will be made of them. A set
+/// whose folder is a parameter is left to whoever knows its value.
+pub(in crate::workspace) fn read_shared(reader: &mut Reader<'_>, folder: &str, uses: &Node) {
+    for used in uses.get("baselines").map_or(&[][..], Node::items) {
+        let from = used.get("from").and_then(Node::as_str);
+        let Some(set) = from.and_then(|from| join(folder, from)) else { continue };
+        let Some(file) = join(&set, BASELINE_FILE) else { continue };
+        if reader.documents().contains_key(&file) {
+            continue;
+        }
+        if let Some(baseline) = reader.yaml(&file) {
+            Files::read(reader, &set);
+            read_shared(reader, &set, &baseline);
+        }
+    }
 }
 
 /// A shared set as an entry of `baselines` of a tenant or another set uses it.
@@ -116,7 +133,7 @@ fn shared(reader: &mut Reader<'_>, folder: &str, used: &Node, by: &Origin, met: 
     let bindings = declarations::bind(&declarations, values, &needed, place, &mut reader.diagnostics);
 
     let naming = baseline.get("naming").or(by.naming.as_ref()).cloned();
-    let origin = Rc::new(Origin { set: Some(set.clone()), naming });
+    let origin = Arc::new(Origin { set: Some(set.clone()), naming });
     let mut layer = Layer::default();
     layer.files.push(LayerFile { kind: LayerFileKind::Baseline, tree: Node::clone(&baseline) });
     for inner in baseline.get("baselines").map_or(&[][..], Node::items) {
@@ -132,7 +149,7 @@ fn shared(reader: &mut Reader<'_>, folder: &str, used: &Node, by: &Origin, met: 
 }
 
 /// The folder and the `baseline.yaml` that `from` means.
-fn find(reader: &mut Reader<'_>, folder: &str, from: &Node, met: &mut Met) -> Option<(String, Rc<Node>)> {
+fn find(reader: &mut Reader<'_>, folder: &str, from: &Node, met: &mut Met) -> Option<(String, Arc<Node>)> {
     let written = from.as_str()?;
     let Some(set) = join(folder, written) else {
         reader.diagnostics.push(
@@ -219,9 +236,9 @@ fn omit(reader: &mut Reader<'_>, used: &Node, layer: &mut Layer) {
 
 /// The files of one folder, before their parameters are replaced.
 struct Files {
-    policies: Vec<(String, Rc<Node>)>,
-    locations: Option<Rc<Node>>,
-    groups: Option<Rc<Node>>,
+    policies: Vec<(String, Arc<Node>)>,
+    locations: Option<Arc<Node>>,
+    groups: Option<Arc<Node>>,
 }
 
 impl Files {
@@ -259,7 +276,7 @@ impl Files {
         reader: &mut Reader<'_>,
         bindings: &Bindings,
         omitted: &BTreeSet<String>,
-        origin: &Rc<Origin>,
+        origin: &Arc<Origin>,
     ) -> Layer {
         let mut layer = Layer::default();
         if let Some(tree) = &self.locations {
@@ -290,8 +307,8 @@ impl Files {
     }
 }
 
-fn draft(key: String, key_span: Span, tree: Node, broken: bool, origin: &Rc<Origin>) -> Draft {
-    Draft { key, key_span, tree, broken, origin: Rc::clone(origin) }
+fn draft(key: String, key_span: Span, tree: Node, broken: bool, origin: &Arc<Origin>) -> Draft {
+    Draft { key, key_span, tree, broken, origin: Arc::clone(origin) }
 }
 
 fn id_of(tree: &Node) -> Option<&str> {
@@ -299,13 +316,19 @@ fn id_of(tree: &Node) -> Option<&str> {
 }
 
 /// A policy file without an id goes by its file name, so that whatever is wrong with it can still be said.
-fn nameless(path: &str, tree: &Rc<Node>, origin: &Rc<Origin>) -> Option<Draft> {
+fn nameless(path: &str, tree: &Arc<Node>, origin: &Arc<Origin>) -> Option<Draft> {
     let stem = file_name(path).rsplit_once('.').map(|(stem, _)| stem.to_owned())?;
     Some(draft(stem, tree.span, Node::clone(tree), false, origin))
 }
 
 /// A policy with its parameters replaced; `$(id)` and `$(name)` are always there.
-fn policy(reader: &mut Reader<'_>, bindings: &Bindings, id: &str, tree: &Node, origin: &Rc<Origin>) -> Draft {
+fn policy(
+    reader: &mut Reader<'_>,
+    bindings: &Bindings,
+    id: &str,
+    tree: &Node,
+    origin: &Arc<Origin>,
+) -> Draft {
     let mut bindings = bindings.clone();
     let key_span = tree.get("id").map_or(tree.span, |id| id.span);
     if let Some(id) = tree.get("id") {
@@ -333,7 +356,7 @@ fn list(
     bindings: &Bindings,
     tree: &Node,
     (kind, key): (LayerFileKind, &str),
-    origin: &Rc<Origin>,
+    origin: &Arc<Origin>,
 ) -> (Option<LayerFile>, Vec<Draft>) {
     let Substituted { tree, broken } = substitute(bindings, &mut reader.diagnostics, tree);
     let items = tree.get(key).map_or(&[][..], Node::items);

@@ -45,10 +45,7 @@ fn an_ended_exclusion_need_not_resolve() {
         "users: {include: all, exclude: {groups: [{group: Gone, reason: r, until: 2026-11-30}]}}",
     );
     let loaded = loaded(&contoso("").with("contoso/policies/CA001.yaml", policy));
-    assert_eq!(
-        messages(&loaded),
-        ["contoso/policies/CA001.yaml:4:74: the exclusion of `Gone` ended on 2026-11-30"]
-    );
+    assert_eq!(messages(&loaded), Vec::<String>::new());
     assert!(loaded.tenants[0].complete);
 }
 
@@ -101,7 +98,7 @@ fn directory() -> Directory {
         licenses: None,
     });
     for id in [1, 2] {
-        let group = crate::directory::Group { display_name: "Sales".into(), members_known: false };
+        let group = crate::directory::Group { display_name: "Sales".into(), ..Default::default() };
         directory.groups.insert(uuid::Uuid::from_u128(id), group);
     }
     directory
