@@ -1,9 +1,8 @@
 #![doc = include_str!("ca_port_005.md")]
 
-use crate::check::policy_shape::grant_items;
 use crate::check::{Context, Finding, Rule};
 use crate::diagnostic::Severity;
-use crate::model::{Id, Policy, SessionControls};
+use crate::model::{Id, Policy};
 use crate::workspace::{Place, PlaceRoot};
 
 pub(super) static RULE: Rule = Rule {
@@ -34,11 +33,6 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
         }
     }
     let Some(deployed) = &context.workspace.deployed else { return };
-    for exported in &deployed.policies {
-        if is_hollow(exported) {
-            found.push(hollow(context, exported));
-        }
-    }
     if deployed.policies.iter().any(|exported| !beta_members(exported).is_empty()) {
         return;
     }
@@ -62,24 +56,6 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
 
 fn is_prose(pointer: &str) -> bool {
     matches!(pointer, "/name" | "/description")
-}
-
-/// A policy that the service cannot have accepted: it asks for nothing.
-fn is_hollow(policy: &Policy<Id>) -> bool {
-    let has_session = policy.session.as_ref().is_some_and(|session| *session != SessionControls::default());
-    grant_items(policy).is_empty() && !has_session && policy.unknown.0.is_empty()
-}
-
-fn hollow(context: &Context<'_>, exported: &Policy<Id>) -> Finding {
-    let own =
-        context.policies().find(|policy| policy.graph_id.is_some() && policy.graph_id == exported.graph_id);
-    let place = own.map_or_else(|| Place::tenant("/tenant"), |policy| Place::policy(&policy.id, "/id"));
-    let message = format!(
-        "the policy `{}` in `deployed/` asks for nothing: the export leaves out what it does ask",
-        exported.display_name,
-    );
-    Finding::new(&RULE, place, message)
-        .help("export from the beta endpoint: v1.0 does not show what only beta has")
 }
 
 /// The keys of a policy that only the beta endpoint shows (Graph metadata, v1.0 of 2026-08-20).

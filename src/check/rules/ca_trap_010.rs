@@ -7,7 +7,7 @@ use crate::model::{BuiltInControl, DevicePlatform, GrantItem};
 
 pub(super) static RULE: Rule = Rule {
     id: "CA-TRAP-010",
-    severity: Severity::Warning,
+    severity: Severity::Note,
     summary: "a hybrid joined device where there is none",
     explanation: include_str!("ca_trap_010.md"),
     aliases: &[],
