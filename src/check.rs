@@ -7,6 +7,7 @@ mod allow;
 mod context;
 mod finding;
 mod fix;
+mod known;
 mod policy_shape;
 mod risk_control;
 pub mod rules;
@@ -17,10 +18,12 @@ pub use allow::{Acceptance, Accepted, Judged, Judgment, conclude, judge};
 pub use context::Context;
 pub use finding::{Finding, Within};
 pub use fix::{Change, Fix};
+pub use known::{Known, Sorted};
 pub use rules::RULES;
 pub use settings::{nearest_name, rule, rules_named};
 
 use crate::diagnostic::{Diagnostic, Severity};
+
 /// A rule.
 #[derive(Debug)]
 pub struct Rule {
