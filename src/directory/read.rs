@@ -16,7 +16,7 @@ use super::membership::{List, Memberships, ObjectType, Types};
 use super::registration::registration;
 use super::roles::{Hold, assign};
 use super::wire::{
-    CrossTenantAccess, Device as DeviceEntry, DirectoryObject, Entries, Group as GroupEntry, Head,
+    CrossTenantAccess, Device as DeviceEntry, DirectoryObject, Entries, Flag, Group as GroupEntry, Head,
     InboundTrust as Inbound, RoleAssignment, User, UserRegistrationDetails, entries, guid, head,
 };
 use super::{Directory, Group, InboundTrust, Person, Trust};
@@ -395,10 +395,10 @@ fn group(entry: GroupEntry) -> Group {
     let is_dynamic =
         |types: Vec<String>| types.iter().any(|kind| kind.eq_ignore_ascii_case("DynamicMembership"));
     let flags = [entry.is_assignable_to_role, entry.is_management_restricted];
-    let protected = if flags.contains(&Some(Some(true))) {
+    let protected = if flags.contains(&Flag::Yes) {
         Some(true)
     } else {
-        flags.iter().all(Option::is_some).then_some(false)
+        flags.iter().all(|flag| *flag == Flag::No).then_some(false)
     };
     Group {
         display_name: entry.display_name.unwrap_or_default(),

@@ -33,18 +33,29 @@ pub(super) struct Group {
     pub(super) id: Option<String>,
     pub(super) display_name: Option<String>,
     pub(super) group_types: Option<Vec<String>>,
-    /// Null stands for false; absent was not exported.
-    #[serde(deserialize_with = "present")]
-    pub(super) is_assignable_to_role: Option<Option<bool>>,
-    /// Null stands for false; absent was not exported.
-    #[serde(deserialize_with = "present")]
-    pub(super) is_management_restricted: Option<Option<bool>>,
+    pub(super) is_assignable_to_role: Flag,
+    pub(super) is_management_restricted: Flag,
     pub(super) members: Option<Vec<DirectoryObject>>,
     #[serde(rename = "members@odata.nextLink")]
     pub(super) members_next_link: Option<String>,
     pub(super) transitive_members: Option<Vec<DirectoryObject>>,
     #[serde(rename = "transitiveMembers@odata.nextLink")]
     pub(super) transitive_members_next_link: Option<String>,
+}
+
+/// A member of which null stands for false, and of which absence says nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Flag {
+    #[default]
+    Absent,
+    No,
+    Yes,
+}
+
+impl<'de> Deserialize<'de> for Flag {
+    fn deserialize<D: Deserializer<'de>>(member: D) -> Result<Self, D::Error> {
+        Ok(if Option::deserialize(member)? == Some(true) { Self::Yes } else { Self::No })
+    }
 }
 
 /// `directoryObject`: a member, or who holds a role.
@@ -250,11 +261,6 @@ pub(super) fn entries<T: DeserializeOwned>(text: &[u8], head: &Head) -> Result<E
         }
     }
     Ok(found)
-}
-
-/// A member that is there, if only as null.
-fn present<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Option<bool>>, D::Error> {
-    Option::deserialize(value).map(Some)
 }
 
 /// A member that holds a GUID.

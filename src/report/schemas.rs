@@ -5,6 +5,7 @@
 
 mod check;
 mod diff;
+mod explain;
 mod known;
 mod rules;
 mod simulate;
@@ -21,6 +22,8 @@ pub enum ResultKind {
     Diff,
     /// The file of `check --write-baseline-findings`.
     KnownFindings,
+    /// `explain --format json`.
+    Explain,
     /// `rules --format json`.
     Rules,
     /// `simulate --format json`.
@@ -31,8 +34,15 @@ pub enum ResultKind {
 
 impl ResultKind {
     /// Every kind.
-    pub const ALL: &[Self] =
-        &[Self::Check, Self::Diff, Self::KnownFindings, Self::Rules, Self::Simulate, Self::WhatIf];
+    pub const ALL: &[Self] = &[
+        Self::Check,
+        Self::Diff,
+        Self::Explain,
+        Self::KnownFindings,
+        Self::Rules,
+        Self::Simulate,
+        Self::WhatIf,
+    ];
 
     /// The name of the published schema's file.
     pub fn schema_file(self) -> &'static str {
@@ -40,6 +50,7 @@ impl ResultKind {
             Self::Check => "check.schema.json",
             Self::Diff => "diff.schema.json",
             Self::KnownFindings => "baseline-findings.schema.json",
+            Self::Explain => "explain.schema.json",
             Self::Rules => "rules.schema.json",
             Self::Simulate => "simulate.schema.json",
             Self::WhatIf => "whatif.schema.json",
@@ -53,6 +64,7 @@ pub fn result_schema(kind: ResultKind) -> Value {
         ResultKind::Check => check::schema(),
         ResultKind::Diff => diff::schema(),
         ResultKind::KnownFindings => known::schema(),
+        ResultKind::Explain => explain::schema(),
         ResultKind::Rules => rules::schema(),
         ResultKind::Simulate => simulate::schema(),
         ResultKind::WhatIf => whatif::schema(),

@@ -7,7 +7,7 @@ use crate::diagnostic::arrange;
 use crate::workspace::{Loaded, Memory, load};
 
 const TENANT: &str = "tenant: contoso.onmicrosoft.com\n\
-    emergencyAccess: { accounts: [bg1@contoso.com, bg2@contoso.com] }\n";
+    emergencyAccess: { accounts: [bg1@contoso.com, bg2@contoso.com], group: 44444444-4444-4444-4444-444444444444 }\n";
 const POLICY: &str = "id: CA001\nname: CA001 - example\nstate: enabled\nusers: { include: all }\n\
     applications: { include: all }\n";
 const BOTH: &str = "grant: { anyOf: [block, mfa] }";

@@ -3,16 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::declarations;
+use super::declarations::{self, Bind};
 use super::parameters::{Bindings, Bound, Substituted, names_in, substitute};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::source::Span;
-use crate::syntax::{Node, Value};
+use crate::syntax::{Entry, Node, Value};
+use crate::workspace::document::Parameter;
 use crate::workspace::files::{file_name, join};
 use crate::workspace::reader::Reader;
 
 /// The file that makes a folder a shared set.
-const BASELINE_FILE: &str = "baseline.yaml";
+pub(in crate::workspace) const BASELINE_FILE: &str = "baseline.yaml";
 
 /// How YAML files end.
 const YAML: &[&str] = &[".yaml", ".yml"];
@@ -55,8 +56,9 @@ pub(in crate::workspace) struct Draft {
 const MAX_NESTING: usize = 16;
 
 /// The shared sets met so far.
-#[derive(Default)]
 struct Met {
+    /// How the parameters of each get their values.
+    bind: Bind,
     /// Those on the way down, to find circles and to show them.
     chain: Vec<Step>,
     /// All of them, by folder, with the place of the use. A set that is used twice would give each policy twice.
@@ -80,7 +82,7 @@ impl Layer {
 /// Everything of a tenant: the shared sets it uses, in the order it names them, then its own files.
 pub(super) fn tenant(reader: &mut Reader<'_>, folder: &str, tenant: &Node) -> Layer {
     let mut layer = Layer::default();
-    let mut met = Met::default();
+    let mut met = Met::new(declarations::bind);
     for used in tenant.get("baselines").map_or(&[][..], Node::items) {
         layer.append(shared(reader, folder, used, &mut met));
     }
@@ -106,6 +108,19 @@ pub(in crate::workspace) fn read_shared(reader: &mut Reader<'_>, folder: &str, u
     }
 }
 
+/// A shared set whose parameters stand for themselves.
+pub(super) fn symbolic(reader: &mut Reader<'_>, folder: &str, parameters: &[Parameter]) -> Layer {
+    let themselves = parameters.iter().map(|parameter| {
+        let value = Node::string(format!("$({})", parameter.name));
+        Entry::new(parameter.name.clone(), value)
+    });
+    let used = Node::mapping([
+        Entry::new("from", Node::string(folder)),
+        Entry::new("values", Node::mapping(themselves)),
+    ]);
+    shared(reader, "", &used, &mut Met::new(declarations::bind_unchecked))
+}
+
 /// A shared set as an entry of `baselines` uses it.
 fn shared(reader: &mut Reader<'_>, folder: &str, used: &Node, met: &mut Met) -> Layer {
     let Some(from) = used.get("from") else { return Layer::default() };
@@ -119,7 +134,7 @@ fn shared(reader: &mut Reader<'_>, folder: &str, used: &Node, met: &mut Met) -> 
     declarations::check(&declarations, &all, &mut reader.diagnostics);
     let values = used.get("values");
     let place = values.map_or(used.span, |values| values.span);
-    let bindings = declarations::bind(&declarations, values, &needed, place, &mut reader.diagnostics);
+    let bindings = (met.bind)(&declarations, values, &needed, place, &mut reader.diagnostics);
 
     let mut layer = Layer::default();
     layer.files.push(LayerFile { kind: LayerFileKind::Baseline, tree: Node::clone(&baseline) });
@@ -163,6 +178,10 @@ fn find(reader: &mut Reader<'_>, folder: &str, from: &Node, met: &mut Met) -> Op
 }
 
 impl Met {
+    fn new(bind: Bind) -> Self {
+        Self { bind, chain: Vec::new(), all: BTreeMap::new() }
+    }
+
     /// Why a set cannot be used here, if it cannot.
     fn refuse(&self, set: &str, from: Span) -> Option<Diagnostic> {
         if let Some(start) = self.chain.iter().position(|step| step.folder == set) {
