@@ -25,7 +25,7 @@ mod resolve;
 pub mod schema;
 
 pub use compile::{OutputFile, compile, file_name};
-pub use discover::discover;
+pub use discover::{TENANT_FILE, discover};
 pub use files::{FileKind, Files, FolderEntry, Memory};
 pub use import::{ImportOptions, Imported, import};
 pub use load::{LoadedTenant, Loader, load};

@@ -1,5 +1,7 @@
 //! Graph JSON as a side of a comparison.
 
+use std::fmt::Display;
+
 use super::source::Source;
 use super::tenants::tell;
 use super::terminal::Terminal;
@@ -44,7 +46,7 @@ pub(crate) fn read(source: &Source, terminal: &mut Terminal) -> Result<PolicySid
 }
 
 /// A side that could be read only in part would show what is not there as removed.
-pub(crate) fn has_errors(source: &Source) -> Error {
+pub(crate) fn has_errors(source: impl Display) -> Error {
     Error::new(ErrorKind::Input, format!("cannot compare `{source}`, which has errors"))
         .hint("mend what is reported above")
 }

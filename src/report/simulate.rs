@@ -6,6 +6,7 @@
 mod json;
 mod markdown;
 mod reason;
+mod several;
 mod text;
 
 use std::collections::BTreeSet;
@@ -19,6 +20,7 @@ use crate::workspace::document::Acknowledged;
 
 pub use json::json;
 pub use markdown::{People, markdown};
+pub use several::Several;
 pub use text::{Length, text};
 
 /// What a simulation of one tenant found, and of what it was one.
