@@ -23,6 +23,7 @@ mod reader;
 mod references;
 mod resolve;
 pub mod schema;
+mod twins;
 
 pub use compile::{OutputFile, compile, file_name};
 pub use discover::{TENANT_FILE, discover};

@@ -165,15 +165,17 @@ fn print(
         texts.join("\n")
     };
     let has_total = reports.len() + failed.len() > 1;
+    // Of several, those of which nothing can be said are named in the total alone.
+    let shown = || reports.iter().filter(|report| !has_total || report.has_evidence());
     match arguments.format {
         Format::Text => {
             let length = if arguments.full { Length::Full } else { Length::FirstScreen };
-            let texts = reports.iter().map(|report| simulate::text(report, length, style)).collect();
+            let texts = shown().map(|report| simulate::text(report, length, style)).collect();
             join(texts, has_total.then(|| several().text(style)))
         }
         Format::Markdown => {
             let people = if arguments.shows_names { People::Named } else { People::Counted };
-            let texts = reports.iter().map(|report| simulate::markdown(report, people)).collect();
+            let texts = shown().map(|report| simulate::markdown(report, people)).collect();
             join(texts, has_total.then(|| several().markdown()))
         }
         Format::Json => match reports {

@@ -117,6 +117,11 @@ impl<'a> Report<'a> {
         })
     }
 
+    /// Whether anything can be said of anybody.
+    pub fn has_evidence(&self) -> bool {
+        !matches!(self.verdict(), Verdict::NoEvidence)
+    }
+
     fn verdict(&self) -> Verdict {
         let (certain, at_most) = (self.locked_out_for_certain(), self.locked_out_at_most());
         if certain > 0 {

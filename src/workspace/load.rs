@@ -17,7 +17,9 @@ use super::files::{Files, file_name, join};
 use super::names::{Names, Table};
 use super::reader::Reader;
 use super::resolve::Resolver;
-use super::{Deployed, Group, Loaded, PlaceRoot, TenantWorkspace, discover, export, proposed, references};
+use super::{
+    Deployed, Group, Loaded, PlaceRoot, TenantWorkspace, discover, export, proposed, references, twins,
+};
 use crate::catalogue;
 use crate::diagnostic::{Diagnostic, arrange};
 use crate::directory::Directory;
@@ -117,6 +119,7 @@ impl<'a> Loader<'a> {
                 None => loaded.unreadable.push(name),
             }
         }
+        twins::refuse(&mut loaded.tenants, &mut loaded.diagnostics);
         loaded.diagnostics = arrange(&loaded.sources, loaded.diagnostics);
         loaded
     }
