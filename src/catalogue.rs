@@ -1,11 +1,12 @@
 //! Facts about Microsoft Entra that hold in every tenant.
 //!
 //! Role templates, first-party applications and their groups, countries, built-in authentication strengths, licenses,
-//! error codes and client app names, each a `.tsv` beside its code that names the documents it was taken from and their
+//! error codes, client app names and the family of clients, each a `.tsv` beside its code that names the documents it was taken from and their
 //! dates. What a tenant defines itself is not here.
 
 mod applications;
 mod client_apps;
+mod client_family;
 mod countries;
 mod error_codes;
 mod licenses;
@@ -18,6 +19,7 @@ pub use applications::{
     names_without_id,
 };
 pub use client_apps::client_app_type;
+pub use client_family::client_of_family;
 pub use countries::{Country, countries, country_by_code, suggest_country};
 pub use error_codes::{ControlKind, ErrorClass, ErrorCode, InterruptKind, error_class, error_code};
 pub use licenses::{Feature, License, license_by_name, licenses};

@@ -3,21 +3,24 @@
 //! One rule a file, its Markdown beside it; the examples in the Markdown are the rule's tests (`tests/rules.rs`). Rules
 //! speak of places, never of files or lines, and decide no sign-in. Rendering is the business of `report`.
 
+mod allow;
 mod context;
 mod finding;
 mod fix;
 mod policy_shape;
 mod risk_control;
 pub mod rules;
+mod scope;
+mod settings;
 
+pub use allow::{Acceptance, Accepted, Judged, Judgment, conclude, judge};
 pub use context::Context;
 pub use finding::{Finding, Within};
 pub use fix::{Change, Fix};
 pub use rules::RULES;
+pub use settings::{nearest_name, rule, rules_named};
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::workspace::TenantWorkspace;
-
 /// A rule.
 #[derive(Debug)]
 pub struct Rule {
@@ -48,38 +51,23 @@ pub struct RuleOption {
     pub description: &'static str,
 }
 
-/// Runs every rule, in the order of [`RULES`], with the severities that the tenant's `rules` ask for.
+/// Runs every rule that the tenant's `rules` leave on, in the order of [`RULES`]; findings are as severe as those ask.
 pub fn check(context: &Context<'_>) -> Vec<Finding> {
+    let settings = &context.workspace.rules;
     let mut found = Vec::new();
-    for rule in RULES {
+    for rule in RULES.iter().filter(|rule| settings::is_on(settings, rule)) {
         (rule.check)(context, &mut found);
     }
-    found.retain_mut(|finding| is_wanted(context.workspace, finding));
+    found.retain_mut(|finding| {
+        let severity = settings::severity(settings, finding.rule, finding.severity);
+        severity.map(|severity| finding.severity = severity).is_some()
+    });
     found
 }
 
-/// Runs every rule and says where in the files each finding is.
+/// What the rules find in one tenant and its comments do not allow, and what is wrong with those.
 pub fn diagnostics(context: &Context<'_>) -> Vec<Diagnostic> {
-    let workspace = context.workspace;
-    let found = check(context);
-    found.iter().map(|finding| finding.diagnostic(workspace).in_tenant(&workspace.tenant.name)).collect()
-}
-
-/// The rule of an id, in any case.
-pub fn rule(id: &str) -> Option<&'static Rule> {
-    RULES.iter().copied().find(|rule| rule.id.eq_ignore_ascii_case(id))
-}
-
-/// Whether the tenant leaves the finding's rule on; gives the finding the severity that the tenant asks for.
-fn is_wanted(workspace: &TenantWorkspace, finding: &mut Finding) -> bool {
-    match workspace.rules.iter().find(|(id, _)| id == finding.rule.id) {
-        Some((_, Some(severity))) => {
-            finding.severity = *severity;
-            true
-        }
-        Some((_, None)) => false,
-        None => true,
-    }
+    conclude([judge(context)]).found
 }
 
 #[cfg(test)]
@@ -88,11 +76,15 @@ pub(crate) mod tests {
     use std::collections::BTreeMap;
 
     use chrono::NaiveDate;
+    use serde_json::{Value, json};
 
+    use crate::directory::{self, Directory};
     use crate::model::{
         ApplicationRef, BuiltInControl, ConditionSet, EmergencyAccess, GrantControls, GrantItem, Id,
         Operator, PlatformSettings, Policy, State, Tenant, Unknown, UnmanagedPolicies, UserRef,
     };
+    use crate::workspace::document::{RuleSetting, RuleSettings, SEVERITY, SeveritySetting};
+    use crate::workspace::{Memory, TenantWorkspace, load};
 
     /// MFA for everyone on everything: a policy that no rule minds.
     pub(crate) fn valid_policy(id: &str) -> Policy<Id> {
@@ -127,7 +119,7 @@ pub(crate) mod tests {
                 licenses: Vec::new(),
                 emergency_access: Some(EmergencyAccess {
                     accounts: vec![account("bg1"), account("bg2")],
-                    group: None,
+                    group: Some("CA-EmergencyAccess - Exclude".to_owned()),
                     group_id: None,
                 }),
                 partner: None,
@@ -146,12 +138,55 @@ pub(crate) mod tests {
             next_change: None,
             exceptions: Vec::new(),
             compile_errors: Vec::new(),
-            rules: Vec::new(),
+            rules: RuleSettings::default(),
+            remarks: Vec::new(),
             tests: BTreeMap::new(),
             deployed: None,
             trees: BTreeMap::new(),
             as_of: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),
         }
+    }
+
+    /// A workspace of one policy: MFA for everyone on everything, with a fragment of keys after that, which replace
+    /// those of it.
+    pub(crate) fn policy_file(fragment: &str) -> Memory {
+        let minimal = "state: enabled\nusers: { include: all }\napplications: { include: all }\ngrant: mfa\n";
+        let is_kept = |line: &&str| {
+            let key = line.split(':').next().unwrap_or_default();
+            !fragment.lines().any(|other| other.split(':').next() == Some(key))
+        };
+        let kept: String = minimal.split_inclusive('\n').filter(is_kept).collect();
+        let policy = format!("id: CA001\nname: CA001 - example\n{kept}{fragment}");
+        Memory::default()
+            .with("tenant.yaml", "tenant: contoso.onmicrosoft.com\n")
+            .with("policies/CA001.yaml", policy)
+    }
+
+    /// The only tenant of a workspace.
+    pub(crate) fn loaded(files: &Memory) -> TenantWorkspace {
+        let as_of = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        load(files, "", as_of).unwrap().tenants.remove(0)
+    }
+
+    /// A directory of so many people, and of groups with their members by number.
+    pub(crate) fn directory(people: usize, groups: &[(&str, &[usize])]) -> Directory {
+        let id = |number: usize| format!("aaaaaaaa-0000-4000-8000-{number:012}");
+        let users: Vec<_> = (0..people)
+            .map(|number| json!({ "id": id(number), "userPrincipalName": format!("user{number}@contoso.com") }))
+            .collect();
+        let page = |entries: Vec<Value>| json!({ "value": entries }).to_string().into_bytes();
+        let mut files = vec![
+            ("users.json".to_owned(), page(users)),
+            (
+                "groups.json".to_owned(),
+                page(groups.iter().map(|(id, _)| json!({ "id": id, "displayName": id })).collect()),
+            ),
+        ];
+        for (group, members) in groups {
+            let members = members.iter().map(|number| json!({ "id": id(*number) })).collect();
+            files.push((format!("groupMembers/{group}.json"), page(members)));
+        }
+        directory::read(&files).0
     }
 
     /// The ids of the rules that fire, and where.
@@ -171,12 +206,14 @@ pub(crate) mod tests {
     fn a_tenant_turns_a_rule_off_or_changes_its_severity() {
         let mut tenant = workspace(Vec::new());
         tenant.tenant.emergency_access = None;
-        tenant.rules = vec![("CA-LOCK-001".to_owned(), Some(Severity::Note))];
-        let severities: Vec<_> =
-            check(&Context::new(&tenant, None)).iter().map(|finding| finding.severity).collect();
-        assert_eq!(severities, [Severity::Note]);
-        tenant.rules = vec![("CA-LOCK-001".to_owned(), None)];
-        assert!(check(&Context::new(&tenant, None)).is_empty());
+        let mut severities = |severity| {
+            let id = "CA-LOCK-001".to_owned();
+            tenant.rules.rules = vec![RuleSetting { id, severity: Some(severity), options: Vec::new() }];
+            let found = check(&Context::new(&tenant, None));
+            found.iter().map(|finding| finding.severity).collect::<Vec<_>>()
+        };
+        assert_eq!(severities(SeveritySetting::As(Severity::Note)), [Severity::Note]);
+        assert_eq!(severities(SeveritySetting::Off), []);
     }
 
     #[test]
@@ -184,6 +221,9 @@ pub(crate) mod tests {
         assert!(RULES.is_sorted_by(|a, b| a.id < b.id), "sort RULES by id");
         for rule in RULES {
             assert!(!rule.summary.ends_with('.'), "{}", rule.id);
+            for option in rule.options {
+                assert!(option.name != SEVERITY && (0..=1_000_000).contains(&option.default), "{}", rule.id);
+            }
             assert!(rule.aliases.len() <= 20, "{}", rule.id);
             for heading in ["## What it does\n", "## Why is this bad?\n", "## Example\n", "Use instead:\n"] {
                 assert!(rule.explanation.contains(heading), "{}: no `{}`", rule.id, heading.trim());

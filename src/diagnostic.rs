@@ -52,6 +52,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// What it is about, in words that stay when the file is edited, such as `clients/contoso:CA101`.
     pub subject: Option<String>,
+    /// Where in the subject, in keys and values rather than lines, such as `/grant/anyOf/block`.
+    pub place: Option<String>,
     /// The names of the tenants it was found in; none where it is no tenant's.
     pub tenants: Vec<String>,
 }
@@ -87,6 +89,7 @@ impl Diagnostic {
             related: Vec::new(),
             help: None,
             subject: None,
+            place: None,
             tenants: Vec::new(),
         }
     }
@@ -102,6 +105,13 @@ impl Diagnostic {
     #[must_use]
     pub fn about(mut self, subject: impl Into<String>) -> Self {
         self.subject = Some(subject.into());
+        self
+    }
+
+    /// Adds where in the subject it is, in keys and values.
+    #[must_use]
+    pub fn at(mut self, place: impl Into<String>) -> Self {
+        self.place = Some(place.into());
         self
     }
 

@@ -31,6 +31,10 @@ pub struct Directory {
     by_user_principal_name: HashMap<String, usize>,
     /// Groups by id.
     pub groups: BTreeMap<Uuid, Group>,
+    /// Whether all users were exported, so that an id that is not among them is nobody's.
+    pub people_known: bool,
+    /// Whether all groups were exported, so that an id that is not among them is no group's.
+    pub groups_known: bool,
     /// Whether active role assignments were exported.
     pub roles_known: bool,
     /// Templates of roles that somebody may hold of whom the export does not tell.
@@ -84,12 +88,19 @@ pub struct Registration {
 }
 
 /// A group.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Group {
     /// `displayName`.
     pub display_name: String,
     /// Whether all its members are known, so that whoever is not among them is not in it.
     pub members_known: bool,
+    /// Whether other groups are known to be among its members.
+    pub has_nested: bool,
+    /// Whether its members follow from a rule; `None` where the export does not tell.
+    pub dynamic: Option<bool>,
+    /// Whether only privileged roles may change its members: it is role-assignable (`isAssignableToRole`), or in a
+    /// restricted management administrative unit (`isManagementRestricted`). `None` where the export does not tell.
+    pub protected: Option<bool>,
 }
 
 /// A device (`device`).

@@ -19,6 +19,7 @@ mod emit;
 mod fault;
 mod mapping;
 mod parse;
+mod remark;
 mod scalar;
 mod trap;
 mod tree;
@@ -26,6 +27,7 @@ mod tree;
 pub use comment::{Comments, Line};
 pub use emit::{emit, emit_node};
 pub use parse::{DEPTH_LIMIT, NODE_LIMIT, SIZE_LIMIT, parse};
+pub use remark::Remark;
 pub use tree::{Entry, Node, Value, pointer_push, pointer_tokens};
 
 /// One file of YAML.

@@ -28,6 +28,7 @@ mod twins;
 pub use compile::{OutputFile, compile, file_name};
 pub use discover::{TENANT_FILE, discover};
 pub use files::{FileKind, Files, FolderEntry, Memory};
+pub(crate) use import::scaffold;
 pub use import::{ImportOptions, Imported, import};
 pub use load::{LoadedTenant, Loader, load};
 pub use loaded::{

@@ -1,8 +1,10 @@
 //! What a rule may look at, and the places it may speak of.
 
-use super::Rule;
+use chrono::NaiveDate;
+
+use super::{Rule, settings};
 use crate::directory::Directory;
-use crate::model::{GrantItem, Id, Policy};
+use crate::model::{GrantItem, Id, Policy, ReferenceKind};
 use crate::syntax::{Node, Value, pointer_push};
 use crate::workspace::{Place, PlaceRoot, TenantWorkspace, Written};
 
@@ -23,7 +25,7 @@ impl<'a> Context<'a> {
 
     /// A number of a rule: what the tenant sets, else the rule's own.
     pub fn option(&self, rule: &Rule, name: &str) -> i64 {
-        rule.options.iter().find(|option| option.name == name).map_or(0, |option| option.default)
+        settings::option(&self.workspace.rules, rule, name)
     }
 
     /// The policies of the tenant with what their documents say beyond them.
@@ -36,10 +38,36 @@ impl<'a> Context<'a> {
         self.workspace.policies.iter()
     }
 
+    /// The day since which a policy surely has had its state: that of the deployed policy's last change, where the state
+    /// is the same there.
+    pub fn state_since(&self, policy: &Policy<Id>) -> Option<NaiveDate> {
+        let deployed = self.workspace.deployed.as_ref()?;
+        let id = policy.graph_id.as_ref()?;
+        let same = deployed.policies.iter().find(|other| other.graph_id.as_ref() == Some(id))?;
+        if same.state == policy.state { deployed.changed.get(id).copied() } else { None }
+    }
+
     /// The place of an entry of a policy's list, or of the list where the entry does not stand there as it is.
     pub fn entry(&self, policy: &Policy<Id>, list: &str, text: &str) -> Place {
         self.position(policy, list, |node| node.as_str() == Some(text))
             .unwrap_or_else(|| Place::policy(&policy.id, list))
+    }
+
+    /// The place of the entry at a position of a policy's list, or of the list where it is not written as one.
+    pub fn item(&self, policy: &Policy<Id>, list: &str, index: usize) -> Place {
+        let item = Place::policy(&policy.id, pointer_push(list, &index.to_string()));
+        if self.is_written(&item) { item } else { Place::policy(&policy.id, list) }
+    }
+
+    /// Whether something stands at a place, so that it can be edited there.
+    pub fn is_written(&self, place: &Place) -> bool {
+        self.workspace.trees.get(&place.root).is_some_and(|tree| tree.at(&place.pointer).is_some())
+    }
+
+    /// What an id goes by, or the id itself.
+    pub fn name(&self, kind: ReferenceKind, id: &Id) -> String {
+        let name = self.workspace.names.get(&(kind, id.clone()));
+        name.cloned().unwrap_or_else(|| id.to_string())
     }
 
     /// The place of a grant control.

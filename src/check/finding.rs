@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::{Fix, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Span;
+use crate::syntax::{Node, pointer_push, pointer_tokens};
 use crate::workspace::{Place, PlaceRoot, Spans, TenantWorkspace};
 
 /// What a rule found, at a place that needs no file.
@@ -92,7 +93,8 @@ impl Finding {
         let whole = workspace.span(&self.place);
         let span = self.within.as_ref().and_then(|part| part.of(whole)).unwrap_or(whole);
         let mut diagnostic = Diagnostic::new(self.severity, self.rule.id, span, self.message.clone())
-            .about(format!("{}:{}", workspace.path, subject(&self.place.root)));
+            .about(format!("{}:{}", workspace.path, subject(&self.place.root)))
+            .at(place(workspace, &self.place));
         diagnostic.help.clone_from(&self.help);
         for (place, message) in &self.related {
             diagnostic = diagnostic.related(workspace.span(place), message.clone());
@@ -123,4 +125,22 @@ fn subject(root: &PlaceRoot) -> &str {
         | PlaceRoot::Group(name)
         | PlaceRoot::Test(name) => name,
     }
+}
+
+/// The pointer of a place with what stands in lists instead of their numbers, which change with every item added.
+fn place(workspace: &TenantWorkspace, place: &Place) -> String {
+    let mut node = workspace.trees.get(&place.root);
+    let mut lasting = String::new();
+    for token in pointer_tokens(&place.pointer) {
+        let item = node.and_then(|node| node.items().get(token.parse::<usize>().ok()?));
+        lasting = pointer_push(&lasting, item.and_then(name).unwrap_or(&token));
+        node = item.or_else(|| node?.get(&token));
+    }
+    lasting
+}
+
+/// The text that an item is, or the one by which a map is told from its neighbors.
+fn name(item: &Node) -> Option<&str> {
+    let named = ["id", "name", "policy", "from", "user", "group", "role"];
+    item.as_str().or_else(|| named.iter().find_map(|key| item.get(key)?.as_str()))
 }

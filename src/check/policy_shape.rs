@@ -1,7 +1,8 @@
 //! Questions about a policy's shape that several rules ask.
 
 use crate::model::{
-    ApplicationRef, Applications, BuiltInControl, ClientAppType, ConditionSet, GrantItem, Id, Policy,
+    ApplicationRef, Applications, BuiltInControl, ClientAppType, ConditionSet, GrantControls, GrantItem, Id,
+    Operator, Policy, State, UserRef, Users,
 };
 
 /// Whether every resource is targeted, with nothing taken away.
@@ -19,6 +20,40 @@ pub(super) fn grant_items(policy: &Policy<Id>) -> &[GrantItem<Id>] {
 /// Whether a policy asks for a control, alone or with others.
 pub(super) fn asks_for(policy: &Policy<Id>, control: &BuiltInControl) -> bool {
     grant_items(policy).iter().any(|item| matches!(item, GrantItem::BuiltIn(built_in) if built_in == control))
+}
+
+/// Whether a policy blocks.
+pub(super) fn blocks(policy: &Policy<Id>) -> bool {
+    policy.grant.as_ref().is_some_and(GrantControls::is_block)
+}
+
+/// Whether nobody gets through a policy without MFA: it blocks, or each way to satisfy it asks for `mfa` or a strength.
+pub(super) fn requires_mfa(policy: &Policy<Id>) -> bool {
+    let is_mfa = |item: &GrantItem<Id>| {
+        matches!(
+            item,
+            GrantItem::BuiltIn(BuiltInControl::Mfa | BuiltInControl::Block)
+                | GrantItem::AuthenticationStrength(_)
+        )
+    };
+    policy.grant.as_ref().is_some_and(|grant| match grant.operator {
+        Operator::And => grant.items.iter().any(is_mfa),
+        Operator::Or => !grant.items.is_empty() && grant.items.iter().all(is_mfa),
+    })
+}
+
+/// Whether lists name the holders of a role: everyone, or the role itself.
+pub(super) fn includes_role(users: &Users<Id>, role: &Id) -> bool {
+    (users.include.users.contains(&UserRef::All) || users.include.roles.contains(role))
+        && !users.exclude.roles.contains(role)
+}
+
+/// Whether a policy that is not disabled asks MFA, or blocks, on every resource and under no condition.
+pub(super) fn requires_mfa_everywhere(policy: &Policy<Id>) -> bool {
+    policy.state != State::Disabled
+        && requires_mfa(policy)
+        && targets_every_resource(&policy.conditions.applications)
+        && narrowing_conditions(&policy.conditions).is_empty()
 }
 
 /// The keys of the conditions that narrow a policy, beyond who and on what. `clientAppTypes` of all is none.

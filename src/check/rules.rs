@@ -1,5 +1,11 @@
 //! Every rule, one a file.
 
+mod ca_exc_002;
+mod ca_exc_003;
+mod ca_exc_004;
+mod ca_exc_005;
+mod ca_exc_006;
+mod ca_exc_007;
 mod ca_graph_001;
 mod ca_graph_002;
 mod ca_graph_003;
@@ -17,22 +23,44 @@ mod ca_graph_014;
 mod ca_graph_015;
 mod ca_graph_016;
 mod ca_graph_017;
+mod ca_graph_018;
+mod ca_graph_019;
+mod ca_graph_020;
 mod ca_lock_001;
+mod ca_lock_005;
+mod ca_net_010;
 mod ca_net_011;
+mod ca_net_012;
 mod ca_rule_001;
+pub(super) mod ca_rule_002;
 mod ca_sd_001;
 mod ca_str_001;
 mod ca_str_002;
 mod ca_str_003;
 mod ca_str_004;
+mod ca_str_005;
 mod ca_str_006;
+mod ca_str_007;
+mod ca_str_008;
+mod ca_str_009;
+mod ca_str_010;
 mod ca_str_011;
+mod ca_str_012;
+mod ca_str_013;
+mod ca_str_015;
+mod ca_str_016;
 mod ca_str_017;
 
 use super::Rule;
 
 /// Every rule, by id.
 pub static RULES: &[&Rule] = &[
+    &ca_exc_002::RULE,
+    &ca_exc_003::RULE,
+    &ca_exc_004::RULE,
+    &ca_exc_005::RULE,
+    &ca_exc_006::RULE,
+    &ca_exc_007::RULE,
     &ca_graph_001::RULE,
     &ca_graph_002::RULE,
     &ca_graph_003::RULE,
@@ -50,15 +78,31 @@ pub static RULES: &[&Rule] = &[
     &ca_graph_015::RULE,
     &ca_graph_016::RULE,
     &ca_graph_017::RULE,
+    &ca_graph_018::RULE,
+    &ca_graph_019::RULE,
+    &ca_graph_020::RULE,
     &ca_lock_001::RULE,
+    &ca_lock_005::RULE,
+    &ca_net_010::RULE,
     &ca_net_011::RULE,
+    &ca_net_012::RULE,
     &ca_rule_001::RULE,
+    &ca_rule_002::RULE,
     &ca_sd_001::RULE,
     &ca_str_001::RULE,
     &ca_str_002::RULE,
     &ca_str_003::RULE,
     &ca_str_004::RULE,
+    &ca_str_005::RULE,
     &ca_str_006::RULE,
+    &ca_str_007::RULE,
+    &ca_str_008::RULE,
+    &ca_str_009::RULE,
+    &ca_str_010::RULE,
     &ca_str_011::RULE,
+    &ca_str_012::RULE,
+    &ca_str_013::RULE,
+    &ca_str_015::RULE,
+    &ca_str_016::RULE,
     &ca_str_017::RULE,
 ];

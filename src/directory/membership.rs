@@ -69,6 +69,11 @@ impl Memberships {
         self.groups.keys().copied()
     }
 
+    /// Whether another group is among the members of a group.
+    pub(super) fn has_nested(&self, group: Uuid) -> bool {
+        self.groups.get(&group).is_some_and(|direct| !direct.groups.is_empty())
+    }
+
     /// Everyone in a group. A nested group whose members were not exported leaves them incomplete; groups within one
     /// another do no harm.
     pub(super) fn members(&self, group: Uuid) -> Members {

@@ -1,25 +1,42 @@
-//! Diagnostics as text, JSON and SARIF.
+//! Diagnostics for people, and for the programs that show them to people.
 //!
 //! Each format takes what [`arrange`] returns, so that all of them show the same problems in the same order.
 
+mod azure_devops;
+mod github;
 mod json;
+mod junit;
+mod markdown;
 mod sarif;
 mod text;
 
+pub use azure_devops::azure_devops;
+pub use github::github;
 pub use json::json;
+pub use junit::junit;
+pub use markdown::markdown;
 pub use sarif::sarif;
 pub use text::{Style, text};
 
 pub use crate::diagnostic::arrange;
 
+use std::collections::BTreeMap;
+
+use super::words::inert;
+use crate::check::{Acceptance, Accepted};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::report::counted;
 use crate::source::{LineColumn, SourceMap, Span};
 
-/// What was looked at.
+/// What was looked at, and how much of what was found there fails nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
     /// The tenants, in the order in which they are told.
     pub tenants: Vec<Looked>,
+    /// How many findings comments allow.
+    pub allowed: usize,
+    /// How many findings are recorded as known.
+    pub known: usize,
 }
 
 /// A tenant that was looked at.
@@ -36,6 +53,41 @@ impl Scope {
     fn policies(&self) -> usize {
         self.tenants.iter().map(|tenant| tenant.policies).sum()
     }
+
+    /// `2 errors, 1 warning in 14 policies of contoso (2 allowed, 38 known)`.
+    fn total(&self, diagnostics: &[Diagnostic]) -> String {
+        let found = Counts::of(diagnostics).words();
+        let tenants = match self.tenants.as_slice() {
+            [] => return found,
+            [tenant] => inert(&tenant.name).into_owned(),
+            tenants => format!("{} tenants", tenants.len()),
+        };
+        let policies = counted(self.policies(), "policy", "policies");
+        let accepted = [(self.allowed, "allowed"), (self.known, "known")].into_iter();
+        let accepted: Vec<String> =
+            accepted.filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+        let accepted =
+            if accepted.is_empty() { String::new() } else { format!(" ({})", accepted.join(", ")) };
+        format!("{found} in {policies} of {tenants}{accepted}")
+    }
+}
+
+/// Orders what is accepted, and puts what several tenants have in common together, as [`arrange`] does.
+pub fn arrange_accepted(sources: &SourceMap, accepted: Vec<Accepted>) -> Vec<Accepted> {
+    let mut alike: BTreeMap<Acceptance, Vec<Diagnostic>> = BTreeMap::new();
+    for Accepted { diagnostic, acceptance } in accepted {
+        alike.entry(acceptance).or_default().push(diagnostic);
+    }
+    let mut arranged: Vec<Accepted> = Vec::new();
+    for (acceptance, diagnostics) in alike {
+        let accepted = |diagnostic| Accepted { diagnostic, acceptance: acceptance.clone() };
+        arranged.extend(arrange(sources, diagnostics).into_iter().map(accepted));
+    }
+    arranged.sort_by_key(|accepted| {
+        let Diagnostic { span, code, .. } = &accepted.diagnostic;
+        (sources.path(span.file), span.start, *code)
+    });
+    arranged
 }
 
 /// How many diagnostics there are of each severity.
@@ -59,10 +111,37 @@ impl Counts {
         counts
     }
 
+    /// `2 errors, 1 warning`.
+    fn words(self) -> String {
+        let parts: Vec<String> = [(self.errors, "error"), (self.warnings, "warning"), (self.notes, "note")]
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, word)| counted(count, word, &format!("{word}s")))
+            .collect();
+        if parts.is_empty() { "no problems".to_owned() } else { parts.join(", ") }
+    }
+
     /// Those of one tenant.
     fn of_tenant(diagnostics: &[Diagnostic], tenant: &Looked) -> Self {
         Self::of(diagnostics.iter().filter(|diagnostic| diagnostic.tenants.contains(&tenant.name)))
     }
+}
+
+/// The message with what to change, for formats that have one text.
+fn with_help(diagnostic: &Diagnostic) -> String {
+    match &diagnostic.help {
+        Some(help) => format!("{}\nhelp: {help}", diagnostic.message),
+        None => diagnostic.message.clone(),
+    }
+}
+
+/// `error[CA-STR-004] contoso/policies/CA001.yaml:3:18: the message`, on one line.
+fn line(sources: &SourceMap, diagnostic: &Diagnostic) -> String {
+    let Diagnostic { code, severity, .. } = diagnostic;
+    let place = region(sources, diagnostic.span)
+        .map(|region| format!(" {}:{}", inert(region.path), region.start))
+        .unwrap_or_default();
+    format!("{}[{code}]{place}: {}", severity.as_str(), inert(&diagnostic.message))
 }
 
 /// A span as people count.
@@ -93,7 +172,7 @@ mod tests {
     pub(super) fn scope(tenants: &[(&str, usize)]) -> Scope {
         let looked =
             |(name, policies): &(&str, usize)| Looked { name: (*name).to_owned(), policies: *policies };
-        Scope { tenants: tenants.iter().map(looked).collect() }
+        Scope { tenants: tenants.iter().map(looked).collect(), ..Scope::default() }
     }
 
     /// Two files, with an error in the second that the first explains, a warning in the first, and a note nowhere.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::check::{RULES, Rule};
+use crate::check::{RULES, Rule, RuleOption};
 
 /// Every rule on a line: its id, its severity and its fault.
 pub fn text() -> String {
@@ -18,7 +18,17 @@ pub fn explain(rule: &Rule) -> String {
     } else {
         format!("Also known as {}.\n\n", rule.aliases.join(", "))
     };
-    format!("# {}: {} ({})\n\n{aliases}{}", rule.id, rule.summary, rule.severity.as_str(), rule.explanation)
+    let options = if rule.options.is_empty() {
+        String::new()
+    } else {
+        format!("\n## Options\n\n{}", rule.options.iter().map(option).collect::<String>())
+    };
+    let Rule { id, summary, explanation, .. } = rule;
+    format!("# {id}: {summary} ({})\n\n{aliases}{explanation}{options}", rule.severity.as_str())
+}
+
+fn option(option: &RuleOption) -> String {
+    format!("- `{}`: {} ({} unless set)\n", option.name, option.description, option.default)
 }
 
 #[derive(Serialize)]
@@ -27,10 +37,19 @@ struct Entry {
     severity: &'static str,
     summary: &'static str,
     aliases: &'static [&'static str],
+    options: Vec<EntryOption>,
     explanation: &'static str,
 }
 
-/// Every rule as a JSON list of `id`, `severity`, `summary`, `aliases` and `explanation` (Markdown).
+#[derive(Serialize)]
+struct EntryOption {
+    name: &'static str,
+    default: i64,
+    description: &'static str,
+}
+
+/// Every rule as a JSON list of `id`, `severity`, `summary`, `aliases`, `options` (each with `name`,
+/// `default` and `description`) and `explanation` (Markdown).
 pub fn json() -> String {
     let entries: Vec<Entry> = RULES
         .iter()
@@ -39,10 +58,16 @@ pub fn json() -> String {
             severity: rule.severity.as_str(),
             summary: rule.summary,
             aliases: rule.aliases,
+            options: rule.options.iter().map(entry_option).collect(),
             explanation: rule.explanation,
         })
         .collect();
     crate::report::pretty(&entries)
+}
+
+fn entry_option(option: &RuleOption) -> EntryOption {
+    let RuleOption { name, default, description } = *option;
+    EntryOption { name, default, description }
 }
 
 #[cfg(test)]

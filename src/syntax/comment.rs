@@ -17,6 +17,8 @@ pub struct Comments {
     beside: BTreeMap<Span, String>,
     /// By the place of the whole list or map.
     end: BTreeMap<Span, Vec<Line>>,
+    /// Where the comments were read, from each `#` to the end of its line, in the order of the text.
+    spans: Vec<Span>,
 }
 
 /// A line without a value.
@@ -44,6 +46,11 @@ impl Comments {
         self.end.get(&place).map_or(&[], Vec::as_slice)
     }
 
+    /// Where the comments were read, from each `#` to the end of its line, in the order of the text.
+    pub(super) fn spans(&self) -> impl Iterator<Item = &Span> {
+        self.spans.iter()
+    }
+
     /// Whether something is said within a node, so that it cannot stand on one line.
     pub(super) fn are_inside(&self, node: &Node) -> bool {
         let has_comment = |lines: &[Line]| lines.iter().any(|line| *line != Line::Blank);
@@ -54,9 +61,11 @@ impl Comments {
 
     /// Finds the owners of the comments of a text, each given from its `#` to the end of its line, in any order.
     pub(super) fn attach(text: &str, root: &Node, comments: &[Span]) -> Self {
-        let mut comments: Vec<Written<'_>> = comments.iter().map(|span| Written::new(text, *span)).collect();
-        comments.sort_unstable_by_key(|comment| comment.start);
-        let mut attacher = Attacher { text, comments: &comments, found: Self::default() };
+        let mut spans = comments.to_vec();
+        spans.sort_unstable();
+        let comments: Vec<Written<'_>> = spans.iter().map(|span| Written::new(text, *span)).collect();
+        let found = Self { spans, ..Self::default() };
+        let mut attacher = Attacher { text, comments: &comments, found };
         let mut lines = Vec::new();
         attacher.child(Child::Item(root), Around::Nothing, u32::MAX);
         while let Some(comment) = attacher.next_before(u32::MAX) {

@@ -12,6 +12,7 @@ mod locations;
 mod lock;
 mod policy;
 mod read;
+mod rules;
 mod tenant;
 mod tests_document;
 mod unknown;
@@ -24,6 +25,8 @@ pub use groups::{GroupEntry, GroupsDocument, read_groups, write_groups};
 pub use locations::{LocationsDocument, read_locations, write_locations};
 pub use lock::{LockDocument, read_lock, write_lock};
 pub use policy::{PolicyDocument, read_policy, write_policy};
+pub(crate) use rules::{PRESET, SEVERITY};
+pub use rules::{Preset, RuleSetting, RuleSettings, SeveritySetting};
 pub use tenant::{Change, Edit, EditKind, Exception, TenantDocument, read_tenant, write_tenant};
 pub use tests_document::{
     Acknowledged, Expect, ExpectedOutcome, Given, Invariant, InvariantKind, InvariantScope, Promised,

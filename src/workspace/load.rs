@@ -193,6 +193,7 @@ fn tenant(
         exceptions,
         compile_errors,
         rules,
+        remarks: reader.remarks(),
         tests,
         deployed,
         trees,

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::document::{Exception, TestsDocument};
+use super::document::{Exception, RuleSettings, TestsDocument};
 use super::{Place, PlaceRoot, Spans, locate};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::model::{AuthenticationStrength, Id, Name, NamedLocation, Policy, ReferenceKind, Tenant};
 use crate::source::{SourceMap, Span};
-use crate::syntax::Node;
+use crate::syntax::{Node, Remark};
 
 /// What was loaded, of one tenant or of many.
 #[derive(Debug, Default)]
@@ -54,8 +54,10 @@ pub struct TenantWorkspace {
     pub exceptions: Vec<Exception>,
     /// Why there is no compiled output although the tenant is complete.
     pub compile_errors: Vec<Diagnostic>,
-    /// Severities that differ from a rule's own; none is off.
-    pub rules: Vec<(String, Option<Severity>)>,
+    /// How much findings matter, and numbers of rules.
+    pub rules: RuleSettings,
+    /// Comments that begin with the name of this program, in all documents of the tenant, in the order of the files.
+    pub remarks: Vec<Remark>,
     /// Files of `tests/`, by path.
     pub tests: BTreeMap<String, TestsDocument>,
     /// Today's export; `None` where there is no `deployed/`.
@@ -71,6 +73,8 @@ pub struct TenantWorkspace {
 pub struct Deployed {
     /// Its policies.
     pub policies: Vec<Policy<Id>>,
+    /// The day of the last change of each policy, by Graph id: `modifiedDateTime`, else `createdDateTime`.
+    pub changed: BTreeMap<Id, NaiveDate>,
     /// Its named locations.
     pub locations: Vec<NamedLocation>,
     /// Its own authentication strengths.

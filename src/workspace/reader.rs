@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::files::{FileKind, Files, join};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{FileId, SourceMap, Span};
-use crate::syntax::{self, Node};
+use crate::syntax::{self, Node, Remark};
 
 /// What was read so far, of one tenant or of what several share.
 pub(crate) struct Reader<'a> {
@@ -25,6 +25,8 @@ pub(crate) type Documents = BTreeMap<String, Document>;
 #[derive(Clone, Debug)]
 pub(crate) struct Document {
     tree: Option<Arc<Node>>,
+    /// Its comments to this program.
+    remarks: Vec<Remark>,
     /// What is wrong with it, which each tenant that uses it has to know.
     diagnostics: Vec<Diagnostic>,
 }
@@ -42,6 +44,14 @@ impl<'a> Reader<'a> {
     /// The documents that were read, to be shared.
     pub(crate) fn documents(&self) -> &Documents {
         &self.documents
+    }
+
+    /// The comments to this program in what was read, in the order of the files.
+    pub(crate) fn remarks(&self) -> Vec<Remark> {
+        let mut remarks: Vec<_> =
+            self.documents.values().flat_map(|document| &document.remarks).cloned().collect();
+        remarks.sort_by_key(|remark| remark.span);
+        remarks
     }
 
     /// Whether something is wrong with what was read.
@@ -69,9 +79,16 @@ impl<'a> Reader<'a> {
     fn read(&mut self, path: &str) -> Document {
         let before = self.diagnostics.len();
         let file = self.text(path);
-        let tree = file.and_then(|file| syntax::parse(&self.sources, file, &mut self.diagnostics));
-        let diagnostics = self.diagnostics.get(before..).unwrap_or_default().to_vec();
-        Document { tree: tree.map(|document| Arc::new(document.root)), diagnostics }
+        let document = file.and_then(|file| syntax::parse(&self.sources, file, &mut self.diagnostics));
+        let remarks = file.zip(document.as_ref()).map(|(file, document)| {
+            document
+                .remarks(self.sources.text(file), |words| first_word(words).eq_ignore_ascii_case(ADDRESSEE))
+        });
+        Document {
+            tree: document.map(|document| Arc::new(document.root)),
+            remarks: remarks.unwrap_or_default(),
+            diagnostics: self.diagnostics.get(before..).unwrap_or_default().to_vec(),
+        }
     }
 
     /// Adds the text of a file that is there to the source map.
@@ -140,6 +157,14 @@ impl<'a> Reader<'a> {
         Span::start_of(self.sources.add(path, ""))
     }
 }
+
+/// Up to what is no letter.
+fn first_word(text: &str) -> &str {
+    text.split(|character: char| !character.is_ascii_alphabetic()).next().unwrap_or_default()
+}
+
+/// The word by which a comment speaks to this program.
+const ADDRESSEE: &str = "gatewright";
 
 /// How deep folders are searched; see [`super::discover`].
 const MAX_DEPTH: usize = 8;

@@ -72,7 +72,8 @@ pub(crate) fn setting() -> impl Strategy<Value = Setting> {
             people.into_iter().flatten().for_each(|person| assert!(directory.add(person)));
             for (group, known) in GROUPS.zip(groups) {
                 if let Some(members_known) = known {
-                    let group_object = Group { display_name: group.to_string(), members_known };
+                    let display_name = group.to_string();
+                    let group_object = Group { display_name, members_known, ..Group::default() };
                     directory.groups.insert(Uuid::from_u128(group), group_object);
                 }
             }

@@ -136,7 +136,7 @@ impl Setting {
             assert!(directory.add(person.clone()), "people are distinct");
         }
         for (id, members_known) in &self.groups {
-            let group = Group { display_name: String::new(), members_known: *members_known };
+            let group = Group { members_known: *members_known, ..Group::default() };
             directory.groups.insert(*id, group);
         }
         directory.devices =

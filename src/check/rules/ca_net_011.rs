@@ -2,11 +2,12 @@
 
 use std::net::IpAddr;
 
-use crate::check::{Context, Finding, Rule};
+use ipnetwork::IpNetwork;
+
+use crate::check::{Change, Context, Finding, Fix, Rule};
 use crate::diagnostic::Severity;
 use crate::model::{IpRange, LocationKind};
 use crate::workspace::Place;
-use ipnetwork::IpNetwork;
 
 pub(super) static RULE: Rule = Rule {
     id: "CA-NET-011",
@@ -22,6 +23,9 @@ pub(super) static RULE: Rule = Rule {
 const RANGES: usize = 2000;
 /// The shortest prefix the service takes; the documentation says "greater than /8", so 8 itself is doubtful.
 const SHORTEST_PREFIX: u8 = 8;
+/// Shares of all addresses that no client's networks have: of IPv4; of IPv6, an eighth of which is in use.
+const MOST_OF_IPV4: f64 = 0.25;
+const MOST_OF_IPV6: f64 = 0.03;
 
 fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     for location in &context.workspace.locations {
@@ -40,43 +44,121 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
                     .help("join neighboring ranges, or split the location"),
             );
         }
-        for (index, range) in ranges.iter().enumerate() {
-            let network = match range {
-                IpRange::Cidr(network) => network,
-                IpRange::Unknown(_) => continue,
-            };
+        let networks: Vec<(usize, IpNetwork)> = ranges
+            .iter()
+            .enumerate()
+            .filter_map(|(index, range)| match range {
+                IpRange::Cidr(network) => Some((index, *network)),
+                IpRange::Unknown(_) => None,
+            })
+            .collect();
+        let before = found.len();
+        for (index, network) in &networks {
             let place = Place::location(name, format!("/ipRanges/{index}"));
             found.extend(fault(name, *network).map(|(severity, message, help)| {
                 Finding::new(&RULE, place, message).severity(severity).help(help)
             }));
         }
+        let is_refused = found.iter().skip(before).any(|finding| finding.severity == Severity::Error);
+        let Coverage { repeated, ipv4, ipv6 } = coverage(&networks);
+        for (inner, outer) in repeated {
+            found.push(repetition(context, name, inner, outer));
+        }
+        if !is_refused && (ipv4 > MOST_OF_IPV4 || ipv6 > MOST_OF_IPV6) {
+            let message = format!("location `{name}` takes in most of the internet, range by range");
+            found.push(
+                Finding::new(&RULE, Place::location(name, "/ipRanges").key(), message)
+                    .severity(Severity::Warning)
+                    .help("name your own networks; a policy on every place needs no location"),
+            );
+        }
     }
 }
 
-/// What is wrong with a range, the worst first.
-fn fault(location: &str, network: IpNetwork) -> Option<(Severity, String, String)> {
+/// What is wrong with a range, the worst first. Host bits are the schema's to refuse.
+fn fault(location: &str, network: IpNetwork) -> Option<(Severity, String, &'static str)> {
     let named = format!("range `{network}` of location `{location}`");
     if network.prefix() < SHORTEST_PREFIX {
-        let help = "use prefixes longer than 8".to_owned();
-        return Some((Severity::Error, format!("{named} is wider than the service takes"), help));
+        let message = format!("{named} is wider than the service takes");
+        return Some((Severity::Error, message, "use prefixes longer than 8"));
     }
     if network.prefix() == SHORTEST_PREFIX {
-        let help = "use prefixes longer than 8".to_owned();
-        return Some((Severity::Warning, format!("{named} may be wider than the service takes"), help));
+        let message = format!("{named} may be wider than the service takes");
+        return Some((Severity::Warning, message, "use prefixes longer than 8"));
     }
     is_never_seen(network.ip()).then(|| {
-        let help = "use the public addresses that the network goes out with".to_owned();
-        (Severity::Warning, format!("{named} is private, and Entra never sees such an address"), help)
+        let message = format!("{named} is of no public network, and Entra never sees such an address");
+        (Severity::Warning, message, "use the public addresses that the network goes out with")
     })
 }
 
 /// Whether an address is of a network that does not reach the internet as it is.
 fn is_never_seen(address: IpAddr) -> bool {
     match address {
-        IpAddr::V4(address) => address.is_private() || address.is_loopback() || address.is_link_local(),
-        IpAddr::V6(address) => {
-            address.is_unique_local() || address.is_loopback() || address.is_unicast_link_local()
+        IpAddr::V4(address) => {
+            let [first, second, ..] = address.octets();
+            let is_shared = first == 100 && (64..128).contains(&second);
+            address.is_private()
+                || address.is_loopback()
+                || address.is_link_local()
+                || is_shared
+                || first == 0
+                || first >= 224
         }
+        IpAddr::V6(address) => {
+            address.is_unique_local()
+                || address.is_loopback()
+                || address.is_unicast_link_local()
+                || address.is_multicast()
+                || address.to_ipv4_mapped().is_some()
+        }
+    }
+}
+
+/// What the ranges of a location are together.
+struct Coverage {
+    /// Ranges that are in another one, by position, and the position of that.
+    repeated: Vec<(usize, usize)>,
+    /// The share of all IPv4 addresses.
+    ipv4: f64,
+    /// The share of all IPv6 addresses.
+    ipv6: f64,
+}
+
+fn coverage(networks: &[(usize, IpNetwork)]) -> Coverage {
+    let mut sorted = networks.to_vec();
+    // Ranges nest or are apart, so whatever holds a range is the last before it that nothing holds.
+    sorted.sort_by_key(|(index, network)| (network.network(), network.prefix(), *index));
+    let mut coverage = Coverage { repeated: Vec::new(), ipv4: 0.0, ipv6: 0.0 };
+    let mut outer: Option<(usize, IpNetwork)> = None;
+    for (index, network) in sorted {
+        match outer {
+            Some((position, holder)) if holder.contains(network.network()) => {
+                coverage.repeated.push((index, position));
+            }
+            Some(_) | None => {
+                outer = Some((index, network));
+                let share = 2f64.powi(-i32::from(network.prefix()));
+                if network.is_ipv4() { coverage.ipv4 += share } else { coverage.ipv6 += share }
+            }
+        }
+    }
+    coverage.repeated.sort_unstable();
+    coverage
+}
+
+/// A range that another one of the location holds already.
+fn repetition(context: &Context<'_>, location: &str, inner: usize, outer: usize) -> Finding {
+    let place = |index: usize| Place::location(location, format!("/ipRanges/{index}"));
+    let message = format!("a range of location `{location}` is in another one of it");
+    let finding = Finding::new(&RULE, place(inner), message)
+        .severity(Severity::Note)
+        .related(place(outer), "it is in this one")
+        .help("remove it");
+    if context.is_written(&place(inner)) {
+        finding.fix(Fix::new("remove the range that is in another", place(inner), Change::Remove))
+    } else {
+        finding
     }
 }
 
@@ -93,22 +175,41 @@ mod tests {
     #[test]
     fn each_fault_has_its_severity() {
         assert_eq!(severity("203.0.113.0/24"), None);
+        assert_eq!(severity("203.0.113.7/32"), None);
         assert_eq!(severity("2001:db8:40::/48"), None);
+        assert_eq!(severity("2001:db8::/32"), None);
         assert_eq!(severity("0.0.0.0/0"), Some(Severity::Error));
         assert_eq!(severity("128.0.0.0/7"), Some(Severity::Error));
         assert_eq!(severity("198.0.0.0/8"), Some(Severity::Warning));
-        assert_eq!(severity("192.168.0.0/16"), Some(Severity::Warning));
-        assert_eq!(severity("fd00::/16"), Some(Severity::Warning));
+        for private in
+            ["192.168.0.0/16", "100.64.0.0/10", "127.0.0.1/32", "239.0.0.0/16", "fd00::/16", "::1/128"]
+        {
+            assert_eq!(severity(private), Some(Severity::Warning), "{private}");
+        }
+    }
+
+    #[test]
+    fn ranges_are_held_by_the_widest() {
+        let networks: Vec<(usize, IpNetwork)> =
+            ["203.0.113.128/25", "2001:db8::/48", "203.0.113.0/24", "203.0.113.0/24", "203.0.113.192/28"]
+                .iter()
+                .map(|text| text.parse().unwrap())
+                .enumerate()
+                .collect();
+        assert_eq!(coverage(&networks).repeated, [(0, 2), (3, 2), (4, 2)]);
     }
 
     #[test]
     fn one_range_too_many_fires() {
-        let range = IpRange::Cidr("203.0.113.0/24".parse().unwrap());
         let mut tenant = workspace(Vec::new());
+        let range = |index: usize| {
+            let text = format!("198.18.{}.{}/32", index / 256, index % 256);
+            IpRange::Cidr(text.parse().unwrap())
+        };
         let location = |count: usize| NamedLocation {
             id: Id::Text("<namedLocation:Office>".into()),
             display_name: "Office".to_owned(),
-            kind: LocationKind::Ip { ranges: vec![range.clone(); count], trusted: false },
+            kind: LocationKind::Ip { ranges: (0..count).map(range).collect(), trusted: false },
             unknown: Unknown::default(),
         };
         tenant.locations = vec![location(RANGES)];

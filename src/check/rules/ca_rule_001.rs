@@ -1,11 +1,10 @@
 #![doc = include_str!("ca_rule_001.md")]
 
-use crate::check::RULES;
-use crate::check::{Context, Finding, Rule};
-use crate::diagnostic::Severity;
-use crate::diagnostic::did_you_mean;
+use crate::check::{Context, Finding, Rule, nearest_name, rules_named};
+use crate::diagnostic::{Severity, did_you_mean};
 use crate::syntax::pointer_push;
 use crate::workspace::Place;
+use crate::workspace::document::RuleSetting;
 
 pub(super) static RULE: Rule = Rule {
     id: "CA-RULE-001",
@@ -18,16 +17,35 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
-    for (id, _) in &context.workspace.rules {
-        if RULES.iter().any(|rule| rule.id == id) {
-            continue;
+    for setting in &context.workspace.rules.rules {
+        let place = pointer_push("/rules", &setting.id);
+        let rules: Vec<_> = rules_named(&setting.id).collect();
+        if rules.is_empty() {
+            found.push(unknown_rule(Place::tenant(place).key(), &setting.id));
+        } else {
+            check_options(setting, &rules, &place, found);
         }
-        let place = Place::tenant(pointer_push("/rules", id)).key();
-        let finding = Finding::new(&RULE, place, format!("there is no rule `{id}`"));
-        let nearest = did_you_mean(id, RULES.iter().map(|rule| rule.id));
-        found.push(match nearest {
-            Some(known) => finding.help(format!("did you mean `{known}`?")),
-            None => finding.help("`gatewright rules` lists them"),
-        });
+    }
+}
+
+/// What to say of a name that no rule has.
+fn unknown_rule(place: Place, name: &str) -> Finding {
+    let finding = Finding::new(&RULE, place, format!("there is no rule `{name}`"));
+    finding.help(match nearest_name(name) {
+        Some(known) => format!("did you mean `{known}`?"),
+        None => "`gatewright rules` lists them".to_owned(),
+    })
+}
+
+fn check_options(setting: &RuleSetting, rules: &[&Rule], place: &str, found: &mut Vec<Finding>) {
+    let known: Vec<&str> = rules.iter().flat_map(|rule| rule.options).map(|option| option.name).collect();
+    for (name, _) in setting.options.iter().filter(|(name, _)| !known.contains(&name.as_str())) {
+        let place = Place::tenant(pointer_push(place, name)).key();
+        let finding = Finding::new(&RULE, place, format!("rule `{}` has no option `{name}`", setting.id));
+        found.push(finding.help(match did_you_mean(name, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if known.is_empty() => "it has none; remove it".to_owned(),
+            None => format!("it has `{}`", known.join("`, `")),
+        }));
     }
 }

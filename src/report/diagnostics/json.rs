@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Counts, Scope, region};
+use crate::check::{Acceptance, Accepted};
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceMap, Span};
 
@@ -14,7 +15,16 @@ struct Document<'a> {
     errors: usize,
     warnings: usize,
     notes: usize,
+    known: usize,
     diagnostics: Vec<Problem<'a>>,
+    allowed: Vec<Allowed<'a>>,
+}
+
+#[derive(Serialize)]
+struct Allowed<'a> {
+    #[serde(flatten)]
+    problem: Problem<'a>,
+    reason: &'a str,
 }
 
 #[derive(Serialize)]
@@ -32,11 +42,12 @@ struct Problem<'a> {
     severity: &'static str,
     message: &'a str,
     #[serde(flatten)]
-    place: Place<'a>,
+    region: Place<'a>,
     label: Option<&'a str>,
     related: Vec<Related<'a>>,
     help: Option<&'a str>,
     subject: Option<&'a str>,
+    place: Option<&'a str>,
     tenants: &'a [String],
 }
 
@@ -44,7 +55,7 @@ struct Problem<'a> {
 struct Related<'a> {
     message: &'a str,
     #[serde(flatten)]
-    place: Place<'a>,
+    region: Place<'a>,
 }
 
 /// Every member is null where the problem is in no file.
@@ -59,14 +70,15 @@ struct Place<'a> {
 }
 
 /// Renders diagnostics as one JSON object with what was looked at (`policies`), the counts (`errors`, `warnings`,
-/// `notes`), both also for each of `tenants`, and the list `diagnostics`. What several tenants have in common counts
-/// once, and in each of them.
+/// `notes`), both also for each of `tenants`, how many findings are recorded as `known`, and the lists `diagnostics`
+/// and `allowed`. What several tenants have in common counts once, and in each of them.
 ///
 /// Each has `code`, `severity` (`error`, `warning`, `note`), `message`, `file`, `line`, `column`, `endLine`,
-/// `endColumn`, `label`, `related` (a list of `message` and a place), `help`, `subject` (what it is about, in words
-/// that stay when the file is edited) and `tenants` (the names of those it was found in). Lines and columns count from 1, columns in characters; the end is one past the
-/// last character. What is absent is null.
-pub fn json(sources: &SourceMap, diagnostics: &[Diagnostic], scope: &Scope) -> String {
+/// `endColumn`, `label`, `related` (a list of `message` and a place), `help`, `subject` and `place` (what it is about,
+/// and where in it, in words that stay when the file is edited) and `tenants` (the names of those it was found in).
+/// What a comment allows has its `reason` too. Lines and columns count from 1, columns in characters; the end is one
+/// past the last character. What is absent is null.
+pub fn json(sources: &SourceMap, diagnostics: &[Diagnostic], accepted: &[Accepted], scope: &Scope) -> String {
     let counts = Counts::of(diagnostics);
     let tenants = scope.tenants.iter().map(|tenant| {
         let counts = Counts::of_tenant(diagnostics, tenant);
@@ -84,25 +96,37 @@ pub fn json(sources: &SourceMap, diagnostics: &[Diagnostic], scope: &Scope) -> S
         errors: counts.errors,
         warnings: counts.warnings,
         notes: counts.notes,
+        known: scope.known,
         diagnostics: diagnostics.iter().map(|diagnostic| problem(sources, diagnostic)).collect(),
+        allowed: accepted.iter().filter_map(|accepted| allowed(sources, accepted)).collect(),
     };
     crate::report::pretty(&document)
+}
+
+fn allowed<'a>(sources: &'a SourceMap, accepted: &'a Accepted) -> Option<Allowed<'a>> {
+    match &accepted.acceptance {
+        Acceptance::Allowed(reason) => {
+            Some(Allowed { problem: problem(sources, &accepted.diagnostic), reason })
+        }
+        Acceptance::Known => None,
+    }
 }
 
 fn problem<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> Problem<'a> {
     let related = |label: &'a crate::diagnostic::Label| Related {
         message: &label.message,
-        place: place(sources, label.span),
+        region: place(sources, label.span),
     };
     Problem {
         code: diagnostic.code,
         severity: diagnostic.severity.as_str(),
         message: &diagnostic.message,
-        place: place(sources, diagnostic.span),
+        region: place(sources, diagnostic.span),
         label: diagnostic.label.as_deref(),
         related: diagnostic.related.iter().map(related).collect(),
         help: diagnostic.help.as_deref(),
         subject: diagnostic.subject.as_deref(),
+        place: diagnostic.place.as_deref(),
         tenants: &diagnostic.tenants,
     }
 }
@@ -128,7 +152,8 @@ mod tests {
     fn every_member_is_there_and_columns_are_characters() {
         let (sources, diagnostics) = example();
         let scope = scope(&[("contoso", 14)]);
-        let json: serde_json::Value = serde_json::from_str(&json(&sources, &diagnostics, &scope)).unwrap();
+        let json: serde_json::Value =
+            serde_json::from_str(&json(&sources, &diagnostics, &[], &scope)).unwrap();
         crate::report::schemas::assert_valid(crate::report::schemas::ResultKind::Check, &json);
         assert_eq!(json["errors"], 1);
         assert_eq!(json["policies"], 14);
@@ -151,6 +176,7 @@ mod tests {
                 ],
                 "help": "write `grant: block` alone, or remove `block`",
                 "subject": "contoso:CA001",
+                "place": null,
                 "tenants": ["contoso"],
             })
         );

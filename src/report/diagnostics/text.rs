@@ -6,8 +6,8 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
 
 use super::{Counts, Scope};
+use crate::check::{Acceptance, Accepted};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::report::counted;
 use crate::report::words::short;
 use crate::source::{FileId, SourceMap, Span};
 
@@ -23,15 +23,35 @@ pub enum Style {
 /// A stretch of text longer than this is not shown: it is no line that a person wrote.
 const LONGEST_EXCERPT: usize = 16 * 1024;
 
-/// Renders diagnostics for a terminal. What [`super::arrange`] ordered stays in order.
-pub fn text(sources: &SourceMap, diagnostics: &[Diagnostic], scope: &Scope, style: Style) -> String {
+/// Renders diagnostics for a terminal, those that are accepted last. What [`super::arrange`] ordered stays in order.
+pub fn text(
+    sources: &SourceMap,
+    diagnostics: &[Diagnostic],
+    accepted: &[Accepted],
+    scope: &Scope,
+    style: Style,
+) -> String {
     let renderer = match style {
         Style::Plain => Renderer::plain(),
         Style::Styled => Renderer::styled(),
     };
     let mut out = String::new();
     for diagnostic in diagnostics {
-        out.push_str(&render(&renderer, sources, diagnostic, scope));
+        let level = match diagnostic.severity {
+            Severity::Note => Level::NOTE,
+            Severity::Warning => Level::WARNING,
+            Severity::Error => Level::ERROR,
+        };
+        out.push_str(&render(&renderer, sources, diagnostic, level, scope));
+        out.push_str("\n\n");
+    }
+    for Accepted { diagnostic, acceptance } in accepted {
+        let (level, why) = match acceptance {
+            Acceptance::Allowed(reason) => ("allowed", Some(format!("the comment says: {reason}"))),
+            Acceptance::Known => ("known", None),
+        };
+        let shown = Diagnostic { help: why, ..diagnostic.clone() };
+        out.push_str(&render(&renderer, sources, &shown, Level::INFO.with_name(level), scope));
         out.push_str("\n\n");
     }
     out.push_str(&summary(diagnostics, scope));
@@ -39,12 +59,13 @@ pub fn text(sources: &SourceMap, diagnostics: &[Diagnostic], scope: &Scope, styl
     out
 }
 
-fn render(renderer: &Renderer, sources: &SourceMap, diagnostic: &Diagnostic, scope: &Scope) -> String {
-    let level = match diagnostic.severity {
-        Severity::Note => Level::NOTE,
-        Severity::Warning => Level::WARNING,
-        Severity::Error => Level::ERROR,
-    };
+fn render(
+    renderer: &Renderer,
+    sources: &SourceMap,
+    diagnostic: &Diagnostic,
+    level: Level<'_>,
+    scope: &Scope,
+) -> String {
     let mut elements = places(sources, diagnostic);
     if let Some(help) = &diagnostic.help {
         elements.push(Level::HELP.message(normalize_untrusted_str(help)).into());
@@ -145,16 +166,10 @@ fn whose(sources: &SourceMap, diagnostic: &Diagnostic, scope: &Scope) -> Option<
     }
 }
 
-/// `2 errors, 1 warning in 14 policies of contoso`; of several tenants, first a line for each that has any.
+/// The total; of several tenants, first a line for each that has any.
 fn summary(diagnostics: &[Diagnostic], scope: &Scope) -> String {
-    let found = words(Counts::of(diagnostics));
-    let tenants = match scope.tenants.as_slice() {
-        [] => return found,
-        [tenant] => tenant.name.clone(),
-        tenants => format!("{} tenants", tenants.len()),
-    };
-    let total = format!("{found} in {} of {tenants}", counted(scope.policies(), "policy", "policies"));
-    if scope.tenants.len() == 1 {
+    let total = scope.total(diagnostics);
+    if scope.tenants.len() < 2 {
         return total;
     }
     let rows: Vec<(String, Counts)> = scope
@@ -165,19 +180,9 @@ fn summary(diagnostics: &[Diagnostic], scope: &Scope) -> String {
         .collect();
     let width = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
     let mut lines: Vec<String> =
-        rows.into_iter().map(|(name, counts)| format!("{name:width$}   {}", words(counts))).collect();
+        rows.into_iter().map(|(name, counts)| format!("{name:width$}   {}", counts.words())).collect();
     lines.push(total);
     lines.join("\n")
-}
-
-/// `2 errors, 1 warning`.
-fn words(counts: Counts) -> String {
-    let parts: Vec<String> = [(counts.errors, "error"), (counts.warnings, "warning"), (counts.notes, "note")]
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| counted(count, word, &format!("{word}s")))
-        .collect();
-    if parts.is_empty() { "no problems".to_owned() } else { parts.join(", ") }
 }
 
 #[cfg(test)]
@@ -221,14 +226,17 @@ note[CA-N]: the deployed set is 40 days old
     #[test]
     fn diagnostics_look_like_those_of_rustc() {
         let (sources, diagnostics) = example();
-        let shown = text(&sources, &diagnostics, &contoso(14), Style::Plain);
+        let shown = text(&sources, &diagnostics, &[], &contoso(14), Style::Plain);
         assert_eq!(shown, EXAMPLE);
     }
 
     #[test]
     fn a_clean_run_says_so_in_one_line() {
         let sources = SourceMap::default();
-        assert_eq!(text(&sources, &[], &contoso(1), Style::Plain), "no problems in 1 policy of contoso\n");
+        assert_eq!(
+            text(&sources, &[], &[], &contoso(1), Style::Plain),
+            "no problems in 1 policy of contoso\n"
+        );
     }
 
     #[test]
@@ -242,7 +250,7 @@ note[CA-N]: the deployed set is 40 days old
             Diagnostic::warning("y", at(shared), "wrong for one").in_tenant("fabrikam"),
             Diagnostic::warning("z", at(own), "its own").in_tenant("contoso"),
         ];
-        let shown = text(&sources, &found, &scope(&[("contoso", 3), ("fabrikam", 4)]), Style::Plain);
+        let shown = text(&sources, &found, &[], &scope(&[("contoso", 3), ("fabrikam", 4)]), Style::Plain);
         let notes: Vec<&str> = shown.lines().filter(|line| line.contains("= note")).collect();
         assert_eq!(notes, ["  = note: in all tenants", "  = note: in fabrikam"]);
         let summary = "
@@ -252,7 +260,7 @@ fabrikam   1 error, 1 warning
 ";
         assert!(shown.ends_with(summary), "{shown}");
         let larger = scope(&[("contoso", 3), ("fabrikam", 4), ("northwind", 5)]);
-        let shown = text(&sources, &found, &larger, Style::Plain);
+        let shown = text(&sources, &found, &[], &larger, Style::Plain);
         assert!(shown.contains("= note: in 2 tenants: contoso, fabrikam\n"), "{shown}");
         assert!(!shown.contains("northwind"), "{shown}");
     }
@@ -262,7 +270,8 @@ fabrikam   1 error, 1 warning
         let mut sources = SourceMap::default();
         let file = sources.add("a.yaml", "users:\n  include: all\n  exclude: x\n");
         let whole = Span { file, start: 9, end: 34 };
-        let shown = text(&sources, &[Diagnostic::error("x", whole, "no")], &Scope::default(), Style::Plain);
+        let shown =
+            text(&sources, &[Diagnostic::error("x", whole, "no")], &[], &Scope::default(), Style::Plain);
         assert!(shown.contains("\n2 |   include: all\n  |   ^^^^^^^^^^^^\n"), "{shown}");
         assert!(!shown.contains("exclude"), "{shown}");
     }
@@ -273,7 +282,7 @@ fabrikam   1 error, 1 warning
         let file = sources.add("a.yaml", "ä: 1\n");
         for (start, end) in [(1, 2), (1, 9), (90, 99)] {
             let found = Diagnostic::error("x", Span { file, start, end }, "no");
-            assert!(text(&sources, &[found], &Scope::default(), Style::Plain).contains("a.yaml"));
+            assert!(text(&sources, &[found], &[], &Scope::default(), Style::Plain).contains("a.yaml"));
         }
     }
 
@@ -283,7 +292,7 @@ fabrikam   1 error, 1 warning
         let file = sources.add("a.yaml", "- zeile ä\n".repeat(5_000));
         let start = 11 * 4_000 + 8;
         let found = Diagnostic::error("x", Span { file, start, end: start + 2 }, "no");
-        let shown = text(&sources, &[found], &Scope::default(), Style::Plain);
+        let shown = text(&sources, &[found], &[], &Scope::default(), Style::Plain);
         assert!(shown.contains("--> a.yaml:4001:9\n"), "{shown}");
         assert!(shown.contains("4001 | - zeile ä\n     |         ^\n"), "{shown}");
     }
@@ -293,7 +302,7 @@ fabrikam   1 error, 1 warning
         let mut sources = SourceMap::default();
         let file = sources.add("a.yaml", "x".repeat(1_000_000));
         let found = Diagnostic::error("x", Span { file, start: 10, end: 20 }, "no");
-        let shown = text(&sources, &[found], &Scope::default(), Style::Plain);
+        let shown = text(&sources, &[found], &[], &Scope::default(), Style::Plain);
         assert!(shown.contains("--> a.yaml:1:11"), "{shown}");
         assert!(shown.len() < 200, "{shown}");
     }
@@ -307,6 +316,6 @@ fabrikam   1 error, 1 warning
             .help("\u{1b}[2J")
             .label("\u{1b}[2J")
             .related(at, "\u{1b}[2J");
-        assert!(!text(&sources, &[found], &Scope::default(), Style::Plain).contains('\u{1b}'));
+        assert!(!text(&sources, &[found], &[], &Scope::default(), Style::Plain).contains('\u{1b}'));
     }
 }

@@ -72,9 +72,6 @@ pub(super) fn sort_by_standing(
             let period = Period::of(item);
             period.check(item, diagnostics);
             dates.extend(period.next_change(as_of));
-            if period.on(as_of) == Standing::Over {
-                diagnostics.push(over(item, period));
-            }
         }
         items.sort_by_key(|item| Period::of(item).on(as_of) != Standing::InForce);
     }
@@ -84,14 +81,6 @@ pub(super) fn sort_by_standing(
 pub(crate) fn in_force(tree: &Node, list: &str, as_of: NaiveDate) -> usize {
     let items = tree.at(&format!("/users/exclude/{list}")).map_or(&[][..], Node::items);
     items.iter().filter(|item| Period::of(item).on(as_of) == Standing::InForce).count()
-}
-
-fn over(item: &Node, period: Period) -> Diagnostic {
-    let until = period.until.map(|until| until.to_string()).unwrap_or_default();
-    let who = subject(item).and_then(Node::as_str).unwrap_or_default();
-    let span = item.get("until").map_or(item.span, |until| until.span);
-    Diagnostic::warning("expired-exclusion", span, format!("the exclusion of `{who}` ended on {until}"))
-        .help("it is not compiled; remove it, or give it a later `until`")
 }
 
 fn child<'a>(node: &'a mut Node, key: &str) -> Option<&'a mut Node> {

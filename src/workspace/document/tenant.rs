@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 
 use super::baseline::{BaselineUse, read_uses};
+use super::rules::{RuleSettings, rule_settings};
 use super::{read, write};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::model::{
     EmergencyAccess, Id, MandatoryMfa, Name, Partner, PlatformSettings, ResourceExclusions, Tenant,
     UnmanagedPolicies,
@@ -24,8 +25,8 @@ pub struct TenantDocument {
     pub changes: Vec<Change>,
     /// Exceptions for people and a while.
     pub exceptions: Vec<Exception>,
-    /// Severities that differ from a rule's own, at `/rules/<id>`; none is off.
-    pub rules: Vec<(String, Option<Severity>)>,
+    /// How much findings matter.
+    pub rules: RuleSettings,
 }
 
 /// A change to a policy of a shared set.
@@ -120,7 +121,7 @@ pub fn read_tenant(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Ten
         exceptions: numbered(node, "exceptions")
             .filter_map(|(pointer, node)| exception(pointer, node))
             .collect(),
-        rules: read::entries(node, "rules").iter().map(rule).collect(),
+        rules: rule_settings(node),
     })
 }
 
@@ -239,16 +240,6 @@ fn exception(pointer: String, node: &Node) -> Option<Exception> {
         owner: read::optional_text(node, "owner"),
         ticket: read::optional_text(node, "ticket"),
     })
-}
-
-fn rule(entry: &Entry) -> (String, Option<Severity>) {
-    let severity = match entry.value.as_str() {
-        Some("note") => Some(Severity::Note),
-        Some("warning") => Some(Severity::Warning),
-        Some("error") => Some(Severity::Error),
-        Some(_) | None => None,
-    };
-    (entry.key.clone(), severity)
 }
 
 fn licenses_node(tenant: &Tenant) -> Option<Node> {

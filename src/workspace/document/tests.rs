@@ -1,6 +1,7 @@
 //! Every row of the language reads as Graph means it, and is written in its shortest form.
 
 use super::*;
+use crate::diagnostic::Severity;
 use crate::model::*;
 use crate::source::SourceMap;
 use crate::syntax::{self, Node};
@@ -312,7 +313,7 @@ changes:
     until: 2027-01-31
 exceptions:
   - { travel: [TH], who: [asha@contoso.com], opens: [CA002], until: 2026-12-20, reason: conference, ticket: OPS-411 }
-rules: { CA-STR-012: off, CA-LOCK-001: warning }
+rules: { preset: strict, CA-STR-012: off, MT.1005: { severity: warning, days: 60 } }
 ";
     let document = read(read_tenant, text);
     let tenant = &document.tenant;
@@ -331,7 +332,11 @@ rules: { CA-STR-012: off, CA-LOCK-001: warning }
     assert_eq!((edits[1].kind, edits[1].target.as_str()), (EditKind::Add, "/users/exclude/groups"));
     assert_eq!(edits[1].pointer, "/changes/0/add/users.exclude.groups");
     assert_eq!(document.exceptions[0].travel, names(&["TH"]));
-    assert_eq!(document.rules[0], ("CA-STR-012".to_owned(), None));
+    assert_eq!(document.rules.preset, Preset::Strict);
+    let [first, second] = &document.rules.rules[..] else { panic!("{:?}", document.rules) };
+    assert_eq!((first.id.as_str(), first.severity), ("CA-STR-012", Some(SeveritySetting::Off)));
+    assert_eq!(second.severity, Some(SeveritySetting::As(Severity::Warning)));
+    assert_eq!(second.options, [("days".to_owned(), 60)]);
 
     let again = read(read_tenant, &syntax::emit_node(&write_tenant(tenant)));
     assert_eq!(&again.tenant, tenant);

@@ -45,10 +45,7 @@ fn an_ended_exclusion_need_not_resolve() {
         "users: {include: all, exclude: {groups: [{group: Gone, reason: r, until: 2026-11-30}]}}",
     );
     let loaded = loaded(&contoso("").with("contoso/policies/CA001.yaml", policy));
-    assert_eq!(
-        messages(&loaded),
-        ["contoso/policies/CA001.yaml:4:74: the exclusion of `Gone` ended on 2026-11-30"]
-    );
+    assert_eq!(messages(&loaded), Vec::<String>::new());
     assert!(loaded.tenants[0].complete);
 }
 
@@ -100,7 +97,7 @@ fn directory() -> Directory {
         registration: None,
     });
     for id in [1, 2] {
-        let group = crate::directory::Group { display_name: "Sales".into(), members_known: false };
+        let group = crate::directory::Group { display_name: "Sales".into(), ..Default::default() };
         directory.groups.insert(uuid::Uuid::from_u128(id), group);
     }
     directory
@@ -237,11 +234,11 @@ fn tenants_are_the_same_in_whatever_order_they_are_loaded() {
         .with("fabrikam/policies/CA001.yaml", "id: CA001\nname: CA001\n")
         .with("baseline/policies/CA003-Geo.yaml", faulty.replace("CA002", "CA003"));
     let load = |order: [usize; 2]| {
-        let mut loader = Loader::new(&files, day("2026-12-01"));
-        loader.share("contoso");
-        let parts = order.map(|number| loader.load(number, ["contoso", "fabrikam"][number], None));
-        parts.into_iter().for_each(|part| loader.add(part));
-        let mut loaded = loader.finish();
+        let mut reading = Loader::new(&files, day("2026-12-01"));
+        reading.share("contoso");
+        let parts = order.map(|number| reading.load(number, ["contoso", "fabrikam"][number], None));
+        parts.into_iter().for_each(|part| reading.add(part));
+        let mut loaded = reading.finish();
         loaded.tenants.sort_by(|one, other| one.path.cmp(&other.path));
         let tenants: Vec<String> = loaded.tenants.iter().map(|tenant| format!("{tenant:?}")).collect();
         (messages(&loaded), tenants)

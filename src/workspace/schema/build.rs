@@ -104,6 +104,17 @@ pub(super) fn object<'a>(
     schema
 }
 
+/// A map with these keys, and further ones of one shape.
+pub(super) fn open_object<'a>(
+    properties: impl IntoIterator<Item = Property<'a>>,
+    further: Schema,
+    description: &str,
+) -> Schema {
+    let mut schema = object(properties, &[], description);
+    set(&mut schema, "additionalProperties", further);
+    schema
+}
+
 /// A map from names of the author's choice.
 pub(super) fn map_of(values: Schema, description: &str) -> Schema {
     json!({ "description": description, "type": "object", "additionalProperties": values })

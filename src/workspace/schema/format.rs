@@ -86,8 +86,6 @@ formats! {
     Pointer = "graph-pointer", "^/", pointer;
     /// The path of a key in a policy, such as `users.exclude.groups`.
     KeyPath = "key-path", "^[A-Za-z0-9]+(\\.[A-Za-z0-9]+)*$", key_path;
-    /// The id of a rule.
-    RuleId = "rule-id", "^[A-Z]+(-[A-Z0-9]+)+$", rule_id;
     /// What stands for something yet to be bound.
     Placeholder = "placeholder", "^<.+>$", placeholder;
     /// The name of a parameter.
@@ -272,17 +270,6 @@ fn key_path(text: &str) -> Result<(), Fault> {
         format!("`{text}` is not the path of a key in a policy"),
         "write keys with dots between, as in `users.exclude.groups`".to_owned(),
     )
-}
-
-fn rule_id(text: &str) -> Result<(), Fault> {
-    let is_part = |part: &str| {
-        !part.is_empty()
-            && part.chars().all(|character| character.is_ascii_uppercase() || character.is_ascii_digit())
-    };
-    if text.contains('-') && text.split('-').all(is_part) {
-        return Ok(());
-    }
-    fault("invalid-rule-id", format!("`{text}` is not the id of a rule"), "such as `CA-LOCK-001`".to_owned())
 }
 
 fn placeholder(text: &str) -> Result<(), Fault> {

@@ -18,7 +18,6 @@ macro_rules! validators {
             path = $path,
             draft = Draft202012,
             validate_formats = true,
-            ignore_unknown_formats = false,
             formats = $formats,
             methods = { is_valid = true, validate = false, iter_errors = false },
         )]
@@ -33,6 +32,9 @@ macro_rules! checks {
                 Format::$variant.check(text).is_ok()
             }
         )+
+
+        #[cfg(test)]
+        pub(super) const FORMATS: &[&str] = &[$($name),+];
 
         validators! {
             @all { $($name => crate::workspace::schema::generated::$check,)+ }
@@ -63,7 +65,6 @@ checks! {
     "sign-in-frequency" => sign_in_frequency = SignInFrequency;
     "graph-pointer" => graph_pointer = Pointer;
     "key-path" => key_path = KeyPath;
-    "rule-id" => rule_id = RuleId;
     "placeholder" => placeholder = Placeholder;
     "parameter-name" => parameter_name = ParameterName;
 }

@@ -4,10 +4,12 @@ use serde_json::json;
 
 use super::baseline::uses;
 use super::build::{
-    Schema, and, any_of, at_least_one, date, flag, formatted, keyword, list, map_from, map_of, object, text,
+    Schema, and, any_of, at_least_one, date, flag, formatted, keyword, keyword_or, list, map_from, map_of,
+    object, open_object, text,
 };
 use super::format::Format;
 use super::locations::country;
+use crate::workspace::document::{PRESET, Preset, SEVERITY, SeveritySetting};
 
 /// The schema of `tenant.yaml`.
 pub(super) fn schema() -> Schema {
@@ -35,14 +37,7 @@ pub(super) fn schema() -> Schema {
         ("baselines", uses("Shared sets of policies that the tenant uses.")),
         ("changes", list(change(), "Changes to policies of shared sets.")),
         ("exceptions", list(exception(), "Exceptions for people and a while.")),
-        (
-            "rules",
-            map_from(
-                Format::RuleId,
-                keyword(&["off", "note", "warning", "error"], "The severity of the rule for this tenant."),
-                "Rules whose severity differs from their own.",
-            ),
-        ),
+        ("rules", rules()),
     ];
     object(properties, &[], "A tenant.")
 }
@@ -121,3 +116,33 @@ fn exception() -> Schema {
     ];
     object(properties, &["who", "opens", "until", "reason"], "An exception for people and a while.")
 }
+
+/// Any key may be a rule's, and any key of a rule's map an option's: which there are, `check` knows.
+fn rules() -> Schema {
+    let severities: Vec<&str> = SeveritySetting::ALL.iter().map(|setting| setting.as_str()).collect();
+    let presets: Vec<&str> = Preset::ALL.iter().map(|preset| preset.as_str()).collect();
+    let number = json!({ "type": "integer", "minimum": 0, "maximum": LARGEST_OPTION });
+    let severity = keyword(&severities, "How much what the rule finds matters.");
+    let setting = open_object(
+        [(SEVERITY, severity)],
+        number,
+        "The severity, and numbers by the names of the rule's options.",
+    );
+    let setting = keyword_or(
+        &severities,
+        setting,
+        "How much what the rule finds matters to this tenant, or a map of that and the rule's options.",
+    );
+    let preset = keyword(
+        &presets,
+        "What holds for rules without a severity here: errors alone, each rule at its own severity (recommended), or everything one step up (strict).",
+    );
+    open_object(
+        [(PRESET, preset)],
+        setting,
+        "Settings of rules, by id or by a name that others call the rule.",
+    )
+}
+
+/// No option counts more than that, and dates that far off are still dates.
+const LARGEST_OPTION: i64 = 1_000_000;

@@ -37,6 +37,12 @@ fn every_schema_compiles_and_a_policy_is_accepted() {
 }
 
 #[test]
+fn the_compiled_validators_know_every_format() {
+    let names: Vec<_> = Format::ALL.iter().map(|format| format.name()).collect();
+    assert_eq!(generated::FORMATS, names);
+}
+
+#[test]
 fn an_empty_document_is_a_fault_at_its_start() {
     assert_eq!(
         faults(DocumentKind::Policy, ""),
@@ -217,7 +223,7 @@ fn ranges_and_countries_are_checked_in_full() {
 fn a_tenant_is_checked_in_every_part() {
     let text = "licenses: { P: many, Q: -1 }\n\
                 emergencyAccess: { accounts: [bg1] }\n\
-                rules: { CA-STR-012: of, x: off }\n\
+                rules: { CA-STR-012: of, preset: stric, MT.1: { days: -1 } }\n\
                 changes: [{ policy: A, reason: x }, { policy: A, reason: x, add: { users..x: [A] } }]\n\
                 exceptions: [{ who: asha@contoso.com, opens: [CA1], until: 2027-01-31, reason: x }]\n\
                 baselines: [{ frm: x }]\n";
@@ -229,7 +235,9 @@ fn a_tenant_is_checked_in_every_part() {
          `asha@contoso.com`\n\
          3:22 unknown-value: `of` is not a value of `CA-STR-012` | did you mean `off`? allowed: `off`, `note`, \
          `warning` or `error`\n\
-         3:26 invalid-rule-id: `x` is not the id of a rule | such as `CA-LOCK-001`\n\
+         3:34 unknown-value: `stric` is not a value of `preset` | did you mean `strict`? allowed: `errors`, \
+         `recommended` or `strict`\n\
+         3:55 invalid-value: `days` is out of range | write a whole number, 0 or more\n\
          4:13 missing-key: one of `add`, `remove` or `set` is missing in entry 1 of `changes`\n\
          4:68 invalid-key-path: `users..x` is not the path of a key in a policy | write keys with dots between, as in \
          `users.exclude.groups`\n\

@@ -1,0 +1,172 @@
+//! Comments that allow what rules find, such as `# gatewright: allow CA-STR-005 the portal shows it so`.
+//!
+//! A shared set is read by several tenants, and a comment in it allows nothing only if it does so for none of them. So
+//! each tenant is judged by itself, and [`conclude`] puts them together. Only what rules find can be allowed.
+
+mod directive;
+
+use std::collections::BTreeMap;
+
+use super::rules::ca_rule_002::RULE;
+use super::{Context, Rule, check, settings};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::Span;
+use directive::{Directive, Part};
+
+/// A problem that fails nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// The problem.
+    pub diagnostic: Diagnostic,
+    /// Why it is accepted.
+    pub acceptance: Acceptance,
+}
+
+/// Why a problem is accepted.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Acceptance {
+    /// A comment allows it, for this reason.
+    Allowed(String),
+    /// It is recorded as known.
+    Known,
+}
+
+/// What the rules find in one tenant.
+#[derive(Debug)]
+pub struct Judged {
+    found: Vec<Diagnostic>,
+    allowed: Vec<Accepted>,
+    comments: Comments,
+}
+
+/// What the rules find in every tenant together.
+#[derive(Debug, Default)]
+pub struct Judgment {
+    /// What nobody allows, and what is wrong with the comments.
+    pub found: Vec<Diagnostic>,
+    /// What comments allow.
+    pub allowed: Vec<Accepted>,
+}
+
+/// The parts of the comments to this program, by their places.
+type Comments = BTreeMap<Span, Use>;
+
+/// What a part of a comment does.
+#[derive(Debug, Default)]
+struct Use {
+    /// Whether it allows something, or may for all that is known.
+    allows: bool,
+    /// What to say for each tenant if it allows nothing; none where nothing follows from that.
+    complaints: Vec<Diagnostic>,
+}
+
+/// Runs every rule on one tenant, and tells what its comments allow.
+pub fn judge(context: &Context<'_>) -> Judged {
+    let workspace = context.workspace;
+    let directives: Vec<Directive<'_>> = workspace.remarks.iter().filter_map(directive::read).collect();
+    let severity = settings::severity(&workspace.rules, &RULE, RULE.severity);
+    let mut comments = Comments::new();
+    for directive in &directives {
+        for part in &directive.parts {
+            let complaint = severity.and_then(|severity| complaint(context, severity, directive, part));
+            // What could not be read may hold what is allowed.
+            let allows = part.fault.is_none() && !workspace.complete;
+            comments.insert(part.span, Use { allows, complaints: complaint.into_iter().collect() });
+        }
+    }
+    let (mut found, mut allowed) = (Vec::new(), Vec::new());
+    for finding in check(context) {
+        let diagnostic = finding.diagnostic(workspace).in_tenant(&workspace.tenant.name);
+        let reason = allowing(&directives, finding.rule, diagnostic.span, &mut comments);
+        match reason.map(|reason| Acceptance::Allowed(reason.to_owned())) {
+            Some(acceptance) => allowed.push(Accepted { diagnostic, acceptance }),
+            None => found.push(diagnostic),
+        }
+    }
+    Judged { found, allowed, comments }
+}
+
+/// Puts what was found in each tenant together, with the comments that allow nothing in any of them.
+pub fn conclude(tenants: impl IntoIterator<Item = Judged>) -> Judgment {
+    let mut judgment = Judgment::default();
+    let mut comments = Comments::new();
+    for tenant in tenants {
+        judgment.found.extend(tenant.found);
+        judgment.allowed.extend(tenant.allowed);
+        for (span, used) in tenant.comments {
+            let known = comments.entry(span).or_default();
+            known.allows |= used.allows;
+            known.complaints.extend(used.complaints);
+        }
+    }
+    let idle = comments.into_values().filter(|used| !used.allows);
+    judgment.found.extend(idle.flat_map(|used| used.complaints));
+    judgment
+}
+
+/// The reason of the innermost comment that allows what a rule finds in a place. Each that does is in use.
+fn allowing<'a>(
+    directives: &[Directive<'a>],
+    rule: &Rule,
+    place: Span,
+    comments: &mut Comments,
+) -> Option<&'a str> {
+    let mut innermost: Option<(u32, &str)> = None;
+    for directive in directives {
+        let Some(about) = directive.about.filter(|about| contains(*about, place)) else { continue };
+        let Some(reason) = directive.reason else { continue };
+        for part in directive.parts.iter().filter(|part| part.names(rule)) {
+            if let Some(used) = comments.get_mut(&part.span) {
+                used.allows = true;
+            }
+            let length = about.end - about.start;
+            if innermost.is_none_or(|(shortest, _)| length < shortest) {
+                innermost = Some((length, reason));
+            }
+        }
+    }
+    innermost.map(|(_, reason)| reason)
+}
+
+fn contains(outer: Span, inner: Span) -> bool {
+    outer.file == inner.file && outer.start <= inner.start && inner.end <= outer.end
+}
+
+/// What to say of a part of a comment if it allows nothing in the tenant.
+fn complaint(
+    context: &Context<'_>,
+    severity: Severity,
+    directive: &Directive<'_>,
+    part: &Part<'_>,
+) -> Option<Diagnostic> {
+    let workspace = context.workspace;
+    let (message, help) = match &part.fault {
+        Some(fault) => fault.clone(),
+        None if !is_judged(context, part) => return None,
+        None if directive.about.is_none() => (
+            format!("this comment is about nothing, so it does not allow `{}`", part.name),
+            "put it on the line on which the value begins, or above that".to_owned(),
+        ),
+        None => (
+            format!("`{}` finds nothing here that a comment could allow", part.name),
+            match directive.parts.as_slice() {
+                [_] => "remove the comment".to_owned(),
+                _ => format!("remove `{}` from the comment", part.name),
+            },
+        ),
+    };
+    Some(
+        Diagnostic::new(severity, RULE.id, part.span, message)
+            .help(help)
+            .at(part.name)
+            .in_tenant(&workspace.tenant.name),
+    )
+}
+
+/// Whether one of the rules that a part names is on.
+fn is_judged(context: &Context<'_>, part: &Part<'_>) -> bool {
+    part.rules().any(|rule| settings::is_on(&context.workspace.rules, rule))
+}
+
+#[cfg(test)]
+mod tests;
