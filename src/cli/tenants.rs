@@ -95,7 +95,9 @@ impl Chosen {
         self.evidence.is_there()?;
         let as_of = self.day();
         let mut reading = Loader::new(&*source.files, as_of);
-        folders.iter().for_each(|folder| reading.share(folder));
+        for folder in folders {
+            reading.share(folder);
+        }
         let results = parallel(self.jobs(), folders, |number, folder| {
             let evidence = self.evidence.directory(source, folder)?;
             let (directory, problems) =

@@ -237,7 +237,9 @@ fn tenants_are_the_same_in_whatever_order_they_are_loaded() {
         let mut reading = Loader::new(&files, day("2026-12-01"));
         reading.share("contoso");
         let parts = order.map(|number| reading.load(number, ["contoso", "fabrikam"][number], None));
-        parts.into_iter().for_each(|part| reading.add(part));
+        for part in parts {
+            reading.add(part);
+        }
         let mut loaded = reading.finish();
         loaded.tenants.sort_by(|one, other| one.path.cmp(&other.path));
         let tenants: Vec<String> = loaded.tenants.iter().map(|tenant| format!("{tenant:?}")).collect();

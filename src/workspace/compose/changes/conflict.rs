@@ -20,17 +20,13 @@ pub(super) struct Edits<'a>(Vec<Edit<'a>>);
 impl<'a> Edits<'a> {
     /// Remembers an edit, unless it goes against an earlier one, which is said. Returns whether it may be made.
     pub(super) fn admit(&mut self, edit: Edit<'a>, diagnostics: &mut Vec<Diagnostic>) -> bool {
-        let earlier = self.0.iter().filter(|earlier| earlier.policy == edit.policy);
-        match earlier.filter_map(|earlier| conflict(*earlier, edit)).next() {
-            Some(conflict) => {
-                diagnostics.push(conflict);
-                false
-            }
-            None => {
-                self.0.push(edit);
-                true
-            }
+        let mut earlier = self.0.iter().filter(|earlier| earlier.policy == edit.policy);
+        if let Some(conflict) = earlier.find_map(|earlier| conflict(*earlier, edit)) {
+            diagnostics.push(conflict);
+            return false;
         }
+        self.0.push(edit);
+        true
     }
 }
 
