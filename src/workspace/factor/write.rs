@@ -179,7 +179,8 @@ fn lock(plan: &Plan<'_>, found: &Found, trees: &[Node]) -> LockDocument {
         let is_its = |kind: ReferenceKind, name: &str, id: &Id| {
             plan.client.names.resolve(kind, name).as_ref() == Ok(id)
         };
-        if texts.contains(&name.to_lowercase()) && is_its(kind, name, id) {
+        let is_object = id.guid().is_some() || kind == ReferenceKind::AuthenticationContext;
+        if is_object && texts.contains(&name.to_lowercase()) && is_its(kind, name, id) {
             lock.names.entry(kind).or_default().insert(name.clone(), id.clone());
         }
     }
