@@ -21,7 +21,7 @@ use crate::syntax::Node;
 pub(super) use declarations::{expected, fits, is_list};
 pub(super) use exclusions::in_force;
 use layer::Layer;
-pub(super) use layer::{BASELINE_FILE, Draft, LayerFile, LayerFileKind};
+pub(super) use layer::{BASELINE_FILE, Draft, LayerFile, LayerFileKind, read_shared};
 pub(super) use parameters::escape;
 pub(super) use period::{Period, Standing};
 pub(super) use symbolic::{Symbolic, symbolic};

@@ -72,7 +72,7 @@ pub struct Factored {
 
 /// Factors an imported workspace against shared sets.
 pub fn factor(imported: &Imported, factoring: Factoring<'_>) -> Factored {
-    let mut reader = Reader::new(factoring.files);
+    let mut reader = Reader::new(factoring.files, SourceMap::default());
     let sets: Vec<Set> = factoring
         .baselines
         .iter()

@@ -1,7 +1,7 @@
 //! One layer of a tenant: its own files, or a shared set that it uses, with the sets below that.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::declarations::{self, Bind};
 use super::parameters::{Bindings, Bound, Substituted, names_in, substitute};
@@ -104,6 +104,23 @@ pub(super) fn symbolic(reader: &mut Reader<'_>, folder: &str, parameters: &[Para
     shared(reader, "", &used, &mut Met::new(declarations::bind_unchecked))
 }
 
+/// Reads the files of the shared sets that a document uses, and of those below, whatever will be made of them. A set
+/// whose folder is a parameter is left to whoever knows its value.
+pub(in crate::workspace) fn read_shared(reader: &mut Reader<'_>, folder: &str, uses: &Node) {
+    for used in uses.get("baselines").map_or(&[][..], Node::items) {
+        let from = used.get("from").and_then(Node::as_str);
+        let Some(set) = from.and_then(|from| join(folder, from)) else { continue };
+        let Some(file) = join(&set, BASELINE_FILE) else { continue };
+        if reader.documents().contains_key(&file) {
+            continue;
+        }
+        if let Some(baseline) = reader.yaml(&file) {
+            Files::read(reader, &set);
+            read_shared(reader, &set, &baseline);
+        }
+    }
+}
+
 /// A shared set as an entry of `baselines` uses it.
 fn shared(reader: &mut Reader<'_>, folder: &str, used: &Node, met: &mut Met) -> Layer {
     let Some(from) = used.get("from") else { return Layer::default() };
@@ -134,7 +151,7 @@ fn shared(reader: &mut Reader<'_>, folder: &str, used: &Node, met: &mut Met) -> 
 }
 
 /// The folder and the `baseline.yaml` that `from` means.
-fn find(reader: &mut Reader<'_>, folder: &str, from: &Node, met: &mut Met) -> Option<(String, Rc<Node>)> {
+fn find(reader: &mut Reader<'_>, folder: &str, from: &Node, met: &mut Met) -> Option<(String, Arc<Node>)> {
     let written = from.as_str()?;
     let Some(set) = join(folder, written) else {
         reader.diagnostics.push(
@@ -225,9 +242,9 @@ fn omit(reader: &mut Reader<'_>, used: &Node, layer: &mut Layer) {
 
 /// The files of one folder, before their parameters are replaced.
 struct Files {
-    policies: Vec<(String, Rc<Node>)>,
-    locations: Option<Rc<Node>>,
-    groups: Option<Rc<Node>>,
+    policies: Vec<(String, Arc<Node>)>,
+    locations: Option<Arc<Node>>,
+    groups: Option<Arc<Node>>,
 }
 
 impl Files {
@@ -295,7 +312,7 @@ fn id_of(tree: &Node) -> Option<&str> {
 }
 
 /// A policy file without an id goes by its file name, so that whatever is wrong with it can still be said.
-fn nameless(path: &str, tree: &Rc<Node>) -> Option<Draft> {
+fn nameless(path: &str, tree: &Arc<Node>) -> Option<Draft> {
     let stem = file_name(path).rsplit_once('.').map(|(stem, _)| stem.to_owned())?;
     Some(Draft { key: stem, key_span: tree.span, tree: Node::clone(tree), broken: false })
 }
