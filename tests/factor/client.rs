@@ -210,7 +210,7 @@ pub(crate) fn messages(factored: &Factored, severity: Severity) -> Vec<String> {
     of.map(|diagnostic| diagnostic.message.clone()).collect()
 }
 
-fn yaml(bytes: &[u8]) -> Value {
+pub(crate) fn yaml(bytes: &[u8]) -> Value {
     let mut sources = SourceMap::default();
     let file = sources.add("document.yaml", String::from_utf8(bytes.to_vec()).unwrap());
     let mut diagnostics = Vec::new();

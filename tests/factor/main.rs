@@ -12,4 +12,5 @@ mod bad_input;
 mod client;
 mod judgements;
 mod law;
+mod partner;
 mod shapes;
