@@ -5,6 +5,7 @@
 
 mod check;
 mod diff;
+mod explain;
 mod rules;
 mod simulate;
 mod whatif;
@@ -18,6 +19,8 @@ pub enum ResultKind {
     Check,
     /// `diff --format json`.
     Diff,
+    /// `explain --format json`.
+    Explain,
     /// `rules --format json`.
     Rules,
     /// `simulate --format json`.
@@ -28,13 +31,15 @@ pub enum ResultKind {
 
 impl ResultKind {
     /// Every kind.
-    pub const ALL: &[Self] = &[Self::Check, Self::Diff, Self::Rules, Self::Simulate, Self::WhatIf];
+    pub const ALL: &[Self] =
+        &[Self::Check, Self::Diff, Self::Explain, Self::Rules, Self::Simulate, Self::WhatIf];
 
     /// The name of the published schema's file.
     pub fn schema_file(self) -> &'static str {
         match self {
             Self::Check => "check.schema.json",
             Self::Diff => "diff.schema.json",
+            Self::Explain => "explain.schema.json",
             Self::Rules => "rules.schema.json",
             Self::Simulate => "simulate.schema.json",
             Self::WhatIf => "whatif.schema.json",
@@ -47,6 +52,7 @@ pub fn result_schema(kind: ResultKind) -> Value {
     let mut schema = match kind {
         ResultKind::Check => check::schema(),
         ResultKind::Diff => diff::schema(),
+        ResultKind::Explain => explain::schema(),
         ResultKind::Rules => rules::schema(),
         ResultKind::Simulate => simulate::schema(),
         ResultKind::WhatIf => whatif::schema(),

@@ -52,7 +52,7 @@ fn read(
     terminal: &mut Terminal,
 ) -> Result<PolicySide, Error> {
     if source.tenants()?.is_empty() {
-        return export::read(source, terminal);
+        return Ok(export::read(source, terminal)?.side);
     }
     let loaded = chosen.load(source, terminal)?;
     if tell(terminal, &loaded.sources, loaded.diagnostics) {

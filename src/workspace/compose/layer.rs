@@ -91,19 +91,6 @@ pub(super) fn tenant(reader: &mut Reader<'_>, folder: &str, tenant: &Node) -> La
     layer
 }
 
-/// A shared set whose parameters stand for themselves.
-pub(super) fn symbolic(reader: &mut Reader<'_>, folder: &str, parameters: &[Parameter]) -> Layer {
-    let themselves = parameters.iter().map(|parameter| {
-        let value = Node::string(format!("$({})", parameter.name));
-        Entry::new(parameter.name.clone(), value)
-    });
-    let used = Node::mapping([
-        Entry::new("from", Node::string(folder)),
-        Entry::new("values", Node::mapping(themselves)),
-    ]);
-    shared(reader, "", &used, &mut Met::new(declarations::bind_unchecked))
-}
-
 /// Reads the files of the shared sets that a document uses, and of those below, whatever will be made of them. A set
 /// whose folder is a parameter is left to whoever knows its value.
 pub(in crate::workspace) fn read_shared(reader: &mut Reader<'_>, folder: &str, uses: &Node) {
@@ -119,6 +106,19 @@ pub(in crate::workspace) fn read_shared(reader: &mut Reader<'_>, folder: &str, u
             read_shared(reader, &set, &baseline);
         }
     }
+}
+
+/// A shared set whose parameters stand for themselves.
+pub(super) fn symbolic(reader: &mut Reader<'_>, folder: &str, parameters: &[Parameter]) -> Layer {
+    let themselves = parameters.iter().map(|parameter| {
+        let value = Node::string(format!("$({})", parameter.name));
+        Entry::new(parameter.name.clone(), value)
+    });
+    let used = Node::mapping([
+        Entry::new("from", Node::string(folder)),
+        Entry::new("values", Node::mapping(themselves)),
+    ]);
+    shared(reader, "", &used, &mut Met::new(declarations::bind_unchecked))
 }
 
 /// A shared set as an entry of `baselines` uses it.
