@@ -13,4 +13,5 @@ mod client;
 mod judgements;
 mod law;
 mod partner;
+mod portal;
 mod shapes;
