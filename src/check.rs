@@ -155,7 +155,7 @@ pub(crate) mod tests {
             let key = line.split(':').next().unwrap_or_default();
             !fragment.lines().any(|other| other.split(':').next() == Some(key))
         };
-        let kept: String = minimal.lines().filter(is_kept).map(|line| format!("{line}\n")).collect();
+        let kept: String = minimal.split_inclusive('\n').filter(is_kept).collect();
         let policy = format!("id: CA001\nname: CA001 - example\n{kept}{fragment}");
         Memory::default()
             .with("tenant.yaml", "tenant: contoso.onmicrosoft.com\n")

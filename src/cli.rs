@@ -13,6 +13,7 @@ mod export;
 mod import;
 mod init;
 mod output;
+mod parallel;
 mod revision;
 mod rules;
 mod simulate;

@@ -2,6 +2,10 @@
 //!
 //! Rendering lives in `report`.
 
+mod arrange;
+
+pub use arrange::arrange;
+
 use crate::source::Span;
 
 /// How much a problem matters. The order is from least to most.
@@ -50,6 +54,8 @@ pub struct Diagnostic {
     pub subject: Option<String>,
     /// Where in the subject, in keys and values rather than lines, such as `/grant/anyOf/block`.
     pub place: Option<String>,
+    /// The names of the tenants it was found in; none where it is no tenant's.
+    pub tenants: Vec<String>,
 }
 
 /// Another place that explains a problem.
@@ -84,6 +90,7 @@ impl Diagnostic {
             help: None,
             subject: None,
             place: None,
+            tenants: Vec::new(),
         }
     }
 
@@ -105,6 +112,13 @@ impl Diagnostic {
     #[must_use]
     pub fn at(mut self, place: impl Into<String>) -> Self {
         self.place = Some(place.into());
+        self
+    }
+
+    /// Adds a tenant that it was found in.
+    #[must_use]
+    pub fn in_tenant(mut self, name: &str) -> Self {
+        self.tenants.push(name.to_owned());
         self
     }
 

@@ -2,11 +2,15 @@
 //!
 //! Only text and positions: reading files is the business of whoever fills the map.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// A file of a [`SourceMap`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FileId(u32);
+pub struct FileId {
+    part: u32,
+    index: u32,
+}
 
 /// A range of bytes in one file.
 ///
@@ -37,9 +41,14 @@ impl fmt::Display for LineColumn {
 }
 
 /// Every file read so far, in the order of reading.
+///
+/// What is read side by side goes into maps of different parts, which are put together afterwards: a file has the same
+/// id whichever part is read first.
 #[derive(Debug, Default)]
 pub struct SourceMap {
-    files: Vec<SourceFile>,
+    /// The part that files are added to.
+    part: u32,
+    parts: BTreeMap<u32, Vec<SourceFile>>,
 }
 
 #[derive(Debug)]
@@ -51,28 +60,43 @@ struct SourceFile {
 }
 
 impl SourceMap {
+    /// An empty map for the part of a number; the first part has number 0.
+    pub fn part(number: u32) -> Self {
+        Self { part: number, parts: BTreeMap::new() }
+    }
+
+    /// Takes the files of a map of other parts.
+    pub fn append(&mut self, mut other: Self) {
+        self.parts.append(&mut other.parts);
+    }
+
     /// Adds a file under the path that messages show: relative, with `/`.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
-        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        let files = self.parts.entry(self.part).or_default();
+        let id = FileId { part: self.part, index: u32::try_from(files.len()).unwrap_or(u32::MAX) };
         let text = text.into();
         let line_starts = line_starts(&text);
-        self.files.push(SourceFile { path: path.into(), text, line_starts });
+        files.push(SourceFile { path: path.into(), text, line_starts });
         id
     }
 
     /// The path of a file, as messages show it.
     pub fn path(&self, file: FileId) -> &str {
-        self.files.get(file.0 as usize).map_or("", |file| &file.path)
+        self.file(file).map_or("", |file| &file.path)
     }
 
     /// The whole text of a file.
     pub fn text(&self, file: FileId) -> &str {
-        self.files.get(file.0 as usize).map_or("", |file| &file.text)
+        self.file(file).map_or("", |file| &file.text)
     }
 
     /// The path and the text of each file, in the order of reading.
     pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.files.iter().map(|file| (file.path.as_str(), file.text.as_str()))
+        self.parts.values().flatten().map(|file| (file.path.as_str(), file.text.as_str()))
+    }
+
+    fn file(&self, id: FileId) -> Option<&SourceFile> {
+        self.parts.get(&id.part)?.get(id.index as usize)
     }
 
     /// The text under a span.
@@ -82,7 +106,7 @@ impl SourceMap {
 
     /// Where a span starts.
     pub fn line_column(&self, span: Span) -> LineColumn {
-        let starts = self.files.get(span.file.0 as usize).map_or(&[][..], |file| &file.line_starts);
+        let starts = self.file(span.file).map_or(&[][..], |file| &file.line_starts);
         let line = starts.partition_point(|start| *start <= span.start);
         let line_start = line.checked_sub(1).and_then(|line| starts.get(line)).copied().unwrap_or(0);
         let before = self.slice(Span { start: line_start, end: span.start, ..span });
@@ -92,7 +116,7 @@ impl SourceMap {
 
 impl Span {
     /// The place of what was not read but made: in no file, with no text.
-    pub const SYNTHETIC: Self = Self { file: FileId(u32::MAX), start: 0, end: 0 };
+    pub const SYNTHETIC: Self = Self { file: FileId { part: u32::MAX, index: u32::MAX }, start: 0, end: 0 };
 
     /// The span of a file as a whole, shown at its first character.
     pub fn start_of(file: FileId) -> Self {
@@ -120,6 +144,21 @@ mod tests {
         assert_eq!(at(6), "2:1");
         assert_eq!(at(11), "3:4");
         assert_eq!(at(13), "4:1");
+    }
+
+    #[test]
+    fn parts_are_put_together_in_any_order() {
+        let mut second = SourceMap::part(2);
+        let b = second.add("b.yaml", "b");
+        let mut first = SourceMap::part(1);
+        let a = first.add("a.yaml", "a");
+        let mut sources = SourceMap::default();
+        let shared = sources.add("shared.yaml", "shared");
+        sources.append(second);
+        sources.append(first);
+        assert_eq!([shared, a, b].map(|file| sources.text(file)), ["shared", "a", "b"]);
+        let paths: Vec<&str> = sources.files().map(|(path, _)| path).collect();
+        assert_eq!(paths, ["shared.yaml", "a.yaml", "b.yaml"]);
     }
 
     #[test]

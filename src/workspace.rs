@@ -9,6 +9,7 @@ mod convert;
 mod discover;
 pub mod document;
 mod export;
+mod factor;
 mod files;
 #[cfg(test)]
 mod fixture;
@@ -26,9 +27,11 @@ pub mod schema;
 
 pub use compile::{OutputFile, compile, file_name};
 pub use discover::discover;
+pub use factor::{Factored, Factoring, factor};
 pub use files::{FileKind, Files, FolderEntry, Memory};
+pub(crate) use import::scaffold;
 pub use import::{ImportOptions, Imported, import};
-pub use load::{Loader, load};
+pub use load::{LoadedTenant, Loader, load};
 pub use loaded::{
     Deployed, Exclusion, ExclusionSubject, Group, Loaded, Placeholder, TenantWorkspace, Written,
 };

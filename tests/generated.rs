@@ -10,6 +10,25 @@ use gatewright::workspace::schema::{DocumentKind, authoring_schema, parameter_sc
 #[path = "../examples/contoso/generate/main.rs"]
 mod contoso;
 
+#[expect(dead_code, reason = "the example's own main")]
+#[path = "../examples/partner/generate/main.rs"]
+mod partner;
+
+#[test]
+fn the_exports_of_the_partner_are_those_of_the_yaml() {
+    if std::env::var_os("UPDATE").is_some() {
+        partner::write().unwrap();
+    }
+    let files = partner::files().unwrap();
+    for (path, expected) in &files {
+        let committed = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap_or_default();
+        assert!(committed == *expected, "{path} is out of date: run `cargo run --example generate-partner`");
+    }
+    let of_clients: std::collections::BTreeSet<_> =
+        files.iter().filter_map(|(path, _)| path.split('/').nth(3)).collect();
+    assert_eq!(of_clients.len(), 12);
+}
+
 #[test]
 fn the_example_is_what_its_story_tells() {
     if std::env::var_os("UPDATE").is_some() {

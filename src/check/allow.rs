@@ -52,11 +52,12 @@ pub struct Judgment {
 type Comments = BTreeMap<Span, Use>;
 
 /// What a part of a comment does.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Use {
+    /// Whether it allows something, or may for all that is known.
     allows: bool,
-    /// What to say if it allows nothing; `None` where nothing follows from that.
-    complaint: Option<Diagnostic>,
+    /// What to say for each tenant if it allows nothing; none where nothing follows from that.
+    complaints: Vec<Diagnostic>,
 }
 
 /// Runs every rule on one tenant, and tells what its comments allow.
@@ -68,12 +69,14 @@ pub fn judge(context: &Context<'_>) -> Judged {
     for directive in &directives {
         for part in &directive.parts {
             let complaint = severity.and_then(|severity| complaint(context, severity, directive, part));
-            comments.insert(part.span, Use { allows: false, complaint });
+            // What could not be read may hold what is allowed.
+            let allows = part.fault.is_none() && !workspace.complete;
+            comments.insert(part.span, Use { allows, complaints: complaint.into_iter().collect() });
         }
     }
     let (mut found, mut allowed) = (Vec::new(), Vec::new());
     for finding in check(context) {
-        let diagnostic = finding.diagnostic(workspace);
+        let diagnostic = finding.diagnostic(workspace).in_tenant(&workspace.tenant.name);
         let reason = allowing(&directives, finding.rule, diagnostic.span, &mut comments);
         match reason.map(|reason| Acceptance::Allowed(reason.to_owned())) {
             Some(acceptance) => allowed.push(Accepted { diagnostic, acceptance }),
@@ -91,16 +94,13 @@ pub fn conclude(tenants: impl IntoIterator<Item = Judged>) -> Judgment {
         judgment.found.extend(tenant.found);
         judgment.allowed.extend(tenant.allowed);
         for (span, used) in tenant.comments {
-            let known = comments.entry(span).or_insert(Use { allows: false, complaint: None });
+            let known = comments.entry(span).or_default();
             known.allows |= used.allows;
-            let severity = |complaint: &Option<Diagnostic>| complaint.as_ref().map(|found| found.severity);
-            if severity(&used.complaint) > severity(&known.complaint) {
-                known.complaint = used.complaint;
-            }
+            known.complaints.extend(used.complaints);
         }
     }
     let idle = comments.into_values().filter(|used| !used.allows);
-    judgment.found.extend(idle.filter_map(|used| used.complaint));
+    judgment.found.extend(idle.flat_map(|used| used.complaints));
     judgment
 }
 
@@ -142,8 +142,7 @@ fn complaint(
     let workspace = context.workspace;
     let (message, help) = match &part.fault {
         Some(fault) => fault.clone(),
-        // What could not be read may hold what is allowed.
-        None if !workspace.complete || !is_judged(context, part) => return None,
+        None if !is_judged(context, part) => return None,
         None if directive.about.is_none() => (
             format!("this comment is about nothing, so it does not allow `{}`", part.name),
             "put it on the line on which the value begins, or above that".to_owned(),
@@ -156,7 +155,12 @@ fn complaint(
             },
         ),
     };
-    Some(Diagnostic::new(severity, RULE.id, part.span, message).help(help).at(part.name))
+    Some(
+        Diagnostic::new(severity, RULE.id, part.span, message)
+            .help(help)
+            .at(part.name)
+            .in_tenant(&workspace.tenant.name),
+    )
 }
 
 /// Whether one of the rules that a part names is on.

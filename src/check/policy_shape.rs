@@ -1,8 +1,8 @@
 //! Questions about a policy's shape that several rules ask.
 
 use crate::model::{
-    ApplicationRef, Applications, BuiltInControl, ClientAppType, ConditionSet, GrantItem, Id, Operator,
-    Policy, State, UserRef, Users,
+    ApplicationRef, Applications, BuiltInControl, ClientAppType, ConditionSet, GrantControls, GrantItem, Id,
+    Operator, Policy, State, UserRef, Users,
 };
 
 /// Whether every resource is targeted, with nothing taken away.
@@ -20,6 +20,11 @@ pub(super) fn grant_items(policy: &Policy<Id>) -> &[GrantItem<Id>] {
 /// Whether a policy asks for a control, alone or with others.
 pub(super) fn asks_for(policy: &Policy<Id>, control: &BuiltInControl) -> bool {
     grant_items(policy).iter().any(|item| matches!(item, GrantItem::BuiltIn(built_in) if built_in == control))
+}
+
+/// Whether a policy blocks.
+pub(super) fn blocks(policy: &Policy<Id>) -> bool {
+    policy.grant.as_ref().is_some_and(GrantControls::is_block)
 }
 
 /// Whether nobody gets through a policy without MFA: it blocks, or each way to satisfy it asks for `mfa` or a strength.
@@ -43,11 +48,10 @@ pub(super) fn includes_role(users: &Users<Id>, role: &Id) -> bool {
         && !users.exclude.roles.contains(role)
 }
 
-/// Whether a policy asks MFA of every holder of a role, on every resource and under no condition.
-pub(super) fn secures_role(policy: &Policy<Id>, role: &Id) -> bool {
+/// Whether a policy that is not disabled asks MFA, or blocks, on every resource and under no condition.
+pub(super) fn requires_mfa_everywhere(policy: &Policy<Id>) -> bool {
     policy.state != State::Disabled
         && requires_mfa(policy)
-        && includes_role(&policy.conditions.users, role)
         && targets_every_resource(&policy.conditions.applications)
         && narrowing_conditions(&policy.conditions).is_empty()
 }

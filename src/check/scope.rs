@@ -58,6 +58,10 @@ fn names_guests(list: &Subjects<Id>, guests: &Guests) -> bool {
 }
 
 fn contains_applications(outer: &Applications<Id>, inner: &Applications<Id>) -> bool {
+    // Where nothing is targeted, there are no sign-ins.
+    if inner.include.contains(&ApplicationRef::None) {
+        return false;
+    }
     if outer == inner {
         return true;
     }

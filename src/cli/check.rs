@@ -3,14 +3,15 @@
 use clap::ValueEnum;
 
 use super::Outcome;
+use super::parallel::parallel;
 use super::source::Source;
 use super::tenants::Tenants;
 use super::terminal::Terminal;
 use crate::check::{self, Context};
 use crate::diagnostic::Severity;
 use crate::error::Error;
-use crate::report::diagnostics::{self, Scope};
-use crate::workspace;
+use crate::report::diagnostics::{self, Looked, Scope};
+use crate::workspace::{self, Loaded};
 
 /// Check policies for mistakes and lockout risks
 ///
@@ -24,6 +25,13 @@ pub(crate) struct Check {
     /// How to print what was found
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
+
+    /// Show what comments allow, with the reasons, and what is known
+    ///
+    /// In text and SARIF; JSON always lists what comments allow. GitHub takes no notice of SARIF's suppressions and
+    /// shows such results as open alerts.
+    #[arg(long)]
+    show_allowed: bool,
 
     /// Exit with 1 from this severity on
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
@@ -39,6 +47,15 @@ enum Format {
     Json,
     /// For code scanning, as in GitHub and Azure DevOps
     Sarif,
+    /// Annotations in GitHub Actions
+    Github,
+    /// Issues in Azure Pipelines
+    #[value(name = "azuredevops")]
+    AzureDevOps,
+    /// Test results, a suite for each tenant
+    Junit,
+    /// A table for a pull request
+    Markdown,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -61,28 +78,46 @@ impl FailOn {
 
 pub(crate) fn run(arguments: &Check, terminal: &mut Terminal) -> Result<Outcome, Error> {
     let source = Source::open(&arguments.tenants.path)?;
-    let (loaded, directories) = arguments.tenants.chosen.load_with_directories(&source, terminal)?;
-    let sources = loaded.sources;
-    let mut found = loaded.diagnostics;
-    found.extend(
-        loaded
-            .tenants
-            .iter()
-            .flat_map(|tenant| check::diagnostics(&Context::new(tenant, directories.get(&tenant.path)))),
-    );
+    let chosen = &arguments.tenants.chosen;
+    let (loaded, directories) = chosen.load_with_directories(&source, terminal)?;
+    let mut scope = scope(&loaded);
+    let Loaded { sources, diagnostics: mut found, tenants, .. } = loaded;
+    let judged = parallel(chosen.jobs(), &tenants, |_, tenant| {
+        check::judge(&Context::new(tenant, directories.get(&tenant.path)))
+    });
+    let judgment = check::conclude(judged);
+    found.extend(judgment.found);
     // What stands in the way of compiling, such as an exception, is wrong with the workspace too.
-    found.extend(loaded.tenants.iter().filter_map(|tenant| workspace::compile(tenant).err()).flatten());
+    found.extend(
+        parallel(chosen.jobs(), &tenants, |_, tenant| workspace::compile(tenant).err())
+            .into_iter()
+            .flatten()
+            .flatten(),
+    );
     let found = diagnostics::arrange(&sources, found);
-    let scope = Scope {
-        tenants: loaded.tenants.iter().map(|tenant| tenant.tenant.name.clone()).collect(),
-        policies: loaded.tenants.iter().map(|tenant| tenant.policies.len()).sum(),
-    };
+    let allowed = diagnostics::arrange_accepted(&sources, judgment.allowed);
+    scope.allowed = allowed.len();
+    let shown = if arguments.show_allowed { allowed.as_slice() } else { &[] };
+    let fail_on = arguments.fail_on.severity();
     terminal.print(&match arguments.format {
-        Format::Text => diagnostics::text(&sources, &found, &scope, terminal.out_style()),
-        Format::Json => diagnostics::json(&sources, &found, &scope),
-        Format::Sarif => diagnostics::sarif(&sources, &found),
+        Format::Text => diagnostics::text(&sources, &found, shown, &scope, terminal.out_style()),
+        Format::Json => diagnostics::json(&sources, &found, &allowed, &scope),
+        Format::Sarif => diagnostics::sarif(&sources, &found, shown),
+        Format::Github => diagnostics::github(&sources, &found, &scope),
+        Format::AzureDevOps => diagnostics::azure_devops(&sources, &found, &scope),
+        Format::Junit => diagnostics::junit(&sources, &found, &scope, fail_on),
+        Format::Markdown => diagnostics::markdown(&sources, &found, &scope),
     })?;
     let worst = found.iter().map(|diagnostic| diagnostic.severity).max();
-    let is_found = worst.is_some_and(|worst| worst >= arguments.fail_on.severity());
+    let is_found = worst.is_some_and(|worst| worst >= fail_on);
     Ok(if is_found { Outcome::Found } else { Outcome::Clean })
+}
+
+fn scope(loaded: &Loaded) -> Scope {
+    let read = loaded.tenants.iter().map(|tenant| (&tenant.tenant.name, tenant.policies.len()));
+    let all = read.chain(loaded.unreadable.iter().map(|name| (name, 0)));
+    let mut tenants: Vec<Looked> =
+        all.map(|(name, policies)| Looked { name: name.clone(), policies }).collect();
+    tenants.sort_by(|one, other| one.name.cmp(&other.name));
+    Scope { tenants, ..Scope::default() }
 }

@@ -95,7 +95,7 @@ impl Side {
     }
 
     fn workspace(source: &Source, loaded: Loaded, terminal: &mut Terminal) -> Result<Self, Error> {
-        let Loaded { sources, diagnostics, tenants } = loaded;
+        let Loaded { sources, diagnostics, tenants, .. } = loaded;
         if tell(terminal, &sources, diagnostics) {
             return Err(export::has_errors(source));
         }

@@ -26,6 +26,11 @@ pub(crate) struct Evidence {
 }
 
 impl Evidence {
+    /// Refuses a folder that is given and not there.
+    pub(crate) fn is_there(&self) -> Result<(), Error> {
+        self.evidence.iter().chain(&self.directory).try_for_each(|path| Source::open(path).map(|_| ()))
+    }
+
     /// The directory export of the tenant in a folder, and what is wrong with it; `None` where there is none.
     pub(crate) fn directory(
         &self,
@@ -49,7 +54,7 @@ impl Evidence {
                 let source = Source::open(path)?;
                 read(&*source.files, &source.path).map(Some)
             }
-            None => Source::open(evidence).map(|_| None),
+            None => Ok(None),
         }
     }
 

@@ -1,11 +1,13 @@
 //! `import`: a workspace from Graph JSON.
 
+mod baseline;
+
 use std::path::PathBuf;
 
 use uuid::Uuid;
 
 use super::output;
-use super::source::Source;
+use super::source::{Source, read_all};
 use super::tenants::tell;
 use super::terminal::Terminal;
 use super::{Outcome, init};
@@ -13,20 +15,29 @@ use crate::error::{Error, ErrorKind};
 use crate::report::counted;
 use crate::workspace::{self, ImportOptions};
 
-/// Write a workspace for an export of Microsoft Graph JSON
+/// Write a workspace for an export
 ///
-/// Reads policies and named locations, bare or in lists, pages and templates, from files and from all .json files of
-/// folders, and writes them as YAML with a lock file of ids. A file with an error in it is left out, which is said,
-/// and the exit code is 2.
+/// Reads policies and named locations as Microsoft Graph gives them, bare or in lists, pages and templates, and as
+/// PowerShell, IntuneManagement, EntraExporter, DCToolbox, CIPP and Terraform's azuread provider write them: from files
+/// and from all files of folders that are JSON by their names (.json, .tfstate) or are .txt and begin so. They are
+/// written as YAML with a lock file of ids, by the names that the export holds beside them. What has an error in it is
+/// left out, which is said, and the exit code is 2.
+///
+/// With --baseline, only what the shared sets do not hold is written: the values of their parameters, the policies that
+/// are left out, changes, and what is the client's own. It compiles to the export all the same.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Import {
-    /// A file of Graph JSON or a folder of such files (can be repeated)
+    /// A file of an export or a folder of such files (can be repeated)
     #[arg(value_name = "SOURCE", required = true)]
     sources: Vec<PathBuf>,
 
     /// The folder to write to, which must be new or empty
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+
+    /// A shared set that the tenant's policies came from, in the same repository as --out (can be repeated)
+    #[arg(long = "baseline", value_name = "DIR")]
+    baselines: Vec<PathBuf>,
 
     /// The tenant's initial domain, such as contoso.onmicrosoft.com
     #[arg(long, value_name = "NAME")]
@@ -40,27 +51,50 @@ pub(crate) struct Import {
 pub(crate) fn run(arguments: &Import, terminal: &mut Terminal) -> Result<Outcome, Error> {
     let mut inputs = Vec::new();
     for path in &arguments.sources {
-        inputs.extend(Source::open(path)?.json_files()?);
+        inputs.extend(files(&Source::open(path)?)?);
     }
     let options = ImportOptions { domain: arguments.domain.clone(), tenant_id: arguments.tenant_id };
     let mut imported = workspace::import(&inputs, &options);
-    imported.files.push((".gitignore".to_owned(), init::GITIGNORE.as_bytes().to_vec()));
-    let has_errors = tell(terminal, &imported.sources, imported.diagnostics);
+    let diagnostics = std::mem::take(&mut imported.diagnostics);
+    let has_errors = tell(terminal, &imported.sources, diagnostics);
     if imported.policies == 0 && imported.locations == 0 {
         return Err(Error::new(ErrorKind::Input, "no policy and no named location to import")
             .hint("give the JSON of `GET /identity/conditionalAccess/policies` and `…/namedLocations`"));
     }
+    let on_baselines = baseline::factor(arguments, &mut imported, terminal)?;
+    imported.files.push((".gitignore".to_owned(), init::GITIGNORE.as_bytes().to_vec()));
     output::create_folder(&arguments.out, &imported.files)?;
     terminal.print(&format!(
-        "{} and {} in {out}; `gatewright check {out}` comes next\n",
+        "{} and {} in {out}{}; `gatewright check {out}` comes next\n",
         counted(imported.policies, "policy", "policies"),
         counted(imported.locations, "named location", "named locations"),
+        on_baselines.as_ref().map_or("", |factored| factored.summary.as_str()),
         out = arguments.out.display()
     ))?;
+    if on_baselines.is_some_and(|factored| factored.has_errors) {
+        terminal.flush()?;
+        return Err(Error::new(ErrorKind::Input, "the workspace does not compile yet")
+            .hint("write what is missing, as reported above"));
+    }
     if has_errors {
         terminal.flush()?;
         return Err(Error::new(ErrorKind::Input, "some files could not be imported")
             .hint("mend what is reported above"));
     }
     Ok(Outcome::Clean)
+}
+
+/// The files of an export: those of JSON and of Terraform state by their names, and texts that begin as JSON does.
+fn files(source: &Source) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let mut files = read_all(&*source.files, &source.path, &[".json", ".tfstate", ".txt"])?;
+    let is_text = |path: &str| path.to_lowercase().ends_with(".txt");
+    files.retain(|(path, bytes)| *path == source.path || !is_text(path) || begins_as_json(bytes));
+    Ok(files)
+}
+
+/// Whether the first byte that is not space, in any encoding, opens a list or an object.
+fn begins_as_json(bytes: &[u8]) -> bool {
+    let skipped =
+        |byte: &&u8| byte.is_ascii_whitespace() || [0, 0xEF, 0xBB, 0xBF, 0xFE, 0xFF].contains(*byte);
+    bytes.iter().find(|byte| !skipped(byte)).is_some_and(|byte| matches!(byte, b'{' | b'['))
 }

@@ -8,7 +8,7 @@ use super::terminal::Terminal;
 use crate::error::{Error, ErrorKind};
 use crate::source::Span;
 use crate::syntax::{Node, Value, emit_node};
-use crate::workspace::OutputFile;
+use crate::workspace::{OutputFile, scaffold};
 
 /// Make a workspace for a tenant
 ///
@@ -76,8 +76,8 @@ fn tenant(emergency_access: &[String]) -> String {
     let template = include_str!("init/tenant.yaml");
     let Some(first) = emergency_access.first() else {
         return template
-            .replace("$DOMAIN", "# tenant: contoso.onmicrosoft.com")
-            .replace("$EMERGENCY_ACCESS", "# emergencyAccess:\n#   accounts: [bg1@contoso.onmicrosoft.com, bg2@contoso.onmicrosoft.com]\n#   group: CA-EmergencyAccess - Exclude");
+            .replace("$DOMAIN", scaffold::DOMAIN)
+            .replace("$EMERGENCY_ACCESS", scaffold::EMERGENCY_ACCESS);
     };
     let scalar = |text: &str| {
         emit_node(&Node { span: Span::SYNTHETIC, value: Value::String(text.to_owned()) }).trim().to_owned()

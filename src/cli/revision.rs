@@ -2,11 +2,11 @@
 //!
 //! `git` is run directly, never through a shell, and a revision that looks like an option is refused.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::Mutex;
 
 use super::disk::{MAX_BYTES, too_large};
 use crate::error::{Error, ErrorKind};
@@ -17,7 +17,7 @@ use crate::workspace::{FileKind, Files, FolderEntry};
 pub(crate) struct Revision {
     /// What is at each path: files by their own, folders by each file in them.
     entries: BTreeMap<String, Blob>,
-    blobs: RefCell<Blobs>,
+    blobs: Mutex<Blobs>,
 }
 
 #[derive(Debug)]
@@ -42,7 +42,7 @@ impl Revision {
         let listing = git(folder, &["ls-tree", "-r", "-z", "--full-tree", &commit, "--"])?
             .ok_or_else(|| Error::new(ErrorKind::Input, format!("git cannot list revision `{revision}`")))?;
         let entries = listing.split(|byte| *byte == 0).filter_map(entry).collect();
-        Ok(Self { entries, blobs: RefCell::new(Blobs::start(folder)?) })
+        Ok(Self { entries, blobs: Mutex::new(Blobs::start(folder)?) })
     }
 }
 
@@ -53,7 +53,7 @@ impl Files for Revision {
             let message = "it is a symbolic link, which is not followed in a revision";
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
-        self.blobs.borrow_mut().read(&blob.object)
+        self.blobs.lock().map_err(|_| io::ErrorKind::BrokenPipe)?.read(&blob.object)
     }
 
     fn list(&self, folder: &str) -> io::Result<Vec<FolderEntry>> {

@@ -1,13 +1,16 @@
 //! The arguments by which verbs choose tenants, and loading those.
 
 use std::collections::BTreeMap;
+use std::num::NonZero;
 use std::path::PathBuf;
+use std::thread::available_parallelism;
 
 use chrono::{NaiveDate, Utc};
 
 use super::evidence::Evidence;
+use super::parallel::parallel;
 use super::source::Source;
-use super::terminal::Terminal;
+use super::terminal::{Terminal, words};
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
 use crate::directory::{Directory, Problem};
 use crate::error::{Error, ErrorKind};
@@ -40,6 +43,10 @@ pub(crate) struct Chosen {
     #[arg(long, value_name = "DATE", value_parser = day)]
     as_of: Option<NaiveDate>,
 
+    /// Work on so many tenants at a time; on one for each processor if not given
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZero<usize>>,
+
     #[command(flatten)]
     pub(crate) evidence: Evidence,
 }
@@ -62,28 +69,66 @@ impl Chosen {
         Ok(self.load_with_directories(source, terminal)?.0)
     }
 
+    /// How many tenants are worked on at a time.
+    pub(crate) fn jobs(&self) -> NonZero<usize> {
+        self.jobs.or_else(|| available_parallelism().ok()).unwrap_or(NonZero::<usize>::MIN)
+    }
+
     /// Loads the chosen tenants of a source, and keeps the directory of each, by folder.
     pub(crate) fn load_with_directories(
         &self,
         source: &Source,
         terminal: &mut Terminal,
     ) -> Result<(Loaded, Directories), Error> {
+        let folders = self.folders(source)?;
+        self.load_folders(source, &folders, terminal)
+    }
+
+    /// Loads the tenants in folders of a source, side by side. One whose evidence cannot be read is told among the
+    /// diagnostics and is not loaded.
+    pub(crate) fn load_folders(
+        &self,
+        source: &Source,
+        folders: &[String],
+        terminal: &mut Terminal,
+    ) -> Result<(Loaded, Directories), Error> {
+        self.evidence.is_there()?;
         let as_of = self.day();
-        let mut reading = Loader::new(&*source.files, as_of);
-        let mut problems = Vec::new();
+        let mut loader = Loader::new(&*source.files, as_of);
+        folders.iter().for_each(|folder| loader.share(folder));
+        let results = parallel(self.jobs(), folders, |number, folder| {
+            let evidence = self.evidence.directory(source, folder)?;
+            let (directory, problems) =
+                evidence.map_or((None, Vec::new()), |(directory, problems)| (Some(directory), problems));
+            let loaded = loader.load(number, folder, directory.as_ref());
+            Ok((loaded, directory.unwrap_or_default(), problems))
+        });
         let mut directories = Directories::new();
-        for folder in self.folders(source)? {
-            let evidence = self.evidence.directory(source, &folder)?;
-            let (directory, found) =
-                evidence.map_or((None, Vec::new()), |(directory, found)| (Some(directory), found));
-            problems.extend(found);
-            reading.tenant(&folder, directory.as_ref());
-            directories.insert(folder, directory.unwrap_or_default());
+        let mut problems = Vec::new();
+        let mut unreadable = Vec::new();
+        for (folder, result) in folders.iter().zip(results) {
+            match result {
+                Ok((loaded, directory, found)) => {
+                    problems.extend(found.into_iter().map(|problem| (loaded.name().to_owned(), problem)));
+                    loader.add(loaded);
+                    directories.insert(folder.clone(), directory);
+                }
+                Err(error) => {
+                    let message = words(&error);
+                    let file = format!("{folder}/directory");
+                    problems.push((
+                        name(folder).to_owned(),
+                        Problem { file, severity: Severity::Error, message },
+                    ));
+                    unreadable.push(name(folder).to_owned());
+                }
+            }
         }
-        let mut loaded = reading.finish();
-        for Problem { file, severity, message } in problems {
+        let mut loaded = loader.finish();
+        loaded.unreadable.extend(unreadable);
+        for (tenant, Problem { file, severity, message }) in problems {
             let span = Span::start_of(loaded.sources.add(file, ""));
-            loaded.diagnostics.push(Diagnostic::new(severity, "evidence", span, message));
+            loaded.diagnostics.push(Diagnostic::new(severity, "evidence", span, message).in_tenant(&tenant));
         }
         if self.as_of.is_none() && loaded.tenants.iter().any(depends_on_day) {
             terminal.say_day(as_of);
@@ -145,13 +190,39 @@ fn unknown_tenant(wanted: &str, known: &[String]) -> Error {
     }
 }
 
+/// The tenants that can be worked with, and the names of the others, in which something is wrong.
+pub(crate) fn whole(loaded: &Loaded) -> (Vec<&TenantWorkspace>, Vec<String>) {
+    let (whole, others): (Vec<_>, Vec<_>) = loaded.tenants.iter().partition(|tenant| tenant.complete);
+    let others = others.into_iter().map(|tenant| tenant.tenant.name.clone());
+    (whole, others.chain(loaded.unreadable.iter().cloned()).collect())
+}
+
+/// That some tenants, or all of them, were not what the verb does to them, as in `simulated`.
+pub(crate) fn unfinished(failed: &[String], total: usize, done: &str) -> Error {
+    let message = if failed.len() == total {
+        format!("nothing was {done}")
+    } else {
+        let names: Vec<String> = failed.iter().take(MOST_NAMES).map(|name| format!("`{name}`")).collect();
+        let others = match failed.len() - names.len() {
+            0 => String::new(),
+            others => format!(" and {others} more"),
+        };
+        let verb = if failed.len() == 1 { "was" } else { "were" };
+        format!("{}{others} {verb} not {done}", names.join(", "))
+    };
+    Error::new(ErrorKind::Input, message)
+}
+
+/// So many names say which tenants are meant.
+const MOST_NAMES: usize = 10;
+
 /// Tells what is wrong on standard error, for verbs whose result is something else. Returns whether there is an error.
 pub(crate) fn tell(terminal: &mut Terminal, sources: &SourceMap, found: Vec<Diagnostic>) -> bool {
     if found.is_empty() {
         return false;
     }
     let found = diagnostics::arrange(sources, found);
-    let text = diagnostics::text(sources, &found, &Scope::default(), terminal.error_style());
+    let text = diagnostics::text(sources, &found, &[], &Scope::default(), terminal.error_style());
     terminal.status(&text);
     found.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
 }

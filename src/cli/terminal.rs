@@ -78,17 +78,21 @@ impl Terminal {
             Style::Plain => ("", "", ""),
             Style::Styled => ("\x1b[1;31m", "\x1b[1;36m", "\x1b[0m"),
         };
-        let mut text = format!("{red}error{reset}: {error}");
-        if let Some(source) = error.source() {
-            // Writing to a string cannot fail.
-            let _ = write!(text, ": {}", without_number(&source.to_string()));
-        }
-        text.push('\n');
+        let mut text = format!("{red}error{reset}: {}\n", words(error));
         for hint in error.hints() {
+            // Writing to a string cannot fail.
             let _ = writeln!(text, "{cyan}help{reset}: {hint}");
         }
         self.status(&text);
         super::COULD_NOT
+    }
+}
+
+/// What an error says, with what the system said.
+pub(crate) fn words(error: &Error) -> String {
+    match error.source() {
+        Some(source) => format!("{error}: {}", without_number(&source.to_string())),
+        None => error.to_string(),
     }
 }
 

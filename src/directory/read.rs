@@ -16,7 +16,7 @@ use super::membership::{List, Memberships, ObjectType, Types};
 use super::registration::registration;
 use super::roles::{Hold, assign};
 use super::wire::{
-    CrossTenantAccess, Device as DeviceEntry, DirectoryObject, Group as GroupEntry, Head,
+    CrossTenantAccess, Device as DeviceEntry, DirectoryObject, Entries, Flag, Group as GroupEntry, Head,
     InboundTrust as Inbound, RoleAssignment, User, UserRegistrationDetails, entries, guid, head,
 };
 use super::{Directory, Group, InboundTrust, Person, Trust};
@@ -94,6 +94,15 @@ struct Pages<'f> {
     latest: &'f str,
 }
 
+/// A file, and what it is.
+#[derive(Clone, Copy, Debug)]
+struct Page<'a, 'f> {
+    file: &'f str,
+    text: &'a [u8],
+    head: &'a Head,
+    kind: Kind,
+}
+
 impl<'f> Reader<'f> {
     fn file(&mut self, file: &'f str, bytes: &[u8]) {
         let text = match text(bytes) {
@@ -108,60 +117,56 @@ impl<'f> Reader<'f> {
             let message = "nothing tells what this file holds, so it is not read".to_owned();
             return self.problem(file, Severity::Note, message);
         };
-        self.entries_of(file, &text, &head, kind);
+        self.entries_of(&Page { file, text: &text, head: &head, kind });
     }
 
-    fn entries_of(&mut self, file: &'f str, text: &[u8], head: &Head, kind: Kind) {
-        let has_end = head.next_link.is_none();
-        if let Some(words) = kind.words() {
-            let pages = self.pages.entry(words).or_insert(Pages { has_end, latest: file });
-            *pages = Pages { has_end: pages.has_end || has_end, latest: file };
-        }
-        match kind {
+    fn entries_of(&mut self, page: &Page<'_, 'f>) {
+        match page.kind {
             Kind::Users => {
-                for user in self.read::<User>(file, text, head) {
+                for user in self.read::<User>(page) {
                     self.date(user.created_date_time.as_deref());
-                    self.users.push((file, user));
+                    self.users.push((page.file, user));
                 }
             }
             Kind::Groups => {
-                for group in self.read(file, text, head) {
-                    self.groups.push((file, group));
+                for group in self.read(page) {
+                    self.groups.push((page.file, group));
                 }
             }
             Kind::GroupMembers { group, transitive: is_transitive } => {
-                let list = self.read(file, text, head);
-                self.members.push(Members { group, list, has_end, is_transitive });
+                if let Some((list, has_end)) = self.read_page(page) {
+                    self.members.push(Members { group, list, has_end, is_transitive });
+                }
             }
             Kind::RoleAssignments => {
-                let assignments = self.read(file, text, head);
+                let assignments = self.read(page);
                 self.active_roles.extend(assignments);
             }
             Kind::EligibleRoles => {
-                let assignments = self.read(file, text, head);
+                let assignments = self.read(page);
                 self.eligible_roles.extend(assignments);
             }
             Kind::Registration => {
-                for details in self.read::<UserRegistrationDetails>(file, text, head) {
+                for details in self.read::<UserRegistrationDetails>(page) {
                     self.date(details.last_updated_date_time.as_deref());
                     self.registrations.push(details);
                 }
             }
             Kind::Devices => {
-                let devices = self.read(file, text, head);
+                let devices = self.read(page);
                 self.devices.get_or_insert_default().extend(devices);
             }
             Kind::ServicePrincipals => {
-                let service_principals = self.read(file, text, head);
+                let service_principals = self.read(page);
                 self.service_principals.extend(service_principals);
             }
             Kind::DefaultTrust => {
-                for settings in self.read::<CrossTenantAccess>(file, text, head) {
+                for settings in self.read::<CrossTenantAccess>(page) {
                     self.default_trust = Some(trust(&settings.inbound_trust.unwrap_or_default()));
                 }
             }
             Kind::PartnerTrust => {
-                for settings in self.read::<CrossTenantAccess>(file, text, head) {
+                for settings in self.read::<CrossTenantAccess>(page) {
                     // Without settings of its own, those by default hold for a partner.
                     let tenant = guid(settings.tenant_id.as_ref());
                     if let (Some(tenant), Some(inbound)) = (tenant, settings.inbound_trust) {
@@ -174,23 +179,33 @@ impl<'f> Reader<'f> {
     }
 
     /// The entries that can be read; the others are reported.
-    fn read<T: DeserializeOwned>(&mut self, file: &str, text: &[u8], head: &Head) -> Vec<T> {
-        let entries = match entries(text, head) {
+    fn read<T: DeserializeOwned>(&mut self, page: &Page<'_, 'f>) -> Vec<T> {
+        self.read_page(page).map_or_else(Vec::new, |(entries, _)| entries)
+    }
+
+    /// The same, with whether no other page follows; nothing where the file cannot be read.
+    fn read_page<T: DeserializeOwned>(&mut self, page: &Page<'_, 'f>) -> Option<(Vec<T>, bool)> {
+        let Page { file, text, head, kind } = *page;
+        let Entries { read, problems, has_end } = match entries(text, head) {
             Ok(entries) => entries,
             Err(message) => {
                 self.problem(file, Severity::Error, message);
-                return Vec::new();
+                return None;
             }
         };
-        let bad = entries.problems.len();
-        for message in entries.problems.into_iter().take(SHOWN) {
+        if let Some(words) = kind.words() {
+            let pages = self.pages.entry(words).or_insert(Pages { has_end, latest: file });
+            *pages = Pages { has_end: pages.has_end || has_end, latest: file };
+        }
+        let bad = problems.len();
+        for message in problems.into_iter().take(SHOWN) {
             self.problem(file, Severity::Error, message);
         }
         if bad > SHOWN {
             let message = format!("{} more entries cannot be read", bad - SHOWN);
             self.problem(file, Severity::Error, message);
         }
-        entries.read
+        Some((read, has_end))
     }
 
     fn assemble(&mut self) -> Directory {
@@ -380,10 +395,10 @@ fn group(entry: GroupEntry) -> Group {
     let is_dynamic =
         |types: Vec<String>| types.iter().any(|kind| kind.eq_ignore_ascii_case("DynamicMembership"));
     let flags = [entry.is_assignable_to_role, entry.is_management_restricted];
-    let protected = if flags.contains(&Some(Some(true))) {
+    let protected = if flags.contains(&Flag::Yes) {
         Some(true)
     } else {
-        flags.iter().all(Option::is_some).then_some(false)
+        flags.iter().all(|flag| *flag == Flag::No).then_some(false)
     };
     Group {
         display_name: entry.display_name.unwrap_or_default(),

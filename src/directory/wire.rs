@@ -4,8 +4,9 @@
 #![expect(clippy::struct_field_names, reason = "Graph's own words")]
 
 use std::collections::BTreeMap;
+use std::fmt::{self, Formatter};
 
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use uuid::Uuid;
@@ -32,18 +33,29 @@ pub(super) struct Group {
     pub(super) id: Option<String>,
     pub(super) display_name: Option<String>,
     pub(super) group_types: Option<Vec<String>>,
-    /// Null stands for false; absent was not exported.
-    #[serde(deserialize_with = "present")]
-    pub(super) is_assignable_to_role: Option<Option<bool>>,
-    /// Null stands for false; absent was not exported.
-    #[serde(deserialize_with = "present")]
-    pub(super) is_management_restricted: Option<Option<bool>>,
+    pub(super) is_assignable_to_role: Flag,
+    pub(super) is_management_restricted: Flag,
     pub(super) members: Option<Vec<DirectoryObject>>,
     #[serde(rename = "members@odata.nextLink")]
     pub(super) members_next_link: Option<String>,
     pub(super) transitive_members: Option<Vec<DirectoryObject>>,
     #[serde(rename = "transitiveMembers@odata.nextLink")]
     pub(super) transitive_members_next_link: Option<String>,
+}
+
+/// A member of which null stands for false, and of which absence says nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Flag {
+    #[default]
+    Absent,
+    No,
+    Yes,
+}
+
+impl<'de> Deserialize<'de> for Flag {
+    fn deserialize<D: Deserializer<'de>>(member: D) -> Result<Self, D::Error> {
+        Ok(if Option::deserialize(member)? == Some(true) { Self::Yes } else { Self::No })
+    }
 }
 
 /// `directoryObject`: a member, or who holds a role.
@@ -132,24 +144,73 @@ pub(super) struct InboundTrust {
 }
 
 /// What a file is, before its entries are read.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Default)]
 pub(super) struct Head {
-    #[serde(rename = "@odata.context")]
+    /// `@odata.context`.
     pub(super) context: Option<String>,
-    #[serde(rename = "@odata.nextLink")]
-    pub(super) next_link: Option<String>,
-    value: Option<IgnoredAny>,
-    #[serde(skip)]
-    is_list: bool,
+    shape: Shape,
 }
 
-/// Reads what a file is: a list, a page, or one entry.
+/// What a file holds its entries in.
+#[derive(Debug, Default, PartialEq, Eq)]
+enum Shape {
+    List,
+    /// A map with a `value`.
+    Page,
+    /// The file is one entry.
+    #[default]
+    Entry,
+}
+
+/// Reads what a file is. Only what stands before the entries is looked at, unless that does not say it.
 pub(super) fn head(text: &[u8]) -> Result<Head, String> {
     if text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
-        return Ok(Head { is_list: true, ..Head::default() });
+        return Ok(Head { context: None, shape: Shape::List });
     }
-    serde_json::from_slice(text).map_err(|error| format!("the file is no export: {error}"))
+    let not_an_export = |error| format!("the file is no export: {error}");
+    let mut head = Head::default();
+    // Where it stops early, this is an error about what it left.
+    let read = serde_json::Deserializer::from_slice(text).deserialize_map(Beginning(&mut head));
+    if head.shape == Shape::Entry {
+        read.map_err(not_an_export)?;
+    } else if head.context.is_none() {
+        head.context = serde_json::from_slice::<End>(text).map_err(not_an_export)?.context;
+    }
+    Ok(head)
+}
+
+/// What may stand after the entries.
+#[derive(Deserialize)]
+struct End {
+    #[serde(rename = "@odata.context")]
+    context: Option<String>,
+}
+
+/// Reads a map up to its `value`.
+struct Beginning<'h>(&'h mut Head);
+
+impl<'de> Visitor<'de> for Beginning<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a list, a page or an entry")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<(), M::Error> {
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                "value" => {
+                    self.0.shape = Shape::Page;
+                    return Ok(());
+                }
+                "@odata.context" => self.0.context = map.next_value()?,
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The entries of a file.
@@ -158,6 +219,8 @@ pub(super) struct Entries<T> {
     pub(super) read: Vec<T>,
     /// What is wrong with the others.
     pub(super) problems: Vec<String>,
+    /// Whether no other page follows.
+    pub(super) has_end: bool,
 }
 
 /// The entries of a file, as far as they can be read.
@@ -165,29 +228,32 @@ pub(super) fn entries<T: DeserializeOwned>(text: &[u8], head: &Head) -> Result<E
     #[derive(Deserialize)]
     struct Page<T> {
         value: Vec<T>,
+        #[serde(rename = "@odata.nextLink")]
+        next_link: Option<String>,
     }
-    let typed = if head.is_list {
-        serde_json::from_slice::<Vec<T>>(text)
-    } else if head.value.is_some() {
-        serde_json::from_slice::<Page<T>>(text).map(|page| page.value)
-    } else {
-        serde_json::from_slice::<T>(text).map(|entry| vec![entry])
+    let typed = match head.shape {
+        Shape::List => serde_json::from_slice::<Vec<T>>(text).map(|value| Page { value, next_link: None }),
+        Shape::Page => serde_json::from_slice::<Page<T>>(text),
+        Shape::Entry => {
+            serde_json::from_slice::<T>(text).map(|entry| Page { value: vec![entry], next_link: None })
+        }
     };
-    if let Ok(read) = typed {
-        return Ok(Entries { read, problems: Vec::new() });
+    if let Ok(Page { value, next_link }) = typed {
+        return Ok(Entries { read: value, problems: Vec::new(), has_end: next_link.is_none() });
     }
     // Trees are slow and large; they tell which of the entries it is.
     let root: Value =
         serde_json::from_slice(text).map_err(|error| format!("the file is no JSON: {error}"))?;
+    let has_end = root.get("@odata.nextLink").is_none_or(Value::is_null);
     let entries = match root {
         Value::Array(entries) => entries,
-        Value::Object(mut page) if head.value.is_some() => match page.shift_remove("value") {
+        Value::Object(mut page) if head.shape == Shape::Page => match page.shift_remove("value") {
             Some(Value::Array(entries)) => entries,
             _ => return Err("`value` is no list".to_owned()),
         },
         entry => vec![entry],
     };
-    let mut found = Entries { read: Vec::new(), problems: Vec::new() };
+    let mut found = Entries { read: Vec::new(), problems: Vec::new(), has_end };
     for (index, entry) in entries.iter().enumerate() {
         match T::deserialize(entry) {
             Ok(entry) => found.read.push(entry),
@@ -195,11 +261,6 @@ pub(super) fn entries<T: DeserializeOwned>(text: &[u8], head: &Head) -> Result<E
         }
     }
     Ok(found)
-}
-
-/// A member that is there, if only as null.
-fn present<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Option<bool>>, D::Error> {
-    Option::deserialize(value).map(Some)
 }
 
 /// A member that holds a GUID.

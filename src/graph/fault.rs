@@ -11,6 +11,8 @@ pub struct Fault {
     pub severity: Severity,
     /// The JSON pointer of the member at fault, from the object's root.
     pub pointer: String,
+    /// Whether the value there is at fault, not that the member is there.
+    pub in_value: bool,
     /// What is wrong.
     pub message: String,
     /// What the author can change.
@@ -25,6 +27,6 @@ impl Fault {
         pointer: impl Into<String>,
         message: impl Into<String>,
     ) -> Self {
-        Self { code, severity, pointer: pointer.into(), message: message.into(), help: None }
+        Self { code, severity, pointer: pointer.into(), in_value: false, message: message.into(), help: None }
     }
 }

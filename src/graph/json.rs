@@ -1,7 +1,7 @@
 //! JSON text to a tree in which every member and value knows its place.
 //!
-//! Strict RFC 8259, bounded in depth and number of values. A member written twice is a warning, the last one wins, as
-//! everywhere else JSON is read; anything that is not JSON is an error at its place.
+//! RFC 8259, bounded in depth and number of values. A member written twice is a warning, the last one wins, as
+//! everywhere else JSON is read; so is a comma before the end. Anything else that is not JSON is an error at its place.
 
 mod parser;
 
@@ -69,8 +69,27 @@ impl Json {
         }
     }
 
+    /// Whether nothing but null and empty lists and objects is inside.
+    pub fn says_nothing(&self) -> bool {
+        match &self.kind {
+            Kind::Null => true,
+            Kind::Array(items) => items.is_empty(),
+            Kind::Object(members) => members.iter().all(|member| member.value.says_nothing()),
+            Kind::Bool(_) | Kind::Number(_) | Kind::String(_) => false,
+        }
+    }
+
     /// The place of what a JSON pointer names: a member's key, an item. Where nothing is, the nearest that is around.
     pub fn span_at(&self, pointer: &str) -> Span {
+        self.find(pointer).0
+    }
+
+    /// The value that a JSON pointer names; where nothing is, the nearest that is around.
+    pub fn nearest(&self, pointer: &str) -> &Self {
+        self.find(pointer).1
+    }
+
+    fn find(&self, pointer: &str) -> (Span, &Self) {
         let mut value = self;
         let mut span = self.span;
         for token in pointer_tokens(pointer) {
@@ -86,7 +105,7 @@ impl Json {
             let Some(next) = next else { break };
             (span, value) = next;
         }
-        span
+        (span, value)
     }
 
     /// The same value without places.

@@ -1,14 +1,17 @@
 //! An export file to the policies and named locations in it.
 //!
 //! Exports come bare, in lists, in pages of `{"value": […]}`, as templates with their `details`, and nested. What is
-//! around the objects is said, never silently left out.
+//! around the objects is said, never silently left out. What other tools write is translated first.
 
 use serde_json::Value;
 
 use super::Fault;
+use super::foreign::{self, Translation};
 use super::json::{self, Json, Kind, Member};
+use super::related::{self, Named, Organization};
 use super::text::{self, NotText};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::AuthenticationStrength;
 use crate::source::{FileId, SourceMap, Span};
 
 /// How large a file may be, in bytes.
@@ -21,7 +24,15 @@ pub struct Reading {
     pub file: FileId,
     /// The objects, in the order written.
     pub found: Vec<Found>,
-    /// What is wrong with the file, in the order of places. With an error in it, nothing was found.
+    /// What goes by which name, of the objects that policies refer to.
+    pub named: Vec<Named>,
+    /// Authentication strengths, those that policies hold whole included.
+    pub strengths: Vec<AuthenticationStrength>,
+    /// The tenants that it says it is of.
+    pub organizations: Vec<Organization>,
+    /// Where it shows that this is an export of the v1.0 endpoint, which leaves out what only the beta endpoint has.
+    pub v1: Option<Span>,
+    /// What is wrong with the file, in the order of places. With an error in it, what is at that place was not found.
     pub diagnostics: Vec<Diagnostic>,
     /// The first of the other values, and how many there are.
     others: Option<(Span, usize)>,
@@ -34,6 +45,8 @@ pub struct Found {
     pub kind: FoundKind,
     /// The object. Of a template, the policy that it makes.
     pub value: Value,
+    /// Whether references are names where Graph has ids.
+    pub by_name: bool,
     /// The same, with places.
     json: Json,
 }
@@ -62,7 +75,11 @@ impl Found {
 
     /// What decoding found odd, at its place.
     pub fn diagnostic(&self, fault: &Fault) -> Diagnostic {
-        let span = self.span_at(&fault.pointer);
+        let span = if fault.in_value {
+            self.json.nearest(&fault.pointer).span
+        } else {
+            self.span_at(&fault.pointer)
+        };
         let diagnostic = Diagnostic::new(fault.severity, fault.code, span, fault.message.clone());
         match &fault.help {
             Some(help) => diagnostic.help(help.clone()),
@@ -82,11 +99,14 @@ pub fn read(sources: &mut SourceMap, path: &str, bytes: &[u8]) -> Reading {
         Err(NotText { before, encoding }) => {
             let at = before.len();
             let message = format!("the file is not text in {encoding}");
-            return refused(sources.add(path, before), "not-text", at, message);
+            let mut reading = refused(sources.add(path, before), "not-text", at, message);
+            let help = "save it as UTF-8: in PowerShell, `Out-File -Encoding utf8`";
+            reading.diagnostics = reading.diagnostics.into_iter().map(|fault| fault.help(help)).collect();
+            return reading;
         }
     };
     let file = sources.add(path, text);
-    let mut reading = Reading { file, found: Vec::new(), diagnostics: Vec::new(), others: None };
+    let mut reading = Reading::new(file, Vec::new());
     if let Some(json) = json::parse(file, sources.text(file), &mut reading.diagnostics) {
         reading.item(json);
         reading.tell_others();
@@ -98,28 +118,65 @@ pub fn read(sources: &mut SourceMap, path: &str, bytes: &[u8]) -> Reading {
 fn refused(file: FileId, code: &'static str, at: usize, message: String) -> Reading {
     let at = u32::try_from(at).unwrap_or(0);
     let span = Span { file, start: at, end: at };
-    Reading {
-        file,
-        found: Vec::new(),
-        diagnostics: vec![Diagnostic::error(code, span, message)],
-        others: None,
-    }
+    Reading::new(file, vec![Diagnostic::error(code, span, message)])
 }
 
 impl Reading {
+    fn new(file: FileId, diagnostics: Vec<Diagnostic>) -> Self {
+        Self {
+            file,
+            found: Vec::new(),
+            named: Vec::new(),
+            strengths: Vec::new(),
+            organizations: Vec::new(),
+            v1: None,
+            diagnostics,
+            others: None,
+        }
+    }
+
     /// Goes no deeper than the parser did.
     fn item(&mut self, json: Json) {
+        match foreign::translate(json) {
+            Ok(translation) => self.translated(translation),
+            Err(json) => self.graph_item(json, FoundKind::Policy, false),
+        }
+    }
+
+    fn translated(&mut self, translation: Translation) {
+        let Translation { objects, templates, by_name, v1, mut diagnostics } = translation;
+        self.v1 = self.v1.or(v1);
+        self.diagnostics.append(&mut diagnostics);
+        let kind = if templates { FoundKind::Template } else { FoundKind::Policy };
+        for object in objects {
+            self.graph_item(object, kind, by_name);
+        }
+    }
+
+    /// An item as Graph has it, and what a policy there is.
+    fn graph_item(&mut self, json: Json, policy: FoundKind, by_name: bool) {
+        self.note_v1(&json);
         if is_policy(&json) {
-            return self.add(FoundKind::Policy, json);
+            return self.add(policy, by_name, json);
         }
         if is_named_location(&json) {
-            return self.add(FoundKind::NamedLocation, json);
+            return self.add(FoundKind::NamedLocation, by_name, json);
+        }
+        if let Some(strength) = related::strength(&json) {
+            return self.strengths.push(strength);
+        }
+        if let Some(organization) = related::organization(&json) {
+            return self.organizations.push(organization);
+        }
+        let mut named = related::named(&json);
+        if !named.is_empty() {
+            return self.named.append(&mut named);
         }
         match json.kind {
             Kind::Array(items) => items.into_iter().for_each(|item| self.item(item)),
             Kind::Object(members) => match wrapped(&members) {
                 Some("details") => match located(members) {
-                    Ok(location) => self.add(FoundKind::NamedLocation, location),
+                    Ok(location) => self.add(FoundKind::NamedLocation, false, location),
                     Err(members) => self.template(json.span, members),
                 },
                 Some(_) => self.page(members),
@@ -129,8 +186,24 @@ impl Reading {
         }
     }
 
-    fn add(&mut self, kind: FoundKind, json: Json) {
-        self.found.push(Found { kind, value: json.to_value(), json });
+    fn add(&mut self, kind: FoundKind, by_name: bool, json: Json) {
+        if let Some(span) = foreign::cut_off(&json) {
+            let message = "PowerShell cut this value off; what it is in is left out";
+            let help = "export it again with `ConvertTo-Json -Depth 10`";
+            self.diagnostics.push(Diagnostic::error("cut-off", span, message).help(help));
+            return;
+        }
+        let grant = json.get("grantControls");
+        let strength = grant.and_then(|grant| grant.get("authenticationStrength"));
+        self.strengths.extend(strength.and_then(related::strength));
+        self.found.push(Found { kind, value: json.to_value(), by_name, json });
+    }
+
+    fn note_v1(&mut self, json: &Json) {
+        let context = json.members().iter().find(|member| member.key == "@odata.context");
+        let is_v1 = |text: &str| text.contains("/v1.0/") && text.contains("conditionalAccess/policies");
+        let context = context.filter(|context| context.value.as_str().is_some_and(is_v1));
+        self.v1 = self.v1.or(context.map(|context| context.value.span));
     }
 
     fn page(&mut self, members: Vec<Member>) {
@@ -141,7 +214,9 @@ impl Reading {
                     Diagnostic::warning("incomplete-export", member.key_span, "this is one page of several")
                         .help("export the pages that follow as well"),
                 ),
-                key if key.starts_with("@odata.") => {}
+                key if key.starts_with("@odata.") || key.starts_with("@microsoft.graph.") => {}
+                // Windows PowerShell writes it beside the items of some lists.
+                "Count" => {}
                 key => self.ignored(key, member.key_span, "a page of results"),
             }
         }
@@ -169,7 +244,7 @@ impl Reading {
         }
         details.retain(|member| !policy.iter().any(|own| own.key == member.key));
         policy.extend(details);
-        self.add(FoundKind::Template, Json { span, kind: Kind::Object(policy) });
+        self.add(FoundKind::Template, false, Json { span, kind: Kind::Object(policy) });
     }
 
     fn ignored(&mut self, key: &str, span: Span, of: &str) {

@@ -74,8 +74,9 @@ impl Object {
         if key == "@odata.type" {
             return if self.is_of_type(value) { Standing::Nothing } else { Standing::UnknownMember };
         }
-        // `x@odata.bind` is no annotation: it sets a reference.
-        if key.contains("@odata.") && !key.ends_with("@odata.bind") {
+        // `x@odata.bind` is no annotation: it sets a reference. Full metadata names actions with `#`.
+        let is_annotation = key.contains("@odata.") && !key.ends_with("@odata.bind");
+        if is_annotation || key.starts_with("#microsoft.graph.") || key.starts_with("@microsoft.graph.") {
             return Standing::Nothing;
         }
         match self.members.iter().find(|(name, _)| *name == key).map(|(_, shape)| shape) {

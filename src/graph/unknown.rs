@@ -17,7 +17,7 @@ pub(super) fn collect(
     pointer: &str,
 ) {
     let Some(members) = value.as_object() else {
-        faults.push(wrong_type(pointer, "an object"));
+        faults.push(wrong_type(pointer, "an object", value));
         unknown.0.insert(pointer.to_owned(), value.clone());
         return;
     };
@@ -32,7 +32,7 @@ pub(super) fn collect(
                 unknown.0.insert(pointer, value.clone());
             }
             Standing::UnknownValue(shape) => {
-                faults.push(wrong_type(&pointer, shape.words()));
+                faults.push(wrong_type(&pointer, shape.words(), value));
                 unknown.0.insert(pointer, value.clone());
             }
         }
@@ -82,12 +82,16 @@ fn unknown_member(pointer: &str, key: &str, shape: &'static Object) -> Fault {
 
 /// Tokens this version does not know: kept, for enumerations are open.
 fn token_faults(pointer: &str, shape: &'static Shape, value: &Value) -> Vec<Fault> {
-    let (known, tokens) = match shape {
-        Shape::Token(known) => (known, value.as_str().into_iter().collect()),
+    let at_member = |token| (pointer.to_owned(), token);
+    let (known, tokens): (_, Vec<(String, &str)>) = match shape {
+        Shape::Token(known) => (known, value.as_str().into_iter().map(at_member).collect()),
         Shape::Tokens(known) => {
-            (known, value.as_array().into_iter().flatten().filter_map(Value::as_str).collect())
+            let items = value.as_array().into_iter().flatten().enumerate();
+            let tokens =
+                items.filter_map(|(index, item)| Some((format!("{pointer}/{index}"), item.as_str()?)));
+            (known, tokens.collect())
         }
-        Shape::Flags(known) => (known, flag_tokens(value)),
+        Shape::Flags(known) => (known, flag_tokens(value).into_iter().map(at_member).collect()),
         Shape::Text
         | Shape::Boolean
         | Shape::Integer
@@ -101,43 +105,45 @@ fn token_faults(pointer: &str, shape: &'static Shape, value: &Value) -> Vec<Faul
     };
     tokens
         .into_iter()
-        .filter(|token: &&str| !known.iter().any(|known| known.eq_ignore_ascii_case(token)))
-        .map(|token| unknown_token(pointer, token, known))
+        .filter(|(_, token)| !known.iter().any(|known| known.eq_ignore_ascii_case(token)))
+        .map(|(pointer, token)| unknown_token(&pointer, token, known))
         .collect()
 }
 
 fn unknown_token(pointer: &str, token: &str, known: &[&'static str]) -> Fault {
     // The service writes this for values newer than the client says it knows (graph.md §0.9): what it was is lost.
-    if token == "unknownFutureValue" {
-        return Fault {
+    let fault = if token == "unknownFutureValue" {
+        let message = "`unknownFutureValue` stands for a value that the export hides";
+        Fault {
             help: Some("export again with the header `Prefer: include-unknown-enum-members`".to_owned()),
-            ..Fault::new(
-                Severity::Warning,
-                "hidden-value",
-                pointer,
-                "`unknownFutureValue` stands for a value that the export hides",
-            )
-        };
-    }
-    Fault {
-        help: did_you_mean(token, known.iter().copied()).map(|near| format!("did you mean `{near}`?")),
-        ..Fault::new(
-            Severity::Note,
-            "unknown-token",
-            pointer,
-            format!("`{token}` is not known to this version; it is kept as it came"),
-        )
-    }
+            ..Fault::new(Severity::Warning, "hidden-value", pointer, message)
+        }
+    } else {
+        let message = format!("`{token}` is not known to this version; it is kept as it came");
+        Fault {
+            help: did_you_mean(token, known.iter().copied()).map(|near| format!("did you mean `{near}`?")),
+            ..Fault::new(Severity::Note, "unknown-token", pointer, message)
+        }
+    };
+    Fault { in_value: true, ..fault }
 }
 
-fn wrong_type(pointer: &str, wanted: &str) -> Fault {
+fn wrong_type(pointer: &str, wanted: &str, value: &Value) -> Fault {
     let key = pointer_tokens(pointer).last().unwrap_or_default();
     let message = if key.is_empty() {
         format!("this is not {wanted}; it is kept as it came")
     } else {
         format!("`{key}` is not {wanted}; it is kept as it came")
     };
-    Fault::new(Severity::Warning, "wrong-type", pointer, message)
+    let is_number =
+        value.is_number() || value.as_array().is_some_and(|items| items.iter().any(Value::is_number));
+    Fault {
+        help: (is_number && wanted.contains("string")).then(|| {
+            "where PowerShell wrote numbers for words, export again with `ConvertTo-Json -EnumsAsStrings`"
+                .to_owned()
+        }),
+        ..Fault::new(Severity::Warning, "wrong-type", pointer, message)
+    }
 }
 
 #[cfg(test)]

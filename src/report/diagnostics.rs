@@ -1,52 +1,93 @@
-//! Diagnostics as text, JSON and SARIF.
+//! Diagnostics for people, and for the programs that show them to people.
 //!
 //! Each format takes what [`arrange`] returns, so that all of them show the same problems in the same order.
 
+mod azure_devops;
+mod github;
 mod json;
+mod junit;
+mod markdown;
 mod sarif;
 mod text;
 
+pub use azure_devops::azure_devops;
+pub use github::github;
 pub use json::json;
+pub use junit::junit;
+pub use markdown::markdown;
 pub use sarif::sarif;
 pub use text::{Style, text};
 
+pub use crate::diagnostic::arrange;
+
+use std::collections::BTreeMap;
+
+use super::words::inert;
+use crate::check::{Acceptance, Accepted};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::report::counted;
 use crate::source::{LineColumn, SourceMap, Span};
 
-/// What was looked at.
+/// What was looked at, and how much of what was found there fails nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
-    /// The names of the tenants.
-    pub tenants: Vec<String>,
-    /// How many policies they have together.
+    /// The tenants, in the order in which they are told.
+    pub tenants: Vec<Looked>,
+    /// How many findings comments allow.
+    pub allowed: usize,
+    /// How many findings are recorded as known.
+    pub known: usize,
+}
+
+/// A tenant that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Looked {
+    /// Its name.
+    pub name: String,
+    /// How many policies it has; none if it could not be read.
     pub policies: usize,
 }
 
-/// Orders diagnostics by file and place. What several tenants find alike in a set they share is kept once.
-pub fn arrange(sources: &SourceMap, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    diagnostics.sort_by(|a, b| order(sources, a).cmp(&order(sources, b)));
-    diagnostics.dedup_by(|next, kept| is_repeat(next, kept));
-    diagnostics
+impl Scope {
+    /// How many policies the tenants have together.
+    fn policies(&self) -> usize {
+        self.tenants.iter().map(|tenant| tenant.policies).sum()
+    }
+
+    /// `2 errors, 1 warning in 14 policies of contoso (2 allowed, 38 known)`.
+    fn total(&self, diagnostics: &[Diagnostic]) -> String {
+        let found = Counts::of(diagnostics).words();
+        let tenants = match self.tenants.as_slice() {
+            [] => return found,
+            [tenant] => inert(&tenant.name).into_owned(),
+            tenants => format!("{} tenants", tenants.len()),
+        };
+        let policies = counted(self.policies(), "policy", "policies");
+        let accepted = [(self.allowed, "allowed"), (self.known, "known")].into_iter();
+        let accepted: Vec<String> =
+            accepted.filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+        let accepted =
+            if accepted.is_empty() { String::new() } else { format!(" ({})", accepted.join(", ")) };
+        format!("{found} in {policies} of {tenants}{accepted}")
+    }
 }
 
-/// What has no place in a file comes last.
-fn order<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> impl Ord + use<'a> {
-    let Diagnostic { code, severity, message, span, label, related, help, subject, place } = diagnostic;
-    let related: Vec<_> = related.iter().map(|label| (label.span, &label.message)).collect();
-    (
-        *span == Span::SYNTHETIC,
-        sources.path(span.file),
-        (span.start, span.end),
-        (code, message, severity, label, related, help),
-        (subject, place),
-    )
-}
-
-/// Whether two diagnostics say the same of the same place, whatever the tenant.
-fn is_repeat(a: &Diagnostic, b: &Diagnostic) -> bool {
-    let Diagnostic { code, severity, message, span, label, related, help, subject: _, place } = a;
-    (code, severity, message, span) == (&b.code, &b.severity, &b.message, &b.span)
-        && (label, related, help, place) == (&b.label, &b.related, &b.help, &b.place)
+/// Orders what is accepted, and puts what several tenants have in common together, as [`arrange`] does.
+pub fn arrange_accepted(sources: &SourceMap, accepted: Vec<Accepted>) -> Vec<Accepted> {
+    let mut alike: BTreeMap<Acceptance, Vec<Diagnostic>> = BTreeMap::new();
+    for Accepted { diagnostic, acceptance } in accepted {
+        alike.entry(acceptance).or_default().push(diagnostic);
+    }
+    let mut arranged: Vec<Accepted> = Vec::new();
+    for (acceptance, diagnostics) in alike {
+        let accepted = |diagnostic| Accepted { diagnostic, acceptance: acceptance.clone() };
+        arranged.extend(arrange(sources, diagnostics).into_iter().map(accepted));
+    }
+    arranged.sort_by_key(|accepted| {
+        let Diagnostic { span, code, .. } = &accepted.diagnostic;
+        (sources.path(span.file), span.start, *code)
+    });
+    arranged
 }
 
 /// How many diagnostics there are of each severity.
@@ -58,15 +99,49 @@ struct Counts {
 }
 
 impl Counts {
-    fn of(diagnostics: &[Diagnostic]) -> Self {
-        let count =
-            |severity: Severity| diagnostics.iter().filter(|found| found.severity == severity).count();
-        Self {
-            errors: count(Severity::Error),
-            warnings: count(Severity::Warning),
-            notes: count(Severity::Note),
+    fn of<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> Self {
+        let mut counts = Self::default();
+        for diagnostic in diagnostics {
+            match diagnostic.severity {
+                Severity::Error => counts.errors += 1,
+                Severity::Warning => counts.warnings += 1,
+                Severity::Note => counts.notes += 1,
+            }
         }
+        counts
     }
+
+    /// `2 errors, 1 warning`.
+    fn words(self) -> String {
+        let parts: Vec<String> = [(self.errors, "error"), (self.warnings, "warning"), (self.notes, "note")]
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, word)| counted(count, word, &format!("{word}s")))
+            .collect();
+        if parts.is_empty() { "no problems".to_owned() } else { parts.join(", ") }
+    }
+
+    /// Those of one tenant.
+    fn of_tenant(diagnostics: &[Diagnostic], tenant: &Looked) -> Self {
+        Self::of(diagnostics.iter().filter(|diagnostic| diagnostic.tenants.contains(&tenant.name)))
+    }
+}
+
+/// The message with what to change, for formats that have one text.
+fn with_help(diagnostic: &Diagnostic) -> String {
+    match &diagnostic.help {
+        Some(help) => format!("{}\nhelp: {help}", diagnostic.message),
+        None => diagnostic.message.clone(),
+    }
+}
+
+/// `error[CA-STR-004] contoso/policies/CA001.yaml:3:18: the message`, on one line.
+fn line(sources: &SourceMap, diagnostic: &Diagnostic) -> String {
+    let Diagnostic { code, severity, .. } = diagnostic;
+    let place = region(sources, diagnostic.span)
+        .map(|region| format!(" {}:{}", inert(region.path), region.start))
+        .unwrap_or_default();
+    format!("{}[{code}]{place}: {}", severity.as_str(), inert(&diagnostic.message))
 }
 
 /// A span as people count.
@@ -94,6 +169,12 @@ fn region(sources: &SourceMap, span: Span) -> Option<Region<'_>> {
 mod tests {
     use super::*;
 
+    pub(super) fn scope(tenants: &[(&str, usize)]) -> Scope {
+        let looked =
+            |(name, policies): &(&str, usize)| Looked { name: (*name).to_owned(), policies: *policies };
+        Scope { tenants: tenants.iter().map(looked).collect(), ..Scope::default() }
+    }
+
     /// Two files, with an error in the second that the first explains, a warning in the first, and a note nowhere.
     pub(super) fn example() -> (SourceMap, Vec<Diagnostic>) {
         let mut sources = SourceMap::default();
@@ -111,7 +192,8 @@ mod tests {
             Diagnostic::new(Severity::Note, "CA-N", Span::SYNTHETIC, "the deployed set is 40 days old"),
             Diagnostic::warning("CA-RULE-001", at(tenant, "CA-X"), "there is no rule `CA-X`")
                 .help("`gatewright rules` lists them")
-                .about("contoso:tenant"),
+                .about("contoso:tenant")
+                .in_tenant("contoso"),
             Diagnostic::error(
                 "CA-STR-004",
                 at(policy, "block"),
@@ -121,27 +203,10 @@ mod tests {
             .related(at(policy, "mfa"), "this can never be used")
             .related(at(tenant, "tenant"), "of this tenant")
             .help("write `grant: block` alone, or remove `block`")
-            .about("contoso:CA001"),
+            .about("contoso:CA001")
+            .in_tenant("contoso"),
         ];
         let diagnostics = arrange(&sources, diagnostics);
         (sources, diagnostics)
-    }
-
-    #[test]
-    fn order_is_by_path_then_place_and_nowhere_is_last() {
-        let (_, diagnostics) = example();
-        let codes: Vec<_> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
-        assert_eq!(codes, ["CA-STR-004", "CA-RULE-001", "CA-N"]);
-    }
-
-    #[test]
-    fn tenants_that_share_a_fault_show_it_once() {
-        let mut sources = SourceMap::default();
-        let span = Span::start_of(sources.add("baseline/CA001.yaml", "id: CA001\n"));
-        let found = |tenant: &str| {
-            Diagnostic::error("CA-STR-003", span, "policy `CA001` asks for nothing").about(tenant)
-        };
-        let arranged = arrange(&sources, vec![found("fabrikam:CA001"), found("contoso:CA001")]);
-        assert_eq!(arranged, [found("contoso:CA001")]);
     }
 }

@@ -141,7 +141,8 @@ fn clashes(workspace: &TenantWorkspace, objects: &[Object]) -> Vec<Diagnostic> {
                     format!("`{}` and `{}` would be compiled to one file", object.file, other.file),
                 )
                 .related(span(other), "the other one")
-                .help("let them differ in more than case"),
+                .help("let them differ in more than case")
+                .in_tenant(&workspace.tenant.name),
             ),
         }
     }

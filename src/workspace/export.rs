@@ -1,7 +1,8 @@
 //! Graph exports, file by file: those of `deployed/` and those to import.
 //!
-//! Policies and named locations are read by `graph`. Other objects of an export only give names, and strengths the
-//! combinations they allow.
+//! Objects other than policies and named locations only give names, and strengths the combinations they allow.
+
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
@@ -9,8 +10,8 @@ use serde_json::Value;
 use super::Deployed;
 use super::files::{FileKind, join};
 use super::reader::Reader;
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::graph::{self, FoundKind, json};
+use crate::diagnostic::Diagnostic;
+use crate::graph::{self, FoundKind, Named, Organization};
 use crate::model::{AuthenticationStrength, Id, Name, NamedLocation, Policy, ReferenceKind};
 use crate::source::{SourceMap, Span};
 
@@ -20,8 +21,15 @@ pub(super) struct Export {
     pub(super) policies: Vec<ExportedPolicy>,
     pub(super) locations: Vec<(NamedLocation, Span)>,
     pub(super) strengths: Vec<AuthenticationStrength>,
-    /// People, groups, terms of use and authentication contexts.
+    strength_ids: BTreeSet<Id>,
+    /// What else policies refer to, such as people, groups and terms of use.
     pub(super) names: Vec<(ReferenceKind, Id, Name)>,
+    /// What people are called beside their user principal names.
+    pub(super) display_names: Vec<(ReferenceKind, Id, Name)>,
+    /// The tenants that it says it is of.
+    pub(super) organizations: Vec<Organization>,
+    /// Where it shows that some of it is of the v1.0 endpoint.
+    pub(super) v1: Option<Span>,
 }
 
 /// A policy of an export.
@@ -31,6 +39,8 @@ pub(super) struct ExportedPolicy {
     pub(super) span: Span,
     /// It is a template, and nowhere deployed.
     pub(super) template: bool,
+    /// References are names where Graph has ids.
+    pub(super) by_name: bool,
     /// The day of its last change.
     pub(super) changed: Option<NaiveDate>,
 }
@@ -71,11 +81,11 @@ impl Export {
         for found in &reading.found {
             let faults = match found.kind {
                 FoundKind::Policy | FoundKind::Template => {
-                    let (policy, faults) = graph::policy::decode(&found.value);
+                    let (policy, mut faults) = graph::policy::decode(&found.value);
                     let template = found.kind == FoundKind::Template;
-                    let changed = changed(&found.value);
-                    self.policies.push(ExportedPolicy { policy, span: found.span(), template, changed });
-                    self.embedded_strength(&found.value);
+                    faults.extend(graph::lost(&policy));
+                    let (span, by_name, changed) = (found.span(), found.by_name, changed(&found.value));
+                    self.policies.push(ExportedPolicy { policy, span, template, by_name, changed });
                     faults
                 }
                 FoundKind::NamedLocation => {
@@ -86,83 +96,18 @@ impl Export {
             };
             diagnostics.extend(faults.iter().map(|fault| found.diagnostic(fault)));
         }
-        let (others, problems): (Vec<_>, Vec<_>) =
-            reading.diagnostics.into_iter().partition(|diagnostic| diagnostic.severity == Severity::Note);
-        diagnostics.extend(problems);
-        if others.is_empty() {
-            return;
+        self.v1 = self.v1.or(reading.v1);
+        self.organizations.extend(reading.organizations);
+        for strength in reading.strengths {
+            if self.strength_ids.insert(strength.id.clone()) {
+                self.strengths.push(strength);
+            }
         }
-        // Notes are about objects that are neither policies nor locations; some of them still give names.
-        let known = self.strengths.len() + self.names.len();
-        if let Some(json) = json::parse(reading.file, sources.text(reading.file), &mut Vec::new()) {
-            self.named_objects(&json.to_value());
+        for Named { kind, id, name, display_name } in reading.named {
+            self.display_names.extend(display_name.map(|name| (kind, id.clone(), name)));
+            self.names.push((kind, id, name));
         }
-        if self.strengths.len() + self.names.len() == known {
-            diagnostics.extend(others);
-        }
-    }
-
-    /// The strength that an exported policy holds whole.
-    fn embedded_strength(&mut self, policy: &Value) {
-        if let Some(strength) = policy.pointer("/grantControls/authenticationStrength") {
-            self.add_strength(strength);
-        }
-    }
-
-    fn add_strength(&mut self, value: &Value) {
-        let text = |key| value.get(key).and_then(Value::as_str);
-        let list = |key| value.get(key).and_then(Value::as_array);
-        let (Some(id), Some(name), Some(combinations)) =
-            (text("id"), text("displayName"), list("allowedCombinations"))
-        else {
-            return;
-        };
-        let id = Id::parse(id);
-        if self.strengths.iter().any(|known| known.id == id) {
-            return;
-        }
-        self.strengths.push(AuthenticationStrength {
-            id,
-            display_name: name.to_owned(),
-            allowed_combinations: combinations.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-            restricted: list("combinationConfigurations")
-                .is_some_and(|configurations| !configurations.is_empty()),
-        });
-    }
-
-    /// Objects in a list, a page or bare.
-    fn named_objects(&mut self, value: &Value) {
-        match value {
-            Value::Array(items) => items.iter().for_each(|item| self.named_objects(item)),
-            Value::Object(members) => match members.get("value") {
-                Some(page) => self.named_objects(page),
-                None => self.named_object(value),
-            },
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-        }
-    }
-
-    fn named_object(&mut self, value: &Value) {
-        let text = |key: &str| value.get(key).and_then(Value::as_str);
-        let Some(id) = text("id") else { return };
-        if let Some(name) = text("userPrincipalName") {
-            self.names.push((ReferenceKind::User, Id::parse(id), name.to_lowercase()));
-            return;
-        }
-        let Some(name) = text("displayName") else { return };
-        let has = |key: &str| value.get(key).is_some();
-        let kind = if has("allowedCombinations") {
-            return self.add_strength(value);
-        } else if has("securityEnabled") || has("groupTypes") {
-            ReferenceKind::Group
-        } else if has("isViewingBeforeAcceptanceRequired") {
-            ReferenceKind::TermsOfUse
-        } else if has("isAvailable") {
-            ReferenceKind::AuthenticationContext
-        } else {
-            return;
-        };
-        self.names.push((kind, Id::parse(id), name.to_owned()));
+        diagnostics.extend(reading.diagnostics);
     }
 }
 

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 use std::io::{Error, ErrorKind};
 
-/// The files of a repository.
-pub trait Files {
+/// The files of a repository, which several tenants may read side by side.
+pub trait Files: Sync {
     /// The bytes of a file.
     fn read(&self, path: &str) -> Result<Vec<u8>, Error>;
 

@@ -4,7 +4,9 @@
 //! a name would not come back as the id it stands for, the id is written.
 
 mod keys;
+mod locations;
 mod names;
+pub(crate) mod scaffold;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,11 +20,10 @@ use super::document::{
     LocationsDocument, LockDocument, write_locations, write_lock, write_policy, write_tenant,
 };
 use super::export::{Export, ExportedPolicy};
-use crate::diagnostic::Diagnostic;
-use crate::model::{
-    Id, Name, NamedLocation, PlatformSettings, Policy, ReferenceKind, Tenant, UnmanagedPolicies,
-};
-use crate::source::{SourceMap, Span};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::graph::Organization;
+use crate::model::{Id, Name, PlatformSettings, Policy, ReferenceKind, Tenant, UnmanagedPolicies};
+use crate::source::SourceMap;
 use crate::syntax::{Node, Value, emit_node};
 use names::ImportedNames;
 
@@ -44,6 +45,8 @@ pub struct Imported {
     pub policies: usize,
     /// How many named locations they hold.
     pub locations: usize,
+    /// What the export calls people, groups and other objects, used or not.
+    pub names: Vec<(ReferenceKind, Id, Name)>,
     /// The files that were read.
     pub sources: SourceMap,
     /// What is odd in them. A file with an error in it gives nothing; the others are imported all the same.
@@ -57,7 +60,15 @@ pub fn import(inputs: &[(String, Vec<u8>)], options: &ImportOptions) -> Imported
     for (path, bytes) in inputs {
         export.read(&mut imported.sources, &mut imported.diagnostics, path, bytes);
     }
-    let locations = locations(std::mem::take(&mut export.locations), &mut imported.diagnostics);
+    let options = &of_organization(options, &export.organizations);
+    gather_others(&mut imported.diagnostics);
+    if let Some(span) = export.v1 {
+        let message = "this is of the v1.0 endpoint, which leaves out policies that use what only beta has";
+        imported.diagnostics.push(Diagnostic::new(Severity::Note, "v1-export", span, message).help(
+            "export `https://graph.microsoft.com/beta/identity/conditionalAccess/policies` to be sure",
+        ));
+    }
+    let locations = locations::distinct(std::mem::take(&mut export.locations), &mut imported.diagnostics);
     let names = ImportedNames::new(&export, &locations);
     let mut lock = LockDocument { tenant_id: options.tenant_id, ..LockDocument::default() };
     for location in &locations {
@@ -78,16 +89,18 @@ pub fn import(inputs: &[(String, Vec<u8>)], options: &ImportOptions) -> Imported
             let message = format!("the policy has no `displayName`; it is called `{key}` from here on");
             imported.diagnostics.push(Diagnostic::warning("missing-name", exported.span, message));
         }
-        let tree = policy_tree(key, exported.policy, &emergency_groups, &names, &mut lock);
+        let tree = policy_tree(key, exported, &emergency_groups, &names, &mut lock);
         imported.files.push(file(&format!("policies/{stem}.yaml"), &tree));
     }
     if !locations.is_empty() {
         let tree = write_locations(&LocationsDocument { locations });
         imported.files.push(file("locations.yaml", &tree));
     }
-    imported.files.push(file("tenant.yaml", &write_tenant(&tenant(options))));
+    let tenant = scaffold::tenant(&emit_node(&write_tenant(&tenant(options))), options);
+    imported.files.push(("tenant.yaml".to_owned(), tenant.into_bytes()));
     imported.files.push(file("tenant.lock.yaml", &write_lock(&lock)));
     imported.files.sort();
+    imported.names = export.names;
     imported
 }
 
@@ -105,36 +118,26 @@ fn tenant(options: &ImportOptions) -> Tenant {
     }
 }
 
-/// The locations under distinct names. The same location exported twice is one.
-fn locations(exported: Vec<(NamedLocation, Span)>, diagnostics: &mut Vec<Diagnostic>) -> Vec<NamedLocation> {
-    let mut kept: Vec<NamedLocation> = Vec::new();
-    for (mut location, span) in exported {
-        if kept
-            .iter()
-            .any(|other| other == &location || (other.id == location.id && location.id.guid().is_some()))
-        {
-            continue;
-        }
-        let taken =
-            |name: &str| kept.iter().any(|other| other.display_name.to_lowercase() == name.to_lowercase());
-        if location.display_name.is_empty() || taken(&location.display_name) {
-            let written = location.display_name.clone();
-            let base = if written.is_empty() { "Named location" } else { &written };
-            let numbered =
-                (1..=kept.len() + 1).map(|number| format!("{base} ({number})")).find(|name| !taken(name));
-            location.display_name = numbered.unwrap_or_default();
-            diagnostics.push(Diagnostic::warning(
-                "renamed-location",
-                span,
-                format!("the name `{written}` is empty or taken; it becomes `{}`", location.display_name),
-            ));
-        }
-        if location.id.guid().is_none() {
-            location.id = Id::placeholder(ReferenceKind::NamedLocation, &location.display_name);
-        }
-        kept.push(location);
+/// With what the export says of its tenant, where it says one thing only and nothing else is given.
+fn of_organization(options: &ImportOptions, organizations: &[Organization]) -> ImportOptions {
+    let mut options = options.clone();
+    let Some((first, others)) = organizations.split_first() else { return options };
+    if others.iter().all(|other| other == first) && options.tenant_id.is_none_or(|id| id == first.id) {
+        options.tenant_id = Some(first.id);
+        options.domain = options.domain.or_else(|| first.initial_domain.clone());
     }
-    kept
+    options
+}
+
+/// One note for all the files with other things: a whole export holds hundreds.
+fn gather_others(diagnostics: &mut Vec<Diagnostic>) {
+    let is_other = |diagnostic: &Diagnostic| diagnostic.code == "other-object";
+    let count = diagnostics.iter().filter(|diagnostic| is_other(diagnostic)).count();
+    let Some(first) = diagnostics.iter().position(is_other).filter(|_| count > 1) else { return };
+    let mut first = diagnostics.remove(first);
+    diagnostics.retain(|diagnostic| !is_other(diagnostic));
+    first.message = format!("{count} files hold things that are not imported; this is the first");
+    diagnostics.push(first);
 }
 
 fn add_policy_id(
@@ -174,7 +177,7 @@ fn emergency_groups(policies: &[ExportedPolicy], names: &ImportedNames<'_>) -> B
         .collect()
 }
 
-fn sounds_like_emergency(name: &str) -> bool {
+pub(super) fn sounds_like_emergency(name: &str) -> bool {
     let letters: String = name.to_lowercase().chars().filter(char::is_ascii_alphabetic).collect();
     letters.contains("emergency") || letters.contains("breakglass")
 }
@@ -182,15 +185,16 @@ fn sounds_like_emergency(name: &str) -> bool {
 /// The tree of a policy under its key. Placeholders in it are recorded in the lock file.
 fn policy_tree(
     key: String,
-    policy: Policy<Id>,
+    exported: ExportedPolicy,
     emergency_groups: &BTreeSet<Id>,
     names: &ImportedNames<'_>,
     lock: &mut LockDocument,
 ) -> Node {
+    let ExportedPolicy { policy, by_name, .. } = exported;
     let excluded =
         policy.conditions.users.exclude.groups.iter().any(|group| emergency_groups.contains(group));
     let mut policy: Policy<Name> = convert(policy, &mut |kind, _, id: Id| {
-        let name = names.name(kind, &id);
+        let name = if by_name { names.name_for_name(kind, &id) } else { names.name(kind, &id) };
         record(lock, names, kind, &name);
         name
     });

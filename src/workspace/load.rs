@@ -10,8 +10,8 @@ use chrono::NaiveDate;
 use super::compose::{self, Composed, Draft, LayerFileKind};
 use super::discover::TENANT_FILE;
 use super::document::{
-    GroupEntry, LockDocument, PolicyDocument, TenantDocument, read_baseline, read_groups, read_locations,
-    read_lock, read_policy, read_tenant,
+    Exception, GroupEntry, LockDocument, PolicyDocument, TenantDocument, read_baseline, read_groups,
+    read_locations, read_lock, read_policy, read_tenant,
 };
 use super::files::{Files, file_name, join};
 use super::names::{Names, Table};
@@ -19,11 +19,12 @@ use super::reader::Reader;
 use super::resolve::Resolver;
 use super::{Deployed, Group, Loaded, PlaceRoot, TenantWorkspace, discover, export, proposed, references};
 use crate::catalogue;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, arrange};
 use crate::directory::Directory;
 use crate::model::{
     AuthenticationStrength, Id, NamedLocation, Policy, ReferenceKind, ResourceExclusions, Tenant,
 };
+use crate::source::SourceMap;
 use crate::syntax::Node;
 
 /// Ids for names.
@@ -38,35 +39,86 @@ pub fn load(files: &dyn Files, path: &str, as_of: NaiveDate) -> Result<Loaded, E
     Ok(loader.finish())
 }
 
-/// Loads tenants one by one; what they share is read once.
+/// Loads tenants, one by one or side by side; what they share is read once.
 pub struct Loader<'a> {
-    reader: Reader<'a>,
+    files: &'a dyn Files,
     as_of: NaiveDate,
-    tenants: Vec<TenantWorkspace>,
+    /// What several tenants use.
+    shared: Reader<'a>,
+    tenants: Vec<LoadedTenant>,
+}
+
+/// What was loaded of one tenant.
+#[derive(Debug)]
+pub struct LoadedTenant {
+    /// The name in messages.
+    name: String,
+    /// Nothing if `tenant.yaml` could not be read.
+    tenant: Option<TenantWorkspace>,
+    sources: SourceMap,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl LoadedTenant {
+    /// Its name in messages.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
 }
 
 impl<'a> Loader<'a> {
     /// A loader for a day, of which nothing is loaded yet.
     pub fn new(files: &'a dyn Files, as_of: NaiveDate) -> Self {
-        Self { reader: Reader::new(files), as_of, tenants: Vec::new() }
+        let shared = Reader::new(files, SourceMap::default());
+        Self { files, as_of, shared, tenants: Vec::new() }
     }
 
-    /// Loads the tenant in a folder. Names of people and groups are looked up in the directory, if one is given.
+    /// Reads the shared sets of the tenant in a folder, unless they were read for another. A set that was not is read
+    /// again by each tenant that uses it.
+    pub fn share(&mut self, folder: &str) {
+        let Some(tenant) = join(folder, TENANT_FILE).and_then(|path| self.shared.yaml(&path)) else { return };
+        compose::read_shared(&mut self.shared, folder, &tenant);
+    }
+
+    /// Loads the tenant in a folder, apart from all others. Their numbers from 0 tell tenants apart: with the same
+    /// ones, the result is the same in whatever order they are loaded. Names of people and groups are looked up in
+    /// the directory, if one is given.
+    pub fn load(&self, number: usize, folder: &str, directory: Option<&Directory>) -> LoadedTenant {
+        let part = u32::try_from(number).map_or(u32::MAX, |number| number.saturating_add(1));
+        let mut reader = Reader::new(self.files, SourceMap::part(part)).sharing(self.shared.documents());
+        let tenant = tenant(&mut reader, folder, self.as_of, directory);
+        let Reader { sources, diagnostics, .. } = reader;
+        let name =
+            tenant.as_ref().map_or_else(|| file_name(folder).to_owned(), |tenant| tenant.tenant.name.clone());
+        let diagnostics = diagnostics.into_iter().map(|diagnostic| diagnostic.in_tenant(&name)).collect();
+        LoadedTenant { name, tenant, sources, diagnostics }
+    }
+
+    /// Adds a tenant that was loaded apart.
+    pub fn add(&mut self, loaded: LoadedTenant) {
+        self.tenants.push(loaded);
+    }
+
+    /// Loads one more tenant.
     pub fn tenant(&mut self, folder: &str, directory: Option<&Directory>) {
-        self.reader.begin();
-        let tenant = tenant(&mut self.reader, folder, self.as_of, directory);
-        self.tenants.extend(tenant);
+        self.share(folder);
+        let loaded = self.load(self.tenants.len(), folder, directory);
+        self.tenants.push(loaded);
     }
 
-    /// What was loaded. A fault in what several tenants share is said once.
+    /// What was loaded. What is wrong with several tenants alike, as a fault in what they share, is said once.
     pub fn finish(self) -> Loaded {
-        let Reader { sources, mut diagnostics, .. } = self.reader;
-        let mut said = BTreeSet::new();
-        diagnostics
-            .retain(|diagnostic| said.insert((diagnostic.span, diagnostic.code, diagnostic.message.clone())));
-        // Files are in the order of reading, and a stable order keeps equal places in the order of finding.
-        diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-        Loaded { sources, diagnostics, tenants: self.tenants }
+        let mut loaded = Loaded { sources: self.shared.sources, ..Loaded::default() };
+        for LoadedTenant { name, tenant, sources, diagnostics } in self.tenants {
+            loaded.sources.append(sources);
+            loaded.diagnostics.extend(diagnostics);
+            match tenant {
+                Some(tenant) => loaded.tenants.push(tenant),
+                None => loaded.unreadable.push(name),
+            }
+        }
+        loaded.diagnostics = arrange(&loaded.sources, loaded.diagnostics);
+        loaded
     }
 }
 
@@ -112,7 +164,9 @@ fn tenant(
 
     let keys: Vec<&str> = composed.policies.iter().map(|draft| draft.key.as_str()).collect();
     let exceptions = references::exceptions(&tree, exceptions, &keys, as_of, &mut reader.diagnostics);
-    let compile_errors = exceptions.iter().map(|exception| not_compiled(&tree, &exception.pointer)).collect();
+    let not_compiled =
+        |exception: &Exception| not_compiled(&tree, &exception.pointer).in_tenant(&tenant.name);
+    let compile_errors = exceptions.iter().map(not_compiled).collect();
     let mut trees = trees(&composed, &tree);
     if let Some(deployed) = &deployed {
         let (_, ambiguous) = proposed::manage(&mut policies, &deployed.policies, &trees);
@@ -136,7 +190,7 @@ fn tenant(
         exceptions,
         compile_errors,
         rules,
-        remarks: reader.take_remarks(),
+        remarks: reader.remarks(),
         tests,
         deployed,
         trees,

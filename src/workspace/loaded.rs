@@ -16,10 +16,12 @@ use crate::syntax::{Node, Remark};
 pub struct Loaded {
     /// Every file that was read.
     pub sources: SourceMap,
-    /// Everything that is wrong, in the order of the files.
+    /// Everything that is wrong, by path and place.
     pub diagnostics: Vec<Diagnostic>,
     /// The tenants whose `tenant.yaml` could be read.
     pub tenants: Vec<TenantWorkspace>,
+    /// The names of the others.
+    pub unreadable: Vec<Name>,
 }
 
 /// A tenant as loaded: everything resolved, with the places it came from.

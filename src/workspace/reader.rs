@@ -1,87 +1,94 @@
 //! Reads the files of a workspace, each once, and keeps their text for messages.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::files::{FileKind, Files, join};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{FileId, SourceMap, Span};
 use crate::syntax::{self, Node, Remark};
 
-/// What was read so far.
+/// What was read so far, of one tenant or of what several share.
 pub(crate) struct Reader<'a> {
     pub(crate) files: &'a dyn Files,
     pub(crate) sources: SourceMap,
     pub(crate) diagnostics: Vec<Diagnostic>,
-    documents: BTreeMap<String, Document>,
-    /// How many diagnostics there were when the tenant at hand was begun.
-    begun: usize,
-    /// Whether the tenant at hand uses a document that was read for another and has errors.
-    uses_faulty: bool,
-    /// Comments to this program in what the tenant at hand uses; a document read twice has them twice.
-    remarks: Vec<Remark>,
+    documents: Documents,
+    /// What was read before, for every tenant.
+    shared: Option<&'a Documents>,
 }
 
-struct Document {
-    tree: Option<Rc<Node>>,
-    has_errors: bool,
+/// Documents by path.
+pub(crate) type Documents = BTreeMap<String, Document>;
+
+/// A YAML file as it was read.
+#[derive(Clone, Debug)]
+pub(crate) struct Document {
+    tree: Option<Arc<Node>>,
+    /// Its comments to this program.
     remarks: Vec<Remark>,
+    /// What is wrong with it, which each tenant that uses it has to know.
+    diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(files: &'a dyn Files) -> Self {
-        Self {
-            files,
-            sources: SourceMap::default(),
-            diagnostics: Vec::new(),
-            documents: BTreeMap::new(),
-            begun: 0,
-            uses_faulty: false,
-            remarks: Vec::new(),
-        }
+    pub(crate) fn new(files: &'a dyn Files, sources: SourceMap) -> Self {
+        Self { files, sources, diagnostics: Vec::new(), documents: Documents::new(), shared: None }
     }
 
-    /// Begins another tenant.
-    pub(crate) fn begin(&mut self) {
-        self.begun = self.diagnostics.len();
-        self.uses_faulty = false;
-        self.remarks.clear();
+    /// The same, with what was read before for every tenant.
+    pub(crate) fn sharing(self, documents: &'a Documents) -> Self {
+        Self { shared: Some(documents), ..self }
     }
 
-    /// The comments to this program in the documents of the tenant at hand, in the order of the files.
-    pub(crate) fn take_remarks(&mut self) -> Vec<Remark> {
-        let mut remarks = std::mem::take(&mut self.remarks);
+    /// The documents that were read, to be shared.
+    pub(crate) fn documents(&self) -> &Documents {
+        &self.documents
+    }
+
+    /// The comments to this program in what was read, in the order of the files.
+    pub(crate) fn remarks(&self) -> Vec<Remark> {
+        let mut remarks: Vec<_> =
+            self.documents.values().flat_map(|document| &document.remarks).cloned().collect();
         remarks.sort_by_key(|remark| remark.span);
-        remarks.dedup();
         remarks
     }
 
-    /// Whether something is wrong with the tenant at hand.
+    /// Whether something is wrong with what was read.
     pub(crate) fn has_errors(&self) -> bool {
-        self.uses_faulty || has_errors(self.diagnostics.get(self.begun..).unwrap_or_default())
+        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     /// A YAML file as a tree; `None` if it is not there or cannot be read, the latter with a diagnostic.
-    pub(crate) fn yaml(&mut self, path: &str) -> Option<Rc<Node>> {
+    pub(crate) fn yaml(&mut self, path: &str) -> Option<Arc<Node>> {
         if let Some(known) = self.documents.get(path) {
-            self.uses_faulty |= known.has_errors;
-            self.remarks.extend_from_slice(&known.remarks);
             return known.tree.clone();
         }
+        let document = match self.shared.and_then(|shared| shared.get(path)) {
+            Some(shared) => {
+                self.diagnostics.extend_from_slice(&shared.diagnostics);
+                shared.clone()
+            }
+            None => self.read(path),
+        };
+        let tree = document.tree.clone();
+        self.documents.insert(path.to_owned(), document);
+        tree
+    }
+
+    fn read(&mut self, path: &str) -> Document {
         let before = self.diagnostics.len();
         let file = self.text(path);
-        let read =
-            file.and_then(|file| Some((file, syntax::parse(&self.sources, file, &mut self.diagnostics)?)));
-        let has_errors = has_errors(self.diagnostics.get(before..).unwrap_or_default());
-        let remarks = read.as_ref().map(|(file, document)| {
+        let document = file.and_then(|file| syntax::parse(&self.sources, file, &mut self.diagnostics));
+        let remarks = file.zip(document.as_ref()).map(|(file, document)| {
             document
-                .remarks(self.sources.text(*file), |words| first_word(words).eq_ignore_ascii_case(ADDRESSEE))
+                .remarks(self.sources.text(file), |words| first_word(words).eq_ignore_ascii_case(ADDRESSEE))
         });
-        let remarks = remarks.unwrap_or_default();
-        self.remarks.extend_from_slice(&remarks);
-        let tree = read.map(|(_, document)| Rc::new(document.root));
-        self.documents.insert(path.to_owned(), Document { tree: tree.clone(), has_errors, remarks });
-        tree
+        Document {
+            tree: document.map(|document| Arc::new(document.root)),
+            remarks: remarks.unwrap_or_default(),
+            diagnostics: self.diagnostics.get(before..).unwrap_or_default().to_vec(),
+        }
     }
 
     /// Adds the text of a file that is there to the source map.
@@ -149,10 +156,6 @@ impl<'a> Reader<'a> {
     pub(crate) fn place(&mut self, path: &str) -> Span {
         Span::start_of(self.sources.add(path, ""))
     }
-}
-
-fn has_errors(diagnostics: &[Diagnostic]) -> bool {
-    diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
 /// Up to what is no letter.

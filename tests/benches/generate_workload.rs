@@ -1,6 +1,7 @@
-//! Writes a generated tenant to disk, to measure whole commands on.
+//! Writes a generated tenant, or a repository of many, to disk, to measure whole commands on.
 //!
 //! `cargo run --release --example generate-workload -- DIR --policies 1000 --people 5000 --sign-ins 200000 [--gz]`
+//! `cargo run --release --example generate-workload -- DIR --clients 100 --policies 50`
 
 #![expect(clippy::expect_used, reason = "a tool for measuring has nobody to hand an error to")]
 
@@ -21,7 +22,10 @@ fn main() -> std::io::Result<()> {
         value.map_or(0, |value| value.parse::<u32>().expect("a number"))
     };
     let folder = Path::new(arguments.first().expect("a folder to write to"));
-    let mut files = workload::policies(number("--policies"));
+    let mut files = match number("--clients") {
+        0 => workload::policies(number("--policies")),
+        clients => workload::clients(clients, number("--policies")),
+    };
     if number("--people") > 0 {
         files.extend(workload::directory(number("--people")));
     }

@@ -10,7 +10,7 @@ mod random;
 mod sign_ins;
 
 pub(crate) use directory::files as directory;
-pub(crate) use policies::files as policies;
+pub(crate) use policies::{clients, files as policies};
 pub(crate) use sign_ins::write as sign_ins;
 
 /// `tenantId`.

@@ -18,7 +18,7 @@ fn arguments_that_cannot_be_are_refused_with_what_to_write() {
     for (arguments, said) in [
         (&["chek"][..], "'check'"),
         (&["check", "contoso", "--as-of", "1 May"], "write a day as in `2026-12-31`"),
-        (&["check", "contoso", "--format", "xml"], "[possible values: text, json, sarif]"),
+        (&["check", "contoso", "--format", "xml"], "[possible values: text, json, sarif, github,"),
         (&["check", "contoso", "--tenant", "contso"], "did you mean `contoso`?"),
         (&["compile", "contoso"], "--out <DIR>"),
         (&["init", "new", "--emergency-access", "bg1@contoso.com"], "2 values required"),

@@ -179,6 +179,21 @@ fn json_that_is_broken_is_told_and_the_rest_is_imported() {
 }
 
 #[test]
+fn files_of_an_export_are_found_under_other_names() {
+    let sandbox = Sandbox::with_contoso();
+    sandbox.run(&["compile", "contoso", "--out", "out"]);
+    let [one, other] = sandbox.tree("out/contoso/policies").try_into().unwrap();
+    sandbox.write("export/one.txt", sandbox.read(&format!("out/contoso/policies/{one}")));
+    sandbox.write("export/other.TFSTATE", sandbox.read(&format!("out/contoso/policies/{other}")));
+    sandbox.write("export/README.txt", "[an export of contoso");
+    sandbox.write("export/NOTES.txt", "of 24 November");
+    let ran = sandbox.run(&["import", "export", "--out", "again"]);
+    assert!(ran.out.starts_with("2 policies"), "{ran:?}");
+    assert_eq!(ran.code, 2, "what begins as JSON and is none is told: {ran:?}");
+    assert!(ran.err.contains("README.txt:1:2") && !ran.err.contains("NOTES.txt"), "{ran:?}");
+}
+
+#[test]
 fn evidence_that_is_broken_is_told() {
     let sandbox = Sandbox::with_contoso();
     sandbox.write("contoso/directory/users.json", "{\"value\": [{\"id\": ");

@@ -44,6 +44,56 @@ fn sarif_and_json_are_json_and_nothing_else() {
 }
 
 #[test]
+fn a_comment_allows_what_is_found_and_is_counted() {
+    let sandbox = Sandbox::with_contoso();
+    let policy = "id: CA900\nname: CA900 - Both\nstate: enabled\nusers: { include: all }\n\
+        applications: { include: all }\n\
+        grant: { anyOf: [block, mfa] } # gatewright: allow CA-STR-004 block wins\n";
+    sandbox.write("contoso/policies/CA900.yaml", policy);
+    let ran = sandbox.run(&["check", "contoso"]);
+    assert_eq!(
+        (ran.code, ran.out.as_str()),
+        (0, "no problems in 3 policies of contoso (1 allowed)\n"),
+        "{ran:?}"
+    );
+    let ran = sandbox.run(&["check", "contoso", "--show-allowed"]);
+    assert!(ran.out.starts_with("allowed[CA-STR-004]: policy `CA900` blocks"), "{ran:?}");
+    assert!(ran.out.contains("help: the comment says: block wins\n"), "{ran:?}");
+    let json =
+        |format| serde_json::from_str::<Value>(&sandbox.run(&["check", "contoso", "--format", format]).out);
+    assert_eq!(json("json").unwrap()["allowed"][0]["reason"], "block wins");
+    assert_eq!(json("sarif").unwrap()["runs"][0]["results"], serde_json::json!([]));
+
+    sandbox.write("contoso/policies/CA900.yaml", policy.replace(" block wins", ""));
+    let ran = sandbox.run(&["check", "contoso"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.out.contains("error[CA-STR-004]") && ran.out.contains("warning[CA-RULE-002]"), "{ran:?}");
+}
+
+#[test]
+fn every_format_tells_of_every_tenant() {
+    let sandbox = Sandbox::new();
+    sandbox.init("clients/contoso");
+    sandbox.init("clients/fabrikam");
+    let tenant = sandbox.read("clients/fabrikam/tenant.yaml");
+    sandbox.write("clients/fabrikam/tenant.yaml", format!("{tenant}rules: {{ CA-XXX-001: off }}\n"));
+    for (format, line) in [
+        ("github", "::warning file=clients/fabrikam/tenant.yaml,line="),
+        (
+            "azuredevops",
+            "##vso[task.logissue type=warning;sourcepath=clients/fabrikam/tenant.yaml;linenumber=",
+        ),
+        ("junit", "  <testsuite name=\"contoso\" tests=\"1\" failures=\"0\""),
+        ("junit", "  <testsuite name=\"fabrikam\" tests=\"1\" failures=\"0\""),
+        ("markdown", "**1 warning in 4 policies of 2 tenants**"),
+    ] {
+        let ran = sandbox.run(&["check", "--format", format]);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{format}");
+        assert!(ran.out.lines().any(|shown| shown.starts_with(line)), "{format}: {}", ran.out);
+    }
+}
+
+#[test]
 fn several_tenants_are_found_and_one_can_be_chosen() {
     let sandbox = Sandbox::new();
     sandbox.init("clients/contoso");
@@ -127,6 +177,7 @@ fn what_was_compiled_can_be_imported_and_is_the_same() {
 #[test]
 fn rules_are_listed_and_explained() {
     let sandbox = Sandbox::new();
+    assert!(sandbox.run(&["rules", "MT.1005"]).out.starts_with("# CA-LOCK-001: "));
     assert!(sandbox.run(&["rules"]).out.contains("\nCA-LOCK-001 "));
     let ran = sandbox.run(&["rules", "ca-lock-001"]);
     assert!(ran.out.starts_with("# CA-LOCK-001: "), "{ran:?}");

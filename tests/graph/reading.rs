@@ -144,7 +144,7 @@ fn faults_are_found_at_their_place() {
     assert_eq!(
         told,
         [
-            ("2:16".to_owned(), Severity::Note, "unknown-token", Some("did you mean `browser`?")),
+            ("2:35".to_owned(), Severity::Note, "unknown-token", Some("did you mean `browser`?")),
             ("2:47".to_owned(), Severity::Warning, "wrong-type", None),
             ("3:1".to_owned(), Severity::Warning, "unknown-member", Some("did you mean `grantControls`?")),
             ("3:44".to_owned(), Severity::Warning, "unknown-value", None),

@@ -98,13 +98,11 @@ fn split(text: &str) -> (Vec<Word<'_>>, Option<&str>) {
         if !word.text.is_empty() {
             names.push(word);
         }
-        match word.after.strip_prefix(',') {
-            Some(next) => rest = next.trim_start(),
-            None => {
-                let reason = word.after.trim_start_matches([':', '-', '–', '—', ' ', '\t']);
-                return (names, Some(reason).filter(|reason| !reason.is_empty()));
-            }
-        }
+        let Some(next) = word.after.strip_prefix(',') else {
+            let reason = word.after.trim_start_matches([':', '-', '–', '—', ' ', '\t']);
+            return (names, Some(reason).filter(|reason| !reason.is_empty()));
+        };
+        rest = next.trim_start();
     }
 }
 

@@ -3,10 +3,11 @@
 use chrono::NaiveDate;
 
 use super::*;
+use crate::diagnostic::arrange;
 use crate::workspace::{Loaded, Memory, load};
 
 const TENANT: &str = "tenant: contoso.onmicrosoft.com\n\
-    emergencyAccess: { accounts: [bg1@contoso.com, bg2@contoso.com] }\n";
+    emergencyAccess: { accounts: [bg1@contoso.com, bg2@contoso.com], group: 44444444-4444-4444-4444-444444444444 }\n";
 const POLICY: &str = "id: CA001\nname: CA001 - example\nstate: enabled\nusers: { include: all }\n\
     applications: { include: all }\n";
 const BOTH: &str = "grant: { anyOf: [block, mfa] }";
@@ -31,7 +32,8 @@ fn judged(tenant: &str, policy: &str) -> String {
 
 fn told(loaded: &Loaded, judgment: &Judgment) -> String {
     let at = |span: Span| format!("`{}`", loaded.sources.slice(span));
-    let found = judgment.found.iter().map(|found| {
+    let found = arrange(&loaded.sources, judgment.found.clone());
+    let found = found.iter().map(|found| {
         let help = found.help.as_deref().unwrap_or_default();
         match found.code {
             "CA-RULE-002" => format!("{} {}: {} | {help}\n", found.code, at(found.span), found.message),

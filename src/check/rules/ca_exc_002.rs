@@ -49,7 +49,8 @@ fn incomplete(policy: &Policy<Id>, exclusion: &Exclusion) -> Option<Finding> {
     let keys = [
         ("reason", exclusion.reason.is_some()),
         ("owner", exclusion.owner.is_some()),
-        ("until", exclusion.until.is_some()),
+        // A group or a role may be excluded for good; a person, while there is a reason.
+        ("until", exclusion.until.is_some() || !matches!(exclusion.subject, ExclusionSubject::User(_))),
     ];
     let missing: Vec<String> =
         keys.into_iter().filter(|(_, is_there)| !is_there).map(|(key, _)| format!("`{key}`")).collect();

@@ -1,7 +1,7 @@
 #![doc = include_str!("ca_exc_005.md")]
 
 use crate::catalogue::role_by_id;
-use crate::check::policy_shape::{requires_mfa, secures_role};
+use crate::check::policy_shape::{blocks, includes_role, requires_mfa, requires_mfa_everywhere};
 use crate::check::{Context, Finding, Rule};
 use crate::diagnostic::Severity;
 use crate::model::{ApplicationRef, Id, Policy, State};
@@ -17,11 +17,12 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
+    let everywhere: Vec<_> = context.policies().filter(|policy| requires_mfa_everywhere(policy)).collect();
     for policy in context.policies().filter(|policy| asks_everyone(policy)) {
         for (index, role) in policy.conditions.users.exclude.roles.iter().enumerate() {
             let privileged = role.guid().and_then(role_by_id).filter(|role| role.privileged);
             let Some(privileged) = privileged else { continue };
-            if context.policies().any(|other| secures_role(other, role)) {
+            if everywhere.iter().any(|other| includes_role(&other.conditions.users, role)) {
                 continue;
             }
             let name = privileged.display_name;
@@ -39,11 +40,10 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
 
 /// Whether a policy that decides asks for MFA on resources. Blocks are others' business.
 fn asks_everyone(policy: &Policy<Id>) -> bool {
-    let is_block = policy.grant.as_ref().is_some_and(|grant| grant.is_block());
     let resources = &policy.conditions.applications.include;
     policy.state != State::Disabled
         && requires_mfa(policy)
-        && !is_block
+        && !blocks(policy)
         && resources.iter().any(|target| *target != ApplicationRef::None)
 }
 

@@ -1,6 +1,6 @@
 #![doc = include_str!("ca_lock_005.md")]
 
-use crate::check::policy_shape::{narrowing_conditions, targets_every_resource};
+use crate::check::policy_shape::{grant_items, narrowing_conditions, targets_every_resource};
 use crate::check::{Context, Finding, Rule};
 use crate::diagnostic::Severity;
 use crate::model::{BuiltInControl, GrantItem, State, UnknownPart, UserRef};
@@ -18,11 +18,10 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     for policy in context.policies() {
         let conditions = &policy.conditions;
-        let is_block = policy.grant.as_ref().is_some_and(|grant| grant.is_block());
         let is_for_everyone =
             conditions.users.include.users.contains(&UserRef::All) && conditions.users.exclude.is_empty();
         if policy.state == State::Disabled
-            || !is_block
+            || grant_items(policy) != [GrantItem::BuiltIn(BuiltInControl::Block)]
             || !is_for_everyone
             || !targets_every_resource(&conditions.applications)
             || !narrowing_conditions(conditions).is_empty()

@@ -1,5 +1,6 @@
 #![doc = include_str!("ca_net_010.md")]
 
+use crate::check::policy_shape::blocks;
 use crate::check::{Context, Finding, Rule};
 use crate::diagnostic::Severity;
 use crate::model::{Id, LocationKind, LocationRef, NamedLocation, Policy, State};
@@ -17,9 +18,8 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     for policy in context.policies() {
-        let is_block = policy.grant.as_ref().is_some_and(|grant| grant.is_block());
         let Some(locations) = &policy.conditions.locations else { continue };
-        if policy.state == State::Disabled || !is_block {
+        if policy.state == State::Disabled || !blocks(policy) {
             continue;
         }
         for (index, entry) in locations.exclude.iter().enumerate() {

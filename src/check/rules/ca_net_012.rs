@@ -1,7 +1,7 @@
 #![doc = include_str!("ca_net_012.md")]
 
 use crate::catalogue::{Role, roles};
-use crate::check::policy_shape::{includes_role, requires_mfa, secures_role};
+use crate::check::policy_shape::{blocks, includes_role, requires_mfa, requires_mfa_everywhere};
 use crate::check::{Context, Finding, Rule};
 use crate::diagnostic::Severity;
 use crate::model::{ApplicationRef, Id, LocationKind, LocationRef, State};
@@ -17,12 +17,12 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
+    let everywhere: Vec<_> = context.policies().filter(|policy| requires_mfa_everywhere(policy)).collect();
     for policy in context.policies() {
-        let is_block = policy.grant.as_ref().is_some_and(|grant| grant.is_block());
         let targets = &policy.conditions.applications.include;
         let is_on_resources = targets.iter().any(|target| *target != ApplicationRef::None);
         let Some(locations) = &policy.conditions.locations else { continue };
-        if policy.state == State::Disabled || is_block || !requires_mfa(policy) || !is_on_resources {
+        if policy.state == State::Disabled || blocks(policy) || !requires_mfa(policy) || !is_on_resources {
             continue;
         }
         let Some(trusted) = locations.exclude.iter().position(|entry| is_trusted(context, entry)) else {
@@ -31,7 +31,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
         let is_left_alone = |role: &&Role| {
             let id = Id::Guid(role.id);
             includes_role(&policy.conditions.users, &id)
-                && !context.policies().any(|other| secures_role(other, &id))
+                && !everywhere.iter().any(|other| includes_role(&other.conditions.users, &id))
         };
         let mut left_alone = admin_roles().filter(is_left_alone);
         let Some(first) = left_alone.next() else { continue };
@@ -69,6 +69,42 @@ fn is_trusted(context: &Context<'_>, entry: &LocationRef<Id>) -> bool {
                 | LocationKind::Country { .. }
                 | LocationKind::Unknown => false,
             })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::tests::{loaded, policy_file};
+
+    /// Whether it fires beside a policy that asks everyone for MFA, with a fragment after it.
+    fn fires_beside(fragment: &str) -> bool {
+        let everyone = format!(
+            "id: CA002\nname: CA002\nstate: enabled\ngrant: mfa\nusers: {{ include: all }}\n{fragment}"
+        );
+        let files = policy_file("locations: { include: all, exclude: [allTrusted] }\n")
+            .with("policies/CA002.yaml", everyone);
+        let mut found = Vec::new();
+        check(&Context::new(&loaded(&files), None), &mut found);
+        !found.is_empty()
+    }
+
+    #[test]
+    fn narrowing_the_other_policy_never_silences_it() {
+        assert!(!fires_beside("applications: { include: all }\n"));
+        for narrower in [
+            "applications: { include: [office365] }\n",
+            "applications: { include: all, exclude: [office365] }\n",
+            "userActions: [registerSecurityInformation]\n",
+            "applications: { include: all }\nclientAppTypes: [browser]\n",
+            "applications: { include: all }\nplatforms: { include: [windows] }\n",
+            "applications: { include: all }\nlocations: { include: all, exclude: [allTrusted] }\n",
+            "applications: { include: all }\nsignInRiskLevels: [high]\n",
+            "applications: { include: all }\nauthenticationFlows: [deviceCodeFlow]\n",
+            "applications: { include: all }\ndeviceFilter: { include: 'device.isCompliant -eq True' }\n",
+        ] {
+            assert!(fires_beside(narrower), "{narrower}");
         }
     }
 }

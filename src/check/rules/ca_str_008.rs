@@ -1,6 +1,6 @@
 #![doc = include_str!("ca_str_008.md")]
 
-use crate::check::policy_shape::asks_for;
+use crate::check::policy_shape::{asks_for, grant_items};
 use crate::check::{Change, Context, Finding, Fix, Rule};
 use crate::diagnostic::Severity;
 use crate::model::{BuiltInControl, GrantItem, Operator};
@@ -8,7 +8,7 @@ use crate::model::{BuiltInControl, GrantItem, Operator};
 pub(super) static RULE: Rule = Rule {
     id: "CA-STR-008",
     severity: Severity::Warning,
-    summary: "a retired control",
+    summary: "a control that was retired or replaced",
     explanation: include_str!("ca_str_008.md"),
     aliases: &["MT.1072"],
     options: &[],
@@ -17,6 +17,17 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     for policy in context.policies() {
+        for item in grant_items(policy) {
+            if let GrantItem::CustomControl(name) = item {
+                let message =
+                    format!("policy `{}` asks for the custom control `{name}`, which is not MFA", policy.id);
+                found.push(
+                    Finding::new(&RULE, context.grant_item(policy, item), message)
+                        .severity(Severity::Note)
+                        .help("make the provider an external authentication method, and ask for `mfa`"),
+                );
+            }
+        }
         if !asks_for(policy, &BuiltInControl::ApprovedApplication) {
             continue;
         }

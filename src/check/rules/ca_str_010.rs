@@ -24,7 +24,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
         }
         let Some(control) = dead_end(policy) else { continue };
         let message =
-            format!("policy `{}` asks legacy clients for what they cannot do, so it blocks them", policy.id,);
+            format!("policy `{}` asks legacy clients for what they cannot do, so it blocks them", policy.id);
         found.push(
             Finding::new(&RULE, context.grant_item(policy, control), message)
                 .related(Place::policy(&policy.id, "/clientAppTypes").key(), "all of these are legacy")
@@ -56,7 +56,7 @@ fn dead_end(policy: &Policy<Id>) -> Option<&GrantItem<Id>> {
     is_certain.then_some(impossible)
 }
 
-/// Legacy clients cannot be prompted and send no state of their device; Exchange ActiveSync may tell it another way
+/// Legacy clients cannot be prompted and send no state of their device; `exchangeActiveSync` may tell it another way
 /// (Entra, concept-conditional-access-conditions, 2024-06).
 fn is_impossible(item: &GrantItem<Id>, has_active_sync: bool) -> bool {
     match item {

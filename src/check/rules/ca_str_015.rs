@@ -26,9 +26,11 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     }
     for (index, (one, first)) in with_session.iter().enumerate() {
         for (other, second) in with_session.iter().skip(index + 1) {
-            let one_in_other = contains(&other.conditions, &one.conditions);
+            if !decides_with(one, other) {
+                continue;
+            }
             let other_in_one = contains(&one.conditions, &other.conditions);
-            if !decides_with(one, other) || !(one_in_other || other_in_one) {
+            if !other_in_one && !contains(&other.conditions, &one.conditions) {
                 continue;
             }
             for key in contradictions(first, second) {

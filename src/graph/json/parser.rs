@@ -90,6 +90,9 @@ impl<'t> Parser<'t, '_> {
             if !self.eat(b',') {
                 return self.unexpected("`,` or `}`");
             }
+            if self.ends_after_comma(b'}') {
+                return Some(Kind::Object(members));
+            }
         }
     }
 
@@ -110,6 +113,21 @@ impl<'t> Parser<'t, '_> {
         Some(Member { key, key_span, value })
     }
 
+    /// Whether a comma stands before the end of a list or an object: other readers of JSON take it, and what removes
+    /// lines from an export leaves it.
+    fn ends_after_comma(&mut self, end: u8) -> bool {
+        let comma = self.at.saturating_sub(1);
+        let mut span = self.span_from(comma);
+        self.skip_space();
+        let ends = self.eat(end);
+        if ends {
+            span.end = span.start + 1;
+            let message = "the comma has nothing after it; it is ignored";
+            self.diagnostics.push(Diagnostic::warning("trailing-comma", span, message).help("remove it"));
+        }
+        ends
+    }
+
     fn array(&mut self, depth: usize) -> Option<Kind> {
         self.at += 1;
         let mut items = Vec::new();
@@ -126,6 +144,9 @@ impl<'t> Parser<'t, '_> {
             }
             if !self.eat(b',') {
                 return self.unexpected("`,` or `]`");
+            }
+            if self.ends_after_comma(b']') {
+                return Some(Kind::Array(items));
             }
         }
     }
@@ -272,7 +293,7 @@ mod tests {
     fn faults_have_their_place() {
         for (text, place, message) in [
             ("", "1:1", "the file is empty"),
-            ("{\n  \"a\": 1,\n}", "3:1", "expected a member name in double quotes, found `}`"),
+            ("{\n  \"a\": 1,\n,}", "3:1", "expected a member name in double quotes, found `,`"),
             ("{\n  \"a\" 1}", "2:7", "expected `:`, found `1`"),
             ("[1 2]", "1:4", "expected `,` or `]`, found `2`"),
             ("{\"a\": [", "1:8", "expected a value, found the end of the file"),
@@ -304,6 +325,15 @@ mod tests {
         let [warning] = warnings.as_slice() else { panic!("{warnings:?}") };
         assert_eq!(sources.line_column(warning.span).to_string(), "2:2");
         assert_eq!(warning.related.first().map(|label| sources.slice(label.span)), Some("\"a\""));
+    }
+
+    #[test]
+    fn a_comma_before_the_end_is_warned_about() {
+        let (json, warnings, sources) = read("{\"a\": [1, ], \"b\": 2,\n}");
+        assert_eq!(json.to_value(), serde_json::json!({"a": [1], "b": 2}));
+        let places: Vec<_> =
+            warnings.iter().map(|warning| sources.line_column(warning.span).to_string()).collect();
+        assert_eq!(places, ["1:9", "1:20"]);
     }
 
     #[test]

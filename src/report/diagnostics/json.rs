@@ -3,18 +3,37 @@
 use serde::Serialize;
 
 use super::{Counts, Scope, region};
+use crate::check::{Acceptance, Accepted};
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceMap, Span};
 
 /// The whole document.
 #[derive(Serialize)]
 struct Document<'a> {
-    tenants: &'a [String],
+    tenants: Vec<Tenant<'a>>,
     policies: usize,
     errors: usize,
     warnings: usize,
     notes: usize,
+    known: usize,
     diagnostics: Vec<Problem<'a>>,
+    allowed: Vec<Allowed<'a>>,
+}
+
+#[derive(Serialize)]
+struct Allowed<'a> {
+    #[serde(flatten)]
+    problem: Problem<'a>,
+    reason: &'a str,
+}
+
+#[derive(Serialize)]
+struct Tenant<'a> {
+    tenant: &'a str,
+    policies: usize,
+    errors: usize,
+    warnings: usize,
+    notes: usize,
 }
 
 #[derive(Serialize)]
@@ -23,18 +42,20 @@ struct Problem<'a> {
     severity: &'static str,
     message: &'a str,
     #[serde(flatten)]
-    place: Place<'a>,
+    region: Place<'a>,
     label: Option<&'a str>,
     related: Vec<Related<'a>>,
     help: Option<&'a str>,
     subject: Option<&'a str>,
+    place: Option<&'a str>,
+    tenants: &'a [String],
 }
 
 #[derive(Serialize)]
 struct Related<'a> {
     message: &'a str,
     #[serde(flatten)]
-    place: Place<'a>,
+    region: Place<'a>,
 }
 
 /// Every member is null where the problem is in no file.
@@ -48,40 +69,65 @@ struct Place<'a> {
     end_column: Option<usize>,
 }
 
-/// Renders diagnostics as one JSON object with what was looked at (`tenants`, `policies`), the counts (`errors`,
-/// `warnings`, `notes`) and the list `diagnostics`.
+/// Renders diagnostics as one JSON object with what was looked at (`policies`), the counts (`errors`, `warnings`,
+/// `notes`), both also for each of `tenants`, how many findings are recorded as `known`, and the lists `diagnostics`
+/// and `allowed`. What several tenants have in common counts once, and in each of them.
 ///
 /// Each has `code`, `severity` (`error`, `warning`, `note`), `message`, `file`, `line`, `column`, `endLine`,
-/// `endColumn`, `label`, `related` (a list of `message` and a place), `help` and `subject` (what it is about, in words
-/// that stay when the file is edited). Lines and columns count from 1, columns in characters; the end is one past the
-/// last character. What is absent is null.
-pub fn json(sources: &SourceMap, diagnostics: &[Diagnostic], scope: &Scope) -> String {
+/// `endColumn`, `label`, `related` (a list of `message` and a place), `help`, `subject` and `place` (what it is about,
+/// and where in it, in words that stay when the file is edited) and `tenants` (the names of those it was found in).
+/// What a comment allows has its `reason` too. Lines and columns count from 1, columns in characters; the end is one
+/// past the last character. What is absent is null.
+pub fn json(sources: &SourceMap, diagnostics: &[Diagnostic], accepted: &[Accepted], scope: &Scope) -> String {
     let counts = Counts::of(diagnostics);
+    let tenants = scope.tenants.iter().map(|tenant| {
+        let counts = Counts::of_tenant(diagnostics, tenant);
+        Tenant {
+            tenant: &tenant.name,
+            policies: tenant.policies,
+            errors: counts.errors,
+            warnings: counts.warnings,
+            notes: counts.notes,
+        }
+    });
     let document = Document {
-        tenants: &scope.tenants,
-        policies: scope.policies,
+        tenants: tenants.collect(),
+        policies: scope.policies(),
         errors: counts.errors,
         warnings: counts.warnings,
         notes: counts.notes,
+        known: scope.known,
         diagnostics: diagnostics.iter().map(|diagnostic| problem(sources, diagnostic)).collect(),
+        allowed: accepted.iter().filter_map(|accepted| allowed(sources, accepted)).collect(),
     };
     crate::report::pretty(&document)
+}
+
+fn allowed<'a>(sources: &'a SourceMap, accepted: &'a Accepted) -> Option<Allowed<'a>> {
+    match &accepted.acceptance {
+        Acceptance::Allowed(reason) => {
+            Some(Allowed { problem: problem(sources, &accepted.diagnostic), reason })
+        }
+        Acceptance::Known => None,
+    }
 }
 
 fn problem<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> Problem<'a> {
     let related = |label: &'a crate::diagnostic::Label| Related {
         message: &label.message,
-        place: place(sources, label.span),
+        region: place(sources, label.span),
     };
     Problem {
         code: diagnostic.code,
         severity: diagnostic.severity.as_str(),
         message: &diagnostic.message,
-        place: place(sources, diagnostic.span),
+        region: place(sources, diagnostic.span),
         label: diagnostic.label.as_deref(),
         related: diagnostic.related.iter().map(related).collect(),
         help: diagnostic.help.as_deref(),
         subject: diagnostic.subject.as_deref(),
+        place: diagnostic.place.as_deref(),
+        tenants: &diagnostic.tenants,
     }
 }
 
@@ -99,17 +145,20 @@ fn place(sources: &SourceMap, span: Span) -> Place<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::example;
+    use super::super::tests::{example, scope};
     use super::*;
 
     #[test]
     fn every_member_is_there_and_columns_are_characters() {
         let (sources, diagnostics) = example();
-        let scope = Scope { tenants: vec!["contoso".to_owned()], policies: 14 };
-        let json: serde_json::Value = serde_json::from_str(&json(&sources, &diagnostics, &scope)).unwrap();
+        let scope = scope(&[("contoso", 14)]);
+        let json: serde_json::Value =
+            serde_json::from_str(&json(&sources, &diagnostics, &[], &scope)).unwrap();
         crate::report::schemas::assert_valid(crate::report::schemas::ResultKind::Check, &json);
         assert_eq!(json["errors"], 1);
         assert_eq!(json["policies"], 14);
+        let contoso = serde_json::json!({ "tenant": "contoso", "policies": 14, "errors": 1, "warnings": 1, "notes": 0 });
+        assert_eq!(json["tenants"], serde_json::json!([contoso]));
         assert_eq!(
             json["diagnostics"][0],
             serde_json::json!({
@@ -127,6 +176,8 @@ mod tests {
                 ],
                 "help": "write `grant: block` alone, or remove `block`",
                 "subject": "contoso:CA001",
+                "place": null,
+                "tenants": ["contoso"],
             })
         );
         assert_eq!(json["diagnostics"][2]["file"], serde_json::Value::Null);

@@ -1,15 +1,18 @@
 //! Diagnostics as SARIF 2.1.0, for code scanning.
 //!
-//! Only the members that viewers use. Rules are described from their own documentation, so no address is needed.
+//! Only the members that viewers use, within the limits of GitHub (SARIF support for code scanning, 2025). Rules are
+//! described from their own documentation, so no address is needed. What is accepted is in it only if the caller gives
+//! it: GitHub shows results as open alerts whatever their `suppressions`.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::region;
-use crate::check::{self, Rule};
+use super::{region, with_help};
+use crate::check::{self, Acceptance, Accepted, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::{SourceMap, Span};
+use crate::source::{LineColumn, SourceMap, Span};
 
 #[derive(Serialize)]
 struct Log<'a> {
@@ -23,9 +26,29 @@ struct Log<'a> {
 #[serde(rename_all = "camelCase")]
 struct Run<'a> {
     tool: Tool<'a>,
-    /// Columns are characters, not UTF-16 units, which is SARIF's default.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    invocations: Vec<Invocation>,
+    original_uri_base_ids: BTreeMap<&'static str, UriBase>,
     column_kind: &'static str,
     results: Vec<Finding<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Invocation {
+    execution_successful: bool,
+    tool_execution_notifications: [Notification; 1],
+}
+
+#[derive(Serialize)]
+struct Notification {
+    level: &'static str,
+    message: Message,
+}
+
+#[derive(Serialize)]
+struct UriBase {
+    description: Message,
 }
 
 #[derive(Serialize)]
@@ -34,9 +57,10 @@ struct Tool<'a> {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Driver<'a> {
     name: &'static str,
-    version: &'static str,
+    semantic_version: &'static str,
     rules: Vec<Descriptor<'a>>,
 }
 
@@ -44,10 +68,9 @@ struct Driver<'a> {
 #[serde(rename_all = "camelCase")]
 struct Descriptor<'a> {
     id: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    short_description: Option<Message>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    help: Option<Message>,
+    short_description: Message,
+    full_description: Message,
+    help: Message,
     #[serde(skip_serializing_if = "Option::is_none")]
     default_configuration: Option<Configuration>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -61,7 +84,11 @@ struct Configuration {
 
 #[derive(Serialize)]
 struct Properties<'a> {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     tags: Vec<&'a str>,
+    /// GitHub's name for how much a rule matters.
+    #[serde(rename = "problem.severity")]
+    problem_severity: &'static str,
 }
 
 #[derive(Serialize)]
@@ -71,10 +98,21 @@ struct Finding<'a> {
     rule_index: usize,
     level: &'static str,
     message: Message,
-    locations: Vec<Location>,
+    locations: [Location; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Location>,
+    /// By a name of our own: GitHub makes its `primaryLocationLineHash` from the text of the line, and warns of others.
     partial_fingerprints: BTreeMap<&'static str, String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suppressions: Vec<Suppression<'a>>,
+}
+
+#[derive(Serialize)]
+struct Suppression<'a> {
+    kind: &'static str,
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    justification: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -100,8 +138,10 @@ struct PhysicalLocation {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct ArtifactLocation {
     uri: String,
+    uri_base_id: &'static str,
 }
 
 #[derive(Serialize)]
@@ -113,88 +153,185 @@ struct TextRegion {
     end_column: usize,
 }
 
-/// What GitHub takes for a rule (GitHub, SARIF support for code scanning).
+/// The tags of a rule; more are refused.
 const MOST_TAGS: usize = 20;
+/// The results of a run; more are refused.
+const MOST_RESULTS: usize = 25_000;
+/// Other places of a result; more are refused.
+const MOST_RELATED: usize = 999;
+/// The characters of a description or a message; what is beyond is not shown.
+const LONGEST: usize = 1024;
+/// What paths are relative to.
+const ROOT: &str = "%SRCROOT%";
 
-/// Renders diagnostics as one SARIF 2.1.0 run.
+/// Renders diagnostics, and what is accepted, as one SARIF 2.1.0 run. Where they are more than GitHub takes, the least
+/// severe are left out, and a notification says how many.
 ///
-/// A result's fingerprint is made of its rule and what it is about, never of its line, so that it is the same problem
-/// after an edit elsewhere in the file.
-pub fn sarif(sources: &SourceMap, diagnostics: &[Diagnostic]) -> String {
-    let mut codes: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
-    codes.sort_unstable();
-    codes.dedup();
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    let results = diagnostics
-        .iter()
-        .map(|diagnostic| {
-            let subject = diagnostic.subject.as_deref().unwrap_or_else(|| sources.path(diagnostic.span.file));
-            let problem = format!("{}:{subject}", diagnostic.code);
-            let count = seen.entry(problem.clone()).and_modify(|count| *count += 1).or_insert(1);
-            Finding {
-                rule_id: diagnostic.code,
-                rule_index: codes.partition_point(|code| *code < diagnostic.code),
-                level: diagnostic.severity.as_str(),
-                message: plain(match &diagnostic.help {
-                    Some(help) => format!("{}\nhelp: {help}", diagnostic.message),
-                    None => diagnostic.message.clone(),
-                }),
-                locations: location(sources, diagnostic.span, None).into_iter().collect(),
-                related_locations: diagnostic
-                    .related
-                    .iter()
-                    .filter_map(|label| location(sources, label.span, Some(&label.message)))
-                    .collect(),
-                partial_fingerprints: BTreeMap::from([("gatewright/v1", format!("{problem}:{count}"))]),
-            }
-        })
-        .collect();
+/// A result's fingerprint is made of its rule, what it is about and where in that, never of its line, so that it is the
+/// same problem after an edit elsewhere in the file.
+pub fn sarif(sources: &SourceMap, diagnostics: &[Diagnostic], accepted: &[Accepted]) -> String {
+    let all = diagnostics.iter().map(|found| (found, None));
+    let all = all.chain(accepted.iter().map(|accepted| (&accepted.diagnostic, Some(&accepted.acceptance))));
+    let mut kept: Vec<(&Diagnostic, Option<&Acceptance>)> = all.collect();
+    let left_out = kept.len().saturating_sub(MOST_RESULTS);
+    if left_out > 0 {
+        kept.sort_by_key(|(found, acceptance)| (acceptance.is_some(), Reverse(found.severity)));
+        kept.truncate(MOST_RESULTS);
+    }
+    let codes: BTreeSet<&str> = kept.iter().map(|(found, _)| found.code).collect();
+    let codes: Vec<&str> = codes.into_iter().collect();
+    let mut seen = BTreeMap::new();
+    let results = kept.into_iter().map(|(found, acceptance)| Finding {
+        rule_id: found.code,
+        rule_index: codes.partition_point(|code| *code < found.code),
+        level: found.severity.as_str(),
+        message: plain(&with_help(found)),
+        locations: [location(sources, found.span, None).unwrap_or_else(|| elsewhere(found))],
+        related_locations: found
+            .related
+            .iter()
+            .filter_map(|label| location(sources, label.span, Some(&label.message)))
+            .take(MOST_RELATED)
+            .collect(),
+        partial_fingerprints: BTreeMap::from([("gatewright/v1", fingerprint(sources, found, &mut seen))]),
+        suppressions: acceptance.map(suppression).into_iter().collect(),
+    });
+    let results = results.collect();
     let rules = codes.iter().map(|code| descriptor(code)).collect();
-    let driver = Driver { name: "gatewright", version: env!("CARGO_PKG_VERSION"), rules };
+    let driver = Driver { name: "gatewright", semantic_version: env!("CARGO_PKG_VERSION"), rules };
+    let root = UriBase { description: plain("The root of the repository.") };
     crate::report::pretty(&Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
-        runs: [Run { tool: Tool { driver }, column_kind: "unicodeCodePoints", results }],
+        runs: [Run {
+            tool: Tool { driver },
+            invocations: (left_out > 0).then(|| invocation(left_out)).into_iter().collect(),
+            original_uri_base_ids: BTreeMap::from([(ROOT, root)]),
+            column_kind: "utf16CodeUnits",
+            results,
+        }],
     })
 }
 
-/// What a code means; a code that is no rule's, such as one of the YAML reader, is only named.
-fn descriptor(code: &str) -> Descriptor<'_> {
-    let rule = check::rule(code);
-    Descriptor {
-        id: code,
-        short_description: rule.map(|rule| plain(rule.summary.to_owned())),
-        help: rule.map(|rule| Message {
-            text: rule.explanation.to_owned(),
-            markdown: Some(rule.explanation.to_owned()),
-        }),
-        default_configuration: rule.map(|rule| Configuration { level: Severity::as_str(rule.severity) }),
-        properties: rule.map(tags).filter(|properties| !properties.tags.is_empty()),
+/// Says how many results there is no room for.
+fn invocation(left_out: usize) -> Invocation {
+    let message = format!("{left_out} more problems are left out, the least severe of all");
+    Invocation {
+        execution_successful: true,
+        tool_execution_notifications: [Notification { level: "warning", message: plain(&message) }],
     }
 }
 
-fn tags(rule: &'static Rule) -> Properties<'static> {
-    Properties { tags: rule.aliases.iter().copied().take(MOST_TAGS).collect() }
+/// What a diagnostic is about and where in that, with a number where several are alike. What stands in a file that is
+/// not the tenant's own goes by the file, as the tenants that share it come and go.
+fn fingerprint(sources: &SourceMap, found: &Diagnostic, seen: &mut BTreeMap<String, usize>) -> String {
+    let path = sources.path(found.span.file);
+    let subject = match found.subject.as_deref().and_then(|subject| subject.rsplit_once(':')) {
+        Some((folder, name)) if path.starts_with(folder) || path.is_empty() => format!("{folder}:{name}"),
+        Some((_, name)) => format!("{path}:{name}"),
+        None => path.to_owned(),
+    };
+    let problem = format!("{}:{subject}:{}", found.code, found.place.as_deref().unwrap_or_default());
+    let count = seen.entry(problem.clone()).and_modify(|count| *count += 1).or_insert(1);
+    format!("{problem}:{count}")
 }
 
-fn plain(text: String) -> Message {
+fn suppression(acceptance: &Acceptance) -> Suppression<'_> {
+    let (kind, justification) = match acceptance {
+        Acceptance::Allowed(reason) => ("inSource", Some(reason.as_str())),
+        Acceptance::Known => ("external", None),
+    };
+    Suppression { kind, status: "accepted", justification }
+}
+
+/// What a code means; one that is no rule's, such as one of the YAML reader, is told in its own words.
+fn descriptor(code: &str) -> Descriptor<'_> {
+    let Some(rule) = check::rule(code) else {
+        let words = code.replace('-', " ");
+        let help = "The documents cannot be read as they are. The message says what to change.";
+        return Descriptor {
+            id: code,
+            short_description: plain(&words),
+            full_description: plain(&words),
+            help: plain(help),
+            default_configuration: None,
+            properties: None,
+        };
+    };
+    let explanation =
+        Message { text: rule.explanation.to_owned(), markdown: Some(rule.explanation.to_owned()) };
+    Descriptor {
+        id: rule.id,
+        short_description: plain(rule.summary),
+        full_description: plain(first_paragraph(rule.explanation)),
+        help: explanation,
+        default_configuration: Some(Configuration { level: rule.severity.as_str() }),
+        properties: Some(properties(rule)),
+    }
+}
+
+fn properties(rule: &'static Rule) -> Properties<'static> {
+    Properties {
+        tags: rule.aliases.iter().copied().take(MOST_TAGS).collect(),
+        problem_severity: match rule.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "recommendation",
+        },
+    }
+}
+
+/// What a rule does, in its own words.
+fn first_paragraph(explanation: &str) -> &str {
+    explanation.split("\n\n").find(|paragraph| !paragraph.starts_with('#')).unwrap_or_default().trim()
+}
+
+fn plain(text: &str) -> Message {
+    let text = if text.chars().count() > LONGEST {
+        text.chars().take(LONGEST - 1).chain(['…']).collect()
+    } else {
+        text.to_owned()
+    };
     Message { text, markdown: None }
+}
+
+/// A place for what stands in no file, without which GitHub refuses the run: the tenant's own document.
+fn elsewhere(found: &Diagnostic) -> Location {
+    let folder = found.subject.as_deref().and_then(|subject| Some(subject.rsplit_once(':')?.0));
+    let path = match folder {
+        None | Some("") => "tenant.yaml".to_owned(),
+        Some(folder) => format!("{folder}/tenant.yaml"),
+    };
+    physical(&path, TextRegion { start_line: 1, start_column: 1, end_line: 1, end_column: 1 }, None)
 }
 
 fn location(sources: &SourceMap, span: Span, message: Option<&str>) -> Option<Location> {
     let region = region(sources, span)?;
-    Some(Location {
-        physical_location: PhysicalLocation {
-            artifact_location: ArtifactLocation { uri: relative_uri(region.path) },
-            region: TextRegion {
-                start_line: region.start.line,
-                start_column: region.start.column,
-                end_line: region.end.line,
-                end_column: region.end.column,
-            },
-        },
-        message: message.map(|message| plain(message.to_owned())),
-    })
+    let column = |line: LineColumn, position: u32| {
+        utf16_column(sources, line, Span { start: position, end: position, ..span })
+    };
+    let text = TextRegion {
+        start_line: region.start.line,
+        start_column: column(region.start, span.start),
+        end_line: region.end.line,
+        end_column: column(region.end, span.end),
+    };
+    Some(physical(region.path, text, message))
+}
+
+/// The column as viewers count it, in UTF-16 code units.
+fn utf16_column(sources: &SourceMap, place: LineColumn, at: Span) -> usize {
+    let before = sources.text(at.file).get(..at.start as usize).unwrap_or("");
+    let beyond = before.chars().rev().take(place.column - 1).filter(|character| character.len_utf16() > 1);
+    place.column + beyond.count()
+}
+
+fn physical(path: &str, region: TextRegion, message: Option<&str>) -> Location {
+    let artifact_location = ArtifactLocation { uri: relative_uri(path), uri_base_id: ROOT };
+    Location {
+        physical_location: PhysicalLocation { artifact_location, region },
+        message: message.map(plain),
+    }
 }
 
 /// A path as a relative URI (RFC 3986): what is neither unreserved nor `/` is percent-encoded.
@@ -215,7 +352,7 @@ mod tests {
 
     fn example_json() -> serde_json::Value {
         let (sources, diagnostics) = example();
-        serde_json::from_str(&sarif(&sources, &diagnostics)).unwrap()
+        serde_json::from_str(&sarif(&sources, &diagnostics, &[])).unwrap()
     }
 
     #[test]
@@ -229,10 +366,10 @@ mod tests {
                 "level": "warning",
                 "message": { "text": "there is no rule `CA-X`\nhelp: `gatewright rules` lists them" },
                 "locations": [{ "physicalLocation": {
-                    "artifactLocation": { "uri": "contoso/tenant.yaml" },
+                    "artifactLocation": { "uri": "contoso/tenant.yaml", "uriBaseId": "%SRCROOT%" },
                     "region": { "startLine": 2, "startColumn": 10, "endLine": 2, "endColumn": 14 },
                 } }],
-                "partialFingerprints": { "gatewright/v1": "CA-RULE-001:contoso:tenant:1" },
+                "partialFingerprints": { "gatewright/v1": "CA-RULE-001:contoso:tenant::1" },
             })
         );
     }
@@ -243,7 +380,10 @@ mod tests {
         let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
         let ids: Vec<_> = rules.iter().map(|rule| rule["id"].as_str().unwrap()).collect();
         assert_eq!(ids, ["CA-N", "CA-RULE-001", "CA-STR-004"]);
-        assert_eq!(rules[0], serde_json::json!({ "id": "CA-N" }));
+        assert_eq!(rules[0]["shortDescription"]["text"], "CA N");
+        let full = rules[2]["fullDescription"]["text"].as_str().unwrap();
+        assert!(full.starts_with("Finds ") && full.ends_with('.'), "{full}");
+        assert_eq!(rules[2]["properties"]["problem.severity"], "error");
         assert!(rules[2]["help"]["markdown"].as_str().unwrap().starts_with("## What it does"));
         assert!(rules.iter().all(|rule| rule.get("helpUri").is_none()));
     }
@@ -253,12 +393,84 @@ mod tests {
         let mut sources = SourceMap::default();
         let span = Span::start_of(sources.add("a.yaml", "a: 1\n"));
         let twice = [Diagnostic::error("x", span, "one"), Diagnostic::error("x", span, "two")];
-        let log = sarif(&sources, &twice);
-        assert!(log.contains("x:a.yaml:1") && log.contains("x:a.yaml:2"), "{log}");
+        let log = sarif(&sources, &twice, &[]);
+        assert!(log.contains("x:a.yaml::1") && log.contains("x:a.yaml::2"), "{log}");
     }
 
     #[test]
     fn paths_become_relative_uris() {
         assert_eq!(relative_uri("clients/contoso/CA 1 ä.yaml"), "clients/contoso/CA%201%20%C3%A4.yaml");
+    }
+
+    #[test]
+    fn what_is_accepted_is_suppressed() {
+        let (sources, diagnostics) = example();
+        let [error, warning, _] = diagnostics.try_into().unwrap();
+        let accepted = [
+            Accepted { diagnostic: error, acceptance: Acceptance::Allowed("block wins".to_owned()) },
+            Accepted { diagnostic: warning, acceptance: Acceptance::Known },
+        ];
+        let log: serde_json::Value = serde_json::from_str(&sarif(&sources, &[], &accepted)).unwrap();
+        let of = |index: usize| log["runs"][0]["results"][index]["suppressions"].clone();
+        assert_eq!(
+            of(0),
+            serde_json::json!([{ "kind": "inSource", "status": "accepted", "justification": "block wins" }])
+        );
+        assert_eq!(of(1), serde_json::json!([{ "kind": "external", "status": "accepted" }]));
+    }
+
+    #[test]
+    fn columns_are_those_of_utf_16() {
+        let mut sources = SourceMap::default();
+        let text = "é😀x: y\n";
+        let file = sources.add("a.yaml", text);
+        let start = u32::try_from(text.find('x').unwrap()).unwrap();
+        let found = Diagnostic::error("x", Span { file, start, end: start + 1 }, "no");
+        let log: serde_json::Value = serde_json::from_str(&sarif(&sources, &[found], &[])).unwrap();
+        let region = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"];
+        assert_eq!((&region["startColumn"], &region["endColumn"]), (&4.into(), &5.into()));
+        assert_eq!(log["runs"][0]["columnKind"], "utf16CodeUnits");
+    }
+
+    #[test]
+    fn a_shared_file_has_fingerprints_whoever_uses_it() {
+        let mut sources = SourceMap::default();
+        let span = Span::start_of(sources.add("policies/baseline/CA001.yaml", ""));
+        let of = |tenant: &str| {
+            let found = Diagnostic::error("x", span, "no").about(format!("{tenant}:CA001")).at("/grant");
+            fingerprint(&sources, &found, &mut BTreeMap::new())
+        };
+        assert_eq!(of("clients/contoso"), "x:policies/baseline/CA001.yaml:CA001:/grant:1");
+        assert_eq!(of("clients/contoso"), of("clients/fabrikam"));
+    }
+
+    #[test]
+    fn a_run_has_no_more_than_github_takes_and_keeps_the_worst() {
+        let mut sources = SourceMap::default();
+        let span = Span::start_of(sources.add("a.yaml", ""));
+        let mut found: Vec<_> = (0..MOST_RESULTS).map(|_| Diagnostic::warning("w", span, "x")).collect();
+        found.push(Diagnostic::error("e", span, "no"));
+        let log: serde_json::Value = serde_json::from_str(&sarif(&sources, &found, &[])).unwrap();
+        let run = &log["runs"][0];
+        let results = run["results"].as_array().unwrap();
+        assert_eq!((results.len(), &results[0]["ruleId"]), (MOST_RESULTS, &"e".into()));
+        let notification = &run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
+        assert_eq!(notification, "1 more problems are left out, the least severe of all");
+    }
+
+    #[test]
+    fn a_long_message_is_cut_where_it_would_not_be_shown() {
+        let found = Diagnostic::error("x", Span::SYNTHETIC, "é".repeat(2_000));
+        let log: serde_json::Value =
+            serde_json::from_str(&sarif(&SourceMap::default(), &[found], &[])).unwrap();
+        let message = log["runs"][0]["results"][0]["message"]["text"].as_str().unwrap();
+        assert!(message.chars().count() == LONGEST && message.ends_with("é…"), "{message}");
+    }
+
+    #[test]
+    fn what_is_in_no_file_is_shown_at_the_tenant() {
+        let found = Diagnostic::error("x", Span::SYNTHETIC, "no").about("clients/contoso:CA001");
+        let log = sarif(&SourceMap::default(), &[found], &[]);
+        assert!(log.contains("\"clients/contoso/tenant.yaml\""), "{log}");
     }
 }

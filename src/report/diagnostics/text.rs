@@ -6,8 +6,9 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
 
 use super::{Counts, Scope};
+use crate::check::{Acceptance, Accepted};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::report::counted;
+use crate::report::words::short;
 use crate::source::{FileId, SourceMap, Span};
 
 /// Whether text has color.
@@ -22,15 +23,35 @@ pub enum Style {
 /// A stretch of text longer than this is not shown: it is no line that a person wrote.
 const LONGEST_EXCERPT: usize = 16 * 1024;
 
-/// Renders diagnostics for a terminal. What [`super::arrange`] ordered stays in order.
-pub fn text(sources: &SourceMap, diagnostics: &[Diagnostic], scope: &Scope, style: Style) -> String {
+/// Renders diagnostics for a terminal, those that are accepted last. What [`super::arrange`] ordered stays in order.
+pub fn text(
+    sources: &SourceMap,
+    diagnostics: &[Diagnostic],
+    accepted: &[Accepted],
+    scope: &Scope,
+    style: Style,
+) -> String {
     let renderer = match style {
         Style::Plain => Renderer::plain(),
         Style::Styled => Renderer::styled(),
     };
     let mut out = String::new();
     for diagnostic in diagnostics {
-        out.push_str(&render(&renderer, sources, diagnostic));
+        let level = match diagnostic.severity {
+            Severity::Note => Level::NOTE,
+            Severity::Warning => Level::WARNING,
+            Severity::Error => Level::ERROR,
+        };
+        out.push_str(&render(&renderer, sources, diagnostic, level, scope));
+        out.push_str("\n\n");
+    }
+    for Accepted { diagnostic, acceptance } in accepted {
+        let (level, why) = match acceptance {
+            Acceptance::Allowed(reason) => ("allowed", Some(format!("the comment says: {reason}"))),
+            Acceptance::Known => ("known", None),
+        };
+        let shown = Diagnostic { help: why, ..diagnostic.clone() };
+        out.push_str(&render(&renderer, sources, &shown, Level::INFO.with_name(level), scope));
         out.push_str("\n\n");
     }
     out.push_str(&summary(diagnostics, scope));
@@ -38,15 +59,19 @@ pub fn text(sources: &SourceMap, diagnostics: &[Diagnostic], scope: &Scope, styl
     out
 }
 
-fn render(renderer: &Renderer, sources: &SourceMap, diagnostic: &Diagnostic) -> String {
-    let level = match diagnostic.severity {
-        Severity::Note => Level::NOTE,
-        Severity::Warning => Level::WARNING,
-        Severity::Error => Level::ERROR,
-    };
+fn render(
+    renderer: &Renderer,
+    sources: &SourceMap,
+    diagnostic: &Diagnostic,
+    level: Level<'_>,
+    scope: &Scope,
+) -> String {
     let mut elements = places(sources, diagnostic);
     if let Some(help) = &diagnostic.help {
         elements.push(Level::HELP.message(normalize_untrusted_str(help)).into());
+    }
+    if let Some(whose) = whose(sources, diagnostic, scope) {
+        elements.push(Level::NOTE.message(normalize_untrusted_str(&whose)).into());
     }
     let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code);
     renderer.render(&[title.elements(elements)])
@@ -121,30 +146,52 @@ fn line_end(text: &str, at: usize) -> usize {
     text.get(at..).and_then(|after| after.find('\n')).map_or(text.len(), |newline| at + newline)
 }
 
-/// `2 errors, 1 warning in 14 policies of contoso`.
+/// So many names are enough to look further.
+const MOST_NAMES: usize = 5;
+
+/// The tenants that have it, where the path does not say it: of several, or in a set that they share.
+fn whose(sources: &SourceMap, diagnostic: &Diagnostic, scope: &Scope) -> Option<String> {
+    let names = diagnostic.tenants.as_slice();
+    let is_said = |name: &String| sources.path(diagnostic.span.file).split('/').any(|part| part == name);
+    match names {
+        [] => None,
+        [only] => (scope.tenants.len() > 1 && !is_said(only)).then(|| format!("in {only}")),
+        all if all.len() == scope.tenants.len() => Some("in all tenants".to_owned()),
+        several => {
+            let shown = several.get(..MOST_NAMES).unwrap_or(several).join(", ");
+            let others = several.len().saturating_sub(MOST_NAMES);
+            let others = if others > 0 { format!(" and {others} more") } else { String::new() };
+            Some(format!("in {} tenants: {shown}{others}", several.len()))
+        }
+    }
+}
+
+/// The total; of several tenants, first a line for each that has any.
 fn summary(diagnostics: &[Diagnostic], scope: &Scope) -> String {
-    let counts = Counts::of(diagnostics);
-    let parts: Vec<String> = [(counts.errors, "error"), (counts.warnings, "warning"), (counts.notes, "note")]
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| counted(count, word, &format!("{word}s")))
+    let total = scope.total(diagnostics);
+    if scope.tenants.len() < 2 {
+        return total;
+    }
+    let rows: Vec<(String, Counts)> = scope
+        .tenants
+        .iter()
+        .map(|tenant| (short(&tenant.name, 40), Counts::of_tenant(diagnostics, tenant)))
+        .filter(|(_, counts)| *counts != Counts::default())
         .collect();
-    let found = if parts.is_empty() { "no problems".to_owned() } else { parts.join(", ") };
-    let tenants = match scope.tenants.as_slice() {
-        [] => return found,
-        [tenant] => tenant.clone(),
-        tenants => format!("{} tenants", tenants.len()),
-    };
-    format!("{found} in {} of {tenants}", counted(scope.policies, "policy", "policies"))
+    let width = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+    let mut lines: Vec<String> =
+        rows.into_iter().map(|(name, counts)| format!("{name:width$}   {}", counts.words())).collect();
+    lines.push(total);
+    lines.join("\n")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::example;
+    use super::super::tests::{example, scope};
     use super::*;
 
     fn contoso(policies: usize) -> Scope {
-        Scope { tenants: vec!["contoso".to_owned()], policies }
+        scope(&[("contoso", policies)])
     }
 
     const EXAMPLE: &str = "\
@@ -179,14 +226,43 @@ note[CA-N]: the deployed set is 40 days old
     #[test]
     fn diagnostics_look_like_those_of_rustc() {
         let (sources, diagnostics) = example();
-        let shown = text(&sources, &diagnostics, &contoso(14), Style::Plain);
+        let shown = text(&sources, &diagnostics, &[], &contoso(14), Style::Plain);
         assert_eq!(shown, EXAMPLE);
     }
 
     #[test]
     fn a_clean_run_says_so_in_one_line() {
         let sources = SourceMap::default();
-        assert_eq!(text(&sources, &[], &contoso(1), Style::Plain), "no problems in 1 policy of contoso\n");
+        assert_eq!(
+            text(&sources, &[], &[], &contoso(1), Style::Plain),
+            "no problems in 1 policy of contoso\n"
+        );
+    }
+
+    #[test]
+    fn what_tenants_share_is_said_once_and_counts_in_each() {
+        let mut sources = SourceMap::default();
+        let shared = sources.add("policies/baseline/CA001.yaml", "id: CA001\n");
+        let own = sources.add("clients/contoso/tenant.yaml", "tenant: x\n");
+        let at = |file| Span { file, start: 0, end: 2 };
+        let found = vec![
+            Diagnostic::error("x", at(shared), "wrong for all").in_tenant("contoso").in_tenant("fabrikam"),
+            Diagnostic::warning("y", at(shared), "wrong for one").in_tenant("fabrikam"),
+            Diagnostic::warning("z", at(own), "its own").in_tenant("contoso"),
+        ];
+        let shown = text(&sources, &found, &[], &scope(&[("contoso", 3), ("fabrikam", 4)]), Style::Plain);
+        let notes: Vec<&str> = shown.lines().filter(|line| line.contains("= note")).collect();
+        assert_eq!(notes, ["  = note: in all tenants", "  = note: in fabrikam"]);
+        let summary = "
+contoso    1 error, 1 warning
+fabrikam   1 error, 1 warning
+1 error, 2 warnings in 7 policies of 2 tenants
+";
+        assert!(shown.ends_with(summary), "{shown}");
+        let larger = scope(&[("contoso", 3), ("fabrikam", 4), ("northwind", 5)]);
+        let shown = text(&sources, &found, &[], &larger, Style::Plain);
+        assert!(shown.contains("= note: in 2 tenants: contoso, fabrikam\n"), "{shown}");
+        assert!(!shown.contains("northwind"), "{shown}");
     }
 
     #[test]
@@ -194,7 +270,8 @@ note[CA-N]: the deployed set is 40 days old
         let mut sources = SourceMap::default();
         let file = sources.add("a.yaml", "users:\n  include: all\n  exclude: x\n");
         let whole = Span { file, start: 9, end: 34 };
-        let shown = text(&sources, &[Diagnostic::error("x", whole, "no")], &Scope::default(), Style::Plain);
+        let shown =
+            text(&sources, &[Diagnostic::error("x", whole, "no")], &[], &Scope::default(), Style::Plain);
         assert!(shown.contains("\n2 |   include: all\n  |   ^^^^^^^^^^^^\n"), "{shown}");
         assert!(!shown.contains("exclude"), "{shown}");
     }
@@ -205,7 +282,7 @@ note[CA-N]: the deployed set is 40 days old
         let file = sources.add("a.yaml", "ä: 1\n");
         for (start, end) in [(1, 2), (1, 9), (90, 99)] {
             let found = Diagnostic::error("x", Span { file, start, end }, "no");
-            assert!(text(&sources, &[found], &Scope::default(), Style::Plain).contains("a.yaml"));
+            assert!(text(&sources, &[found], &[], &Scope::default(), Style::Plain).contains("a.yaml"));
         }
     }
 
@@ -215,7 +292,7 @@ note[CA-N]: the deployed set is 40 days old
         let file = sources.add("a.yaml", "- zeile ä\n".repeat(5_000));
         let start = 11 * 4_000 + 8;
         let found = Diagnostic::error("x", Span { file, start, end: start + 2 }, "no");
-        let shown = text(&sources, &[found], &Scope::default(), Style::Plain);
+        let shown = text(&sources, &[found], &[], &Scope::default(), Style::Plain);
         assert!(shown.contains("--> a.yaml:4001:9\n"), "{shown}");
         assert!(shown.contains("4001 | - zeile ä\n     |         ^\n"), "{shown}");
     }
@@ -225,7 +302,7 @@ note[CA-N]: the deployed set is 40 days old
         let mut sources = SourceMap::default();
         let file = sources.add("a.yaml", "x".repeat(1_000_000));
         let found = Diagnostic::error("x", Span { file, start: 10, end: 20 }, "no");
-        let shown = text(&sources, &[found], &Scope::default(), Style::Plain);
+        let shown = text(&sources, &[found], &[], &Scope::default(), Style::Plain);
         assert!(shown.contains("--> a.yaml:1:11"), "{shown}");
         assert!(shown.len() < 200, "{shown}");
     }
@@ -239,6 +316,6 @@ note[CA-N]: the deployed set is 40 days old
             .help("\u{1b}[2J")
             .label("\u{1b}[2J")
             .related(at, "\u{1b}[2J");
-        assert!(!text(&sources, &[found], &Scope::default(), Style::Plain).contains('\u{1b}'));
+        assert!(!text(&sources, &[found], &[], &Scope::default(), Style::Plain).contains('\u{1b}'));
     }
 }

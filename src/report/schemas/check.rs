@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{count, list, object, one_of, or_null, text};
+use super::{Presence, count, list, object, one_of, or_null, text, with};
 
 pub(super) fn schema() -> Value {
     let diagnostic = object(
@@ -20,17 +20,33 @@ pub(super) fn schema() -> Value {
             ("related", list(&related(), "Other places that explain it.")),
             ("help", or_null(text("What to change."))),
             ("subject", or_null(text("What it is about, in words that stay when the file is edited."))),
+            ("place", or_null(text("Where in that, in keys and values rather than lines."))),
+            ("tenants", list(&text("A tenant."), "Where it was found; none where it is no tenant's.")),
+        ],
+    );
+    let allowed =
+        with(diagnostic.clone(), [("reason", text("Why the comment allows it."))], Presence::Always);
+    let tenant = object(
+        "A tenant that was looked at.",
+        [
+            ("tenant", text("Its name.")),
+            ("policies", count("How many policies it has; none if it could not be read.")),
+            ("errors", count("How many errors it has.")),
+            ("warnings", count("How many warnings it has.")),
+            ("notes", count("How many notes it has.")),
         ],
     );
     object(
         "What `check` found.",
         [
-            ("tenants", list(&text("A tenant."), "The tenants that were looked at.")),
+            ("tenants", list(&tenant, "The tenants that were looked at.")),
             ("policies", count("How many policies they have together.")),
-            ("errors", count("How many errors there are.")),
-            ("warnings", count("How many warnings there are.")),
-            ("notes", count("How many notes there are.")),
+            ("errors", count("How many errors there are; what tenants have in common counts once.")),
+            ("warnings", count("How many warnings there are, counted alike.")),
+            ("notes", count("How many notes there are, counted alike.")),
+            ("known", count("How many findings are recorded as known, and neither listed nor counted.")),
             ("diagnostics", list(&diagnostic, "Every problem, by file and place.")),
+            ("allowed", list(&allowed, "What comments allow, by file and place; not counted.")),
         ],
     )
 }

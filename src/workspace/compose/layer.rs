@@ -1,18 +1,19 @@
 //! One layer of a tenant: its own files, or a shared set that it uses, with the sets below that.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
-use super::declarations;
+use super::declarations::{self, Bind};
 use super::parameters::{Bindings, Bound, Substituted, names_in, substitute};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::source::Span;
-use crate::syntax::{Node, Value};
+use crate::syntax::{Entry, Node, Value};
+use crate::workspace::document::Parameter;
 use crate::workspace::files::{file_name, join};
 use crate::workspace::reader::Reader;
 
 /// The file that makes a folder a shared set.
-const BASELINE_FILE: &str = "baseline.yaml";
+pub(in crate::workspace) const BASELINE_FILE: &str = "baseline.yaml";
 
 /// How YAML files end.
 const YAML: &[&str] = &[".yaml", ".yml"];
@@ -55,8 +56,9 @@ pub(in crate::workspace) struct Draft {
 const MAX_NESTING: usize = 16;
 
 /// The shared sets met so far.
-#[derive(Default)]
 struct Met {
+    /// How the parameters of each get their values.
+    bind: Bind,
     /// Those on the way down, to find circles and to show them.
     chain: Vec<Step>,
     /// All of them, by folder, with the place of the use. A set that is used twice would give each policy twice.
@@ -80,13 +82,43 @@ impl Layer {
 /// Everything of a tenant: the shared sets it uses, in the order it names them, then its own files.
 pub(super) fn tenant(reader: &mut Reader<'_>, folder: &str, tenant: &Node) -> Layer {
     let mut layer = Layer::default();
-    let mut met = Met::default();
+    let mut met = Met::new(declarations::bind);
     for used in tenant.get("baselines").map_or(&[][..], Node::items) {
         layer.append(shared(reader, folder, used, &mut met));
     }
     let own = Files::read(reader, folder);
     layer.append(own.compose(reader, &Bindings::new(), &BTreeSet::new()));
     layer
+}
+
+/// Reads the files of the shared sets that a document uses, and of those below, whatever will be made of them. A set
+/// whose folder is a parameter is left to whoever knows its value.
+pub(in crate::workspace) fn read_shared(reader: &mut Reader<'_>, folder: &str, uses: &Node) {
+    for used in uses.get("baselines").map_or(&[][..], Node::items) {
+        let from = used.get("from").and_then(Node::as_str);
+        let Some(set) = from.and_then(|from| join(folder, from)) else { continue };
+        let Some(file) = join(&set, BASELINE_FILE) else { continue };
+        if reader.documents().contains_key(&file) {
+            continue;
+        }
+        if let Some(baseline) = reader.yaml(&file) {
+            Files::read(reader, &set);
+            read_shared(reader, &set, &baseline);
+        }
+    }
+}
+
+/// A shared set whose parameters stand for themselves.
+pub(super) fn symbolic(reader: &mut Reader<'_>, folder: &str, parameters: &[Parameter]) -> Layer {
+    let themselves = parameters.iter().map(|parameter| {
+        let value = Node::string(format!("$({})", parameter.name));
+        Entry::new(parameter.name.clone(), value)
+    });
+    let used = Node::mapping([
+        Entry::new("from", Node::string(folder)),
+        Entry::new("values", Node::mapping(themselves)),
+    ]);
+    shared(reader, "", &used, &mut Met::new(declarations::bind_unchecked))
 }
 
 /// A shared set as an entry of `baselines` uses it.
@@ -102,7 +134,7 @@ fn shared(reader: &mut Reader<'_>, folder: &str, used: &Node, met: &mut Met) -> 
     declarations::check(&declarations, &all, &mut reader.diagnostics);
     let values = used.get("values");
     let place = values.map_or(used.span, |values| values.span);
-    let bindings = declarations::bind(&declarations, values, &needed, place, &mut reader.diagnostics);
+    let bindings = (met.bind)(&declarations, values, &needed, place, &mut reader.diagnostics);
 
     let mut layer = Layer::default();
     layer.files.push(LayerFile { kind: LayerFileKind::Baseline, tree: Node::clone(&baseline) });
@@ -119,7 +151,7 @@ fn shared(reader: &mut Reader<'_>, folder: &str, used: &Node, met: &mut Met) -> 
 }
 
 /// The folder and the `baseline.yaml` that `from` means.
-fn find(reader: &mut Reader<'_>, folder: &str, from: &Node, met: &mut Met) -> Option<(String, Rc<Node>)> {
+fn find(reader: &mut Reader<'_>, folder: &str, from: &Node, met: &mut Met) -> Option<(String, Arc<Node>)> {
     let written = from.as_str()?;
     let Some(set) = join(folder, written) else {
         reader.diagnostics.push(
@@ -146,6 +178,10 @@ fn find(reader: &mut Reader<'_>, folder: &str, from: &Node, met: &mut Met) -> Op
 }
 
 impl Met {
+    fn new(bind: Bind) -> Self {
+        Self { bind, chain: Vec::new(), all: BTreeMap::new() }
+    }
+
     /// Why a set cannot be used here, if it cannot.
     fn refuse(&self, set: &str, from: Span) -> Option<Diagnostic> {
         if let Some(start) = self.chain.iter().position(|step| step.folder == set) {
@@ -206,9 +242,9 @@ fn omit(reader: &mut Reader<'_>, used: &Node, layer: &mut Layer) {
 
 /// The files of one folder, before their parameters are replaced.
 struct Files {
-    policies: Vec<(String, Rc<Node>)>,
-    locations: Option<Rc<Node>>,
-    groups: Option<Rc<Node>>,
+    policies: Vec<(String, Arc<Node>)>,
+    locations: Option<Arc<Node>>,
+    groups: Option<Arc<Node>>,
 }
 
 impl Files {
@@ -276,7 +312,7 @@ fn id_of(tree: &Node) -> Option<&str> {
 }
 
 /// A policy file without an id goes by its file name, so that whatever is wrong with it can still be said.
-fn nameless(path: &str, tree: &Rc<Node>) -> Option<Draft> {
+fn nameless(path: &str, tree: &Arc<Node>) -> Option<Draft> {
     let stem = file_name(path).rsplit_once('.').map(|(stem, _)| stem.to_owned())?;
     Some(Draft { key: stem, key_span: tree.span, tree: Node::clone(tree), broken: false })
 }

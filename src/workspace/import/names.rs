@@ -47,6 +47,9 @@ impl ImportedNames<'_> {
             names.lock.add(kind, name, id.clone());
             lock.entry(kind).or_default().insert(name.clone(), id.clone());
         }
+        for (kind, id, name) in &export.display_names {
+            names.deployed.add(*kind, name, id.clone());
+        }
         // A name of several objects is nobody's: the lock file could only say one of them.
         for (kind, ids) in &mut lock {
             ids.retain(|name, _| names.lock.ids(*kind, name).count() == 1);
@@ -77,6 +80,17 @@ impl ImportedNames<'_> {
             Id::Text(text) if is_to_bind(text) => text.to_string(),
             Id::Text(text) if self.names.resolve(kind, text).as_ref() == Ok(id) => text.to_string(),
             Id::Text(text) => format!("graph:{text}"),
+        }
+    }
+
+    /// What is written where an export has a name in place of an id: what goes by it in the export, else the name, which
+    /// the workspace resolves or reports.
+    pub(super) fn name_for_name(&self, kind: ReferenceKind, id: &Id) -> Name {
+        let Id::Text(text) = id else { return self.name(kind, id) };
+        match self.names.resolve(kind, text) {
+            Ok(meant) => self.name(kind, &meant),
+            Err(_) if KEYWORDS.contains(&&**text) => self.name(kind, id),
+            Err(_) => text.to_string(),
         }
     }
 }

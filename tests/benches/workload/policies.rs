@@ -9,7 +9,7 @@ use super::{APPLICATIONS, DEPARTMENTS, OFFICES, ROLES, TENANT, application_id, g
 pub(crate) fn files(policies: u32) -> Vec<(String, String)> {
     let mut random = Random::new(2211);
     let mut files = vec![
-        ("tenant.yaml".to_owned(), tenant()),
+        ("tenant.yaml".to_owned(), tenant(0)),
         ("tenant.lock.yaml".to_owned(), lock()),
         ("locations.yaml".to_owned(), locations()),
     ];
@@ -19,9 +19,46 @@ pub(crate) fn files(policies: u32) -> Vec<(String, String)> {
     files
 }
 
-fn tenant() -> String {
+/// The documents of a partner's repository: clients with this many policies each, of which four fifths come from one
+/// shared set and the others are the client's own.
+pub(crate) fn clients(clients: u32, policies: u32) -> Vec<(String, String)> {
+    let own = policies / 5;
+    let shared = policies - own;
+    let set = "policies/standard";
+    let mut random = Random::new(2211);
+    let mut files = vec![
+        (format!("{set}/baseline.yaml"), BASELINE.to_owned()),
+        (format!("{set}/locations.yaml"), locations().replace("[IN, AE, DE, US]", "$(allowedCountries)")),
+    ];
+    for number in 1..=shared {
+        files.push((format!("{set}/policies/CA{number:04}.yaml"), policy(number, &mut random)));
+    }
+    for client in 1..=clients {
+        let folder = format!("clients/client{client:03}");
+        let used = "baselines: [{ from: ../../policies/standard, values: { allowedCountries: [IN, AE] }, omit: { CA0001: not yet } }]\n\
+             changes: [{ policy: CA0002, add: { users.exclude.groups: [SG-Department-1] }, reason: a pilot }]\n";
+        files.push((format!("{folder}/tenant.yaml"), tenant(client) + used));
+        files.push((format!("{folder}/tenant.lock.yaml"), lock()));
+        for number in shared + 1..=policies {
+            files.push((format!("{folder}/policies/CA{number:04}.yaml"), policy(number, &mut random)));
+        }
+    }
+    files
+}
+
+const BASELINE: &str =
+    "parameters:\n  allowedCountries: { type: countries, description: Where the client works }\n";
+
+/// The tenant of a number; 0 is contoso.
+fn tenant(number: u32) -> String {
+    let (domain, id) = match number {
+        0 => ("contoso.onmicrosoft.com".to_owned(), TENANT.to_owned()),
+        client => {
+            (format!("client{client}.onmicrosoft.com"), format!("20000000-0000-4000-8000-{client:012}"))
+        }
+    };
     format!(
-        "tenant: contoso.onmicrosoft.com\ntenantId: {TENANT}\nlicenses: {{ Microsoft 365 E5: 5000 }}\n\
+        "tenant: {domain}\ntenantId: {id}\nlicenses: {{ Microsoft 365 E5: 5000 }}\n\
          emergencyAccess:\n  accounts: [bg1@contoso.com, bg2@contoso.com]\n  group: CA-EmergencyAccess - Exclude\n\
          unattended: [{}]\nplatform: {{ securityDefaults: false, resourceExclusions: enforced }}\n\
          unmanagedPolicies: keep\n",
