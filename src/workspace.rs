@@ -25,9 +25,10 @@ mod reader;
 mod references;
 mod resolve;
 pub mod schema;
+mod twins;
 
 pub use compile::{OutputFile, compile, file_name};
-pub use discover::discover;
+pub use discover::{TENANT_FILE, discover};
 pub use factor::{Factored, Factoring, factor};
 pub use files::{FileKind, Files, FolderEntry, Memory};
 pub use format::{Formatted, FormattedDocument, format, format_document};
@@ -35,7 +36,7 @@ pub(crate) use import::scaffold;
 pub use import::{ImportOptions, Imported, import};
 pub use load::{LoadedTenant, Loader, load};
 pub use loaded::{
-    Deployed, Exclusion, ExclusionSubject, Group, Loaded, Placeholder, TenantWorkspace, Written,
+    Deployed, Exclusion, ExclusionSubject, Group, Loaded, Origin, Placeholder, TenantWorkspace, Written,
 };
 pub use place::{Locate, Place, PlaceRoot, Spans};
 pub use proposed::{Proposed, matching, proposed};

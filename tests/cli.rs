@@ -14,6 +14,7 @@ mod cli {
     mod reference;
     mod sandbox;
     mod simulate;
+    mod tenants;
     mod verbs;
     mod whatif;
 }

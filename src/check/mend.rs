@@ -50,13 +50,12 @@ pub struct Made {
 /// How often the files are looked at again: a fix may uncover what another one mends, but hardly more often than this.
 const MOST_ROUNDS: usize = 16;
 
-/// Makes every fix that can be made. `examine` looks at the files, some of which have other texts. Returns what was
-/// mended, and what is found after that.
+/// Makes every fix that can be made. `examine` looks at the files, some of which have other texts.
 ///
 /// # Errors
 ///
 /// Those of `examine`.
-pub fn mend<E>(mut examine: impl FnMut(&Changed) -> Result<Examined, E>) -> Result<(Mended, Examined), E> {
+pub fn mend<E>(mut examine: impl FnMut(&Changed) -> Result<Examined, E>) -> Result<Mended, E> {
     let mut mended = Mended::default();
     let mut now = examine(&mended.changed)?;
     let mut undone = BTreeSet::new();
@@ -88,7 +87,7 @@ pub fn mend<E>(mut examine: impl FnMut(&Changed) -> Result<Examined, E>) -> Resu
             }
         }
     }
-    Ok((mended, now))
+    Ok(mended)
 }
 
 const CONFLICT: &str = "another fix changes the same place";
@@ -140,7 +139,8 @@ fn choice(sources: &SourceMap, diagnostic: &Diagnostic) -> Option<Choice> {
     let path = sources.path(diagnostic.span.file).to_owned();
     Some(Choice {
         problem: problem(sources, diagnostic),
-        uncovers: diagnostic.severity == Severity::Error && super::rule(diagnostic.code).is_none(),
+        // What a rule finds in a tenant as loaded is about a policy of it.
+        uncovers: diagnostic.severity == Severity::Error && diagnostic.subject.is_none(),
         edits: edits.iter().map(|edit| (sources.path(edit.span.file).to_owned(), edit.clone())).collect(),
         fix: Made {
             path,
@@ -281,7 +281,8 @@ mod tests {
             }
             Ok(Examined { sources, diagnostics })
         };
-        let (mended, left) = mend(examine).unwrap();
+        let mended = mend(examine).unwrap();
+        let left = examine(&mended.changed).unwrap();
         let text = mended.changed.get("a.yaml").map_or(text, String::as_str).to_owned();
         (text, mended, left.diagnostics.iter().map(|diagnostic| diagnostic.code).collect())
     }
@@ -314,7 +315,7 @@ mod tests {
 
     #[test]
     fn a_fix_that_brings_an_error_is_not_made() {
-        let rules = [("x", Severity::Warning, "one", "z"), ("z", Severity::Error, "CA-STR-001", "z")];
+        let rules = [("x", Severity::Warning, "one", "z"), ("z", Severity::Error, "three", "z")];
         let (text, mended, left) = mended("a: x\n", &rules);
         assert_eq!((text.as_str(), left), ("a: x\n", vec!["one"]));
         assert_eq!(reasons(&mended), ["it would bring a new error: z is wrong"]);

@@ -1,6 +1,7 @@
 //! `check`: what is wrong with the documents, and what the rules find.
 
 mod fixes;
+mod known;
 
 use clap::ValueEnum;
 
@@ -9,11 +10,12 @@ use super::parallel::parallel;
 use super::source::Source;
 use super::tenants::Tenants;
 use super::terminal::Terminal;
-use crate::check::{self, Accepted, Changed, Context, Examined};
-use crate::diagnostic::Severity;
+use crate::check::{self, Acceptance, Accepted, Changed, Context, Examined, Judgment};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
 use crate::report::diagnostics::{self, Looked, Scope};
-use crate::workspace::{self, Loaded};
+use crate::source::SourceMap;
+use crate::workspace::{self, Loaded, TenantWorkspace};
 
 /// Check policies for mistakes and lockout risks
 ///
@@ -31,6 +33,9 @@ pub(crate) struct Check {
     /// How to print what was found
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
+
+    #[command(flatten)]
+    known: known::KnownFindings,
 
     /// Show what comments allow, with the reasons, and what is known
     ///
@@ -83,16 +88,24 @@ impl FailOn {
 }
 
 pub(crate) fn run(arguments: &Check, terminal: &mut Terminal) -> Result<Outcome, Error> {
-    let Checked { examined: Examined { sources, diagnostics: found }, allowed, scope } = if arguments.fix {
-        fixed(arguments, terminal)?
-    } else {
-        checked(arguments, &Changed::new(), terminal)?
-    };
-    let shown = if arguments.show_allowed { allowed.as_slice() } else { &[] };
+    if arguments.fix {
+        mend(arguments, terminal)?;
+    }
+    let Checked { sources, tenants, faults, judgment, mut scope } =
+        checked(arguments, &Changed::new(), terminal)?;
+    let sorted = arguments.known.sort(terminal, &sources, &tenants, judgment.found)?;
+    let found = diagnostics::arrange(&sources, faults.into_iter().chain(sorted.new).collect());
+    let known = sorted.known.into_iter();
+    let known = known.map(|diagnostic| Accepted { diagnostic, acceptance: Acceptance::Known });
+    let accepted =
+        diagnostics::arrange_accepted(&sources, judgment.allowed.into_iter().chain(known).collect());
+    scope.known = accepted.iter().filter(|accepted| accepted.acceptance == Acceptance::Known).count();
+    scope.allowed = accepted.len() - scope.known;
+    let shown = if arguments.show_allowed { accepted.as_slice() } else { &[] };
     let fail_on = arguments.fail_on.severity();
     terminal.print(&match arguments.format {
         Format::Text => diagnostics::text(&sources, &found, shown, &scope, terminal.out_style()),
-        Format::Json => diagnostics::json(&sources, &found, &allowed, &scope),
+        Format::Json => diagnostics::json(&sources, &found, &accepted, &scope),
         Format::Sarif => diagnostics::sarif(&sources, &found, shown),
         Format::Github => diagnostics::github(&sources, &found, &scope),
         Format::AzureDevOps => diagnostics::azure_devops(&sources, &found, &scope),
@@ -104,16 +117,15 @@ pub(crate) fn run(arguments: &Check, terminal: &mut Terminal) -> Result<Outcome,
     Ok(if is_found { Outcome::Found } else { Outcome::Clean })
 }
 
-/// What is wrong with the tenants, what of it is accepted, and what was looked at.
-struct Checked {
-    examined: Examined,
-    allowed: Vec<Accepted>,
-    scope: Scope,
-}
-
-/// Mends what can be mended, writes it, and returns what is left.
-fn fixed(arguments: &Check, terminal: &mut Terminal) -> Result<Checked, Error> {
-    let mended = check::mend(|changed| Ok(checked(arguments, changed, terminal)?.examined))?.0;
+/// Mends what can be mended, writes it and says so.
+fn mend(arguments: &Check, terminal: &mut Terminal) -> Result<(), Error> {
+    let examine = |changed: &Changed| -> Result<Examined, Error> {
+        let Checked { sources, faults, judgment, .. } = checked(arguments, changed, terminal)?;
+        let found = faults.into_iter().chain(judgment.found).collect();
+        let diagnostics = diagnostics::arrange(&sources, found);
+        Ok(Examined { sources, diagnostics })
+    };
+    let mended = check::mend(examine)?;
     fixes::write(&arguments.tenants.path, &mended)?;
     let told = fixes::tell(&mended);
     match arguments.format {
@@ -125,7 +137,18 @@ fn fixed(arguments: &Check, terminal: &mut Terminal) -> Result<Checked, Error> {
         | Format::Junit
         | Format::Markdown => terminal.status(&told),
     }
-    checked(arguments, &Changed::new(), terminal)
+    Ok(())
+}
+
+/// What is wrong with tenants.
+struct Checked {
+    sources: SourceMap,
+    tenants: Vec<TenantWorkspace>,
+    /// What keeps them from being read or compiled.
+    faults: Vec<Diagnostic>,
+    /// What the rules find.
+    judgment: Judgment,
+    scope: Scope,
 }
 
 /// Checks the tenants as they would be if some files had other texts.
@@ -133,25 +156,21 @@ fn checked(arguments: &Check, changed: &Changed, terminal: &mut Terminal) -> Res
     let source = Source::open_changed(&arguments.tenants.path, changed)?;
     let chosen = &arguments.tenants.chosen;
     let (loaded, directories) = chosen.load_with_directories(&source, terminal)?;
-    let mut scope = scope(&loaded);
-    let Loaded { sources, diagnostics: mut found, tenants, .. } = loaded;
+    let scope = scope(&loaded);
+    let Loaded { sources, diagnostics: mut faults, tenants, .. } = loaded;
     let judged = parallel(chosen.jobs(), &tenants, |_, tenant| {
         check::judge(&Context::new(tenant, directories.get(&tenant.path)), &sources)
     });
     let mut judgment = check::conclude(judged);
     fixes::drop_shared(&source, &sources, &tenants, &mut judgment.found);
-    found.extend(judgment.found);
     // What stands in the way of compiling, such as an exception, is wrong with the workspace too.
-    found.extend(
+    faults.extend(
         parallel(chosen.jobs(), &tenants, |_, tenant| workspace::compile(tenant).err())
             .into_iter()
             .flatten()
             .flatten(),
     );
-    let diagnostics = diagnostics::arrange(&sources, found);
-    let allowed = diagnostics::arrange_accepted(&sources, judgment.allowed);
-    scope.allowed = allowed.len();
-    Ok(Checked { examined: Examined { sources, diagnostics }, allowed, scope })
+    Ok(Checked { sources, tenants, faults, judgment, scope })
 }
 
 fn scope(loaded: &Loaded) -> Scope {

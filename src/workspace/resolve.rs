@@ -64,7 +64,7 @@ impl<'a> Resolver<'a> {
 }
 
 /// The code of a name that nothing goes by.
-pub(crate) const UNKNOWN_NAME: &str = "unknown-name";
+pub(crate) const UNKNOWN_NAME: &str = "CA-PORT-002";
 
 /// What is wrong with a name.
 pub(crate) fn diagnostic(
@@ -94,7 +94,7 @@ pub(crate) fn diagnostic(
         NameFault::Ambiguous(ids) => {
             let ids: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
             let message = format!("the {} `{name}` is ambiguous: {}", kind.words(), ids.join(", "));
-            Diagnostic::error("ambiguous-name", span, message).help("write the id that is meant")
+            Diagnostic::error("CA-PORT-003", span, message).help("write the id that is meant")
         }
     }
 }

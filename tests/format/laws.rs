@@ -137,6 +137,10 @@ fn the_examples_of_the_rules_keep_their_meaning() {
         for fence in rule.explanation.split("```yaml").skip(1) {
             let (info, text) = fence.split_once('\n').unwrap();
             let text = text.split("```").next().unwrap();
+            // Several files in one are no document.
+            if info.contains("files") || text.starts_with("# ") {
+                continue;
+            }
             let kind = if info.contains("tenant") {
                 DocumentKind::Tenant
             } else if info.contains("locations") {

@@ -7,7 +7,9 @@ use std::path::Path;
 
 use gatewright::catalogue;
 use gatewright::directory;
-use gatewright::workspace::{Loader, Memory, compile};
+use gatewright::source::SourceMap;
+use gatewright::workspace::schema::DocumentKind;
+use gatewright::workspace::{Loader, Memory, compile, format_document};
 use serde_json::{Map, Value, json};
 
 use super::{id, page};
@@ -17,6 +19,9 @@ const EXPORTED: &str = "2026-11-22";
 
 /// When everything was made.
 const CREATED: &str = "2026-06-02T09:30:12.4417203Z";
+
+/// When the policies that are report-only became so.
+const ON_TRIAL: &str = "2026-11-02T10:15:40.1187325Z";
 
 /// What a client has in Entra.
 pub(crate) struct Export {
@@ -128,8 +133,9 @@ fn stored(id: &str, body: &Value) -> Value {
         if sent.contains_key("conditions") {
             object.insert("templateId".to_owned(), Value::Null);
         }
+        let is_new = sent.get("state").is_some_and(|state| state == "enabledForReportingButNotEnforced");
         object.insert("createdDateTime".to_owned(), json!(CREATED));
-        object.insert("modifiedDateTime".to_owned(), json!(CREATED));
+        object.insert("modifiedDateTime".to_owned(), json!(if is_new { ON_TRIAL } else { CREATED }));
     }
     object.extend(sent.clone());
     if let Some(Value::Object(grant)) = object.get_mut("grantControls") {
@@ -212,7 +218,9 @@ impl Export {
                 objects.iter().filter_map(|object| Some((object.key.as_deref()?, object.id()))).collect();
             section(&mut lock, title, known.into_iter());
         }
-        lock
+        let mut sources = SourceMap::default();
+        let file = sources.add("tenant.lock.yaml", lock.as_str());
+        format_document(DocumentKind::Lock, &sources, file, &mut Vec::new()).unwrap_or(lock)
     }
 }
 
