@@ -122,7 +122,7 @@ fn several_go_at_once() {
     assert_eq!(without("a: [x, y, z]\n", &["/a/1", "/a/2"]).unwrap(), "a: [x]\n");
     assert_eq!(without("a: [x, y, z]\n", &["/a/0", "/a/2"]).unwrap(), "a: [y]\n");
     assert_eq!(without("a: [x, y]\n", &["/a/1", "/a/0"]).unwrap(), "a: []\n");
-    assert_eq!(without("a: [x, # x\n  y, z]\n", &["/a/1", "/a/2"]).unwrap(), "a: [x, # x\n  ]\n");
+    assert_eq!(without("a: [x, # x\n  y, z]\n", &["/a/1", "/a/2"]).unwrap(), "a: [x, # x\n   ]\n");
     assert_eq!(without("a:\n  - x\n  - y\nb: 1\n", &["/a/0", "/a/1"]).unwrap(), "a: []\nb: 1\n");
     assert_eq!(without("- a: 1\n  b: 2\n  c: 3\n", &["/0/a", "/0/c"]).unwrap(), "- b: 2\n");
     assert_eq!(without("- a: 1\n  b: 2\n  c: 3\n", &["/0/a", "/0/b"]), None, "one edit is in the other");

@@ -137,10 +137,12 @@ impl<'a> Editor<'a> {
         let before = position.checked_sub(1).and_then(|before| siblings.get(before)).copied();
         let after = siblings.get(position + 1).copied();
         if self.is_in_brackets(parent.value()) {
-            let rest = siblings.get(position..)?;
-            return match (siblings.iter().rev().find(|sibling| !is_removed(sibling)), rest.last()) {
-                (Some(kept), Some(last)) if rest.iter().all(is_removed) => self.remove_rest(*kept, *last),
-                _ => self.remove_in_brackets(after?),
+            let kept = siblings.iter().rposition(|sibling| !is_removed(sibling))?;
+            return if kept < position {
+                let gone = siblings.get(kept + 1..)?;
+                self.remove_rest(end(*siblings.get(kept)?), gone, after, parent.value().span.end)
+            } else {
+                self.remove_in_brackets(after?)
             };
         }
         let start = self.begin(self.target)?;
@@ -179,18 +181,26 @@ impl<'a> Editor<'a> {
         Some((start, if is_bare { after.span().start } else { comma + 1 }, String::new()))
     }
 
-    /// Removes all from behind what is kept on, of which this is a part.
-    fn remove_rest(&self, kept: Child<'_>, last: Child<'_>) -> Option<Replacement> {
-        let (start, last_end) = (end(kept), end(last));
-        if self.document.comments.within(start, last_end).is_empty() {
-            return Some((start, last_end, String::new()));
+    /// Removes what comes last, of which this is a part. It goes by itself where others say something in between.
+    fn remove_rest(
+        &self,
+        kept_end: u32,
+        gone: &[Child<'_>],
+        after: Option<Child<'_>>,
+        brackets_end: u32,
+    ) -> Option<Replacement> {
+        let mut gap = kept_end;
+        let is_bare = gone.iter().all(|sibling| {
+            let comments = self.document.comments.within(gap, sibling.span().start);
+            gap = end(*sibling);
+            comments.is_empty()
+        });
+        if is_bare {
+            return Some((kept_end, end(*gone.last()?), String::new()));
         }
         let own_end = end(self.target);
-        let behind = if self.target.span() == last.span() {
-            own_end
-        } else {
-            self.comma(own_end, last.span().start)? + 1
-        };
+        let next = after.map_or(brackets_end, |after| after.span().start);
+        let behind = self.comma(own_end, next).map_or(own_end, |comma| comma + 1);
         Some((self.target.span().start, behind, String::new()))
     }
 
