@@ -9,6 +9,7 @@ mod entitlements;
 mod finding;
 mod fix;
 mod guests;
+mod known;
 mod license_needs;
 mod name_words;
 mod naming;
@@ -23,10 +24,12 @@ pub use allow::{Acceptance, Accepted, Judged, Judgment, conclude, judge};
 pub use context::Context;
 pub use finding::{Finding, Within};
 pub use fix::{Change, Fix};
+pub use known::{Known, Sorted};
 pub use rules::RULES;
 pub use settings::{nearest_name, rule, rules_named};
 
 use crate::diagnostic::{Diagnostic, Severity};
+
 /// A rule.
 #[derive(Debug)]
 pub struct Rule {

@@ -142,6 +142,26 @@ fn a_tenant_without_emergency_access_is_told_that_alone() {
     assert_eq!(found, ["CA-LOCK-001"]);
 }
 
+/// What comments allow is judged without personal data too, as in a pipeline. If this fails, add the rule to
+/// `LOOK_INTO_DIRECTORY` of `check::allow`.
+#[test]
+fn a_comment_for_a_rule_that_looks_into_the_directory_is_not_called_idle_without_one() {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/check/rules");
+    let source = |rule: &Rule| {
+        let file = format!("{}.rs", rule.id.to_lowercase().replace('-', "_"));
+        std::fs::read_to_string(rules.join(file)).expect("a rule has a file")
+    };
+    let looking: Vec<_> = RULES.iter().filter(|rule| source(rule).contains("context.directory")).collect();
+    assert!(looking.len() > 3, "{looking:?}");
+    for rule in looking {
+        let text = format!("# gatewright: allow {} a reason\n{TENANT}", rule.id);
+        let files = Memory::default().with("tenant.yaml", text).with("groups.yaml", GROUPS);
+        let loaded = load(&files, "", as_of()).expect("the workspace is in memory");
+        let found: Vec<_> = loaded.tenants.iter().flat_map(diagnostics).collect();
+        assert!(found.iter().all(|found| found.code != "CA-RULE-002"), "{}: {found:#?}", rule.id);
+    }
+}
+
 /// Policies that real tenants export were accepted, so an error in one of them is a false one.
 #[test]
 fn what_real_tenants_export_has_no_errors() {

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Rule, settings};
+use super::{Change, Fix, Rule, settings};
 use crate::directory::Directory;
 use crate::model::{GrantItem, Id, Policy, ReferenceKind};
 use crate::syntax::{Node, Value, pointer_push};
@@ -64,8 +64,23 @@ impl<'a> Context<'a> {
         if self.is_written(&item) { item } else { Place::policy(&policy.id, list) }
     }
 
-    /// Whether something stands at a place, so that it can be edited there.
-    pub fn is_written(&self, place: &Place) -> bool {
+    /// The edit that removes what stands at a place; none where nothing stands there, as in the short form of a list.
+    pub fn removal(&self, title: impl Into<String>, place: Place) -> Option<Fix> {
+        self.is_written(&place).then(|| Fix::new(title, place, Change::Remove))
+    }
+
+    /// The edit that removes an entry of a policy's list, as [`Context::removal`].
+    pub fn item_removal(
+        &self,
+        title: impl Into<String>,
+        policy: &Policy<Id>,
+        list: &str,
+        index: usize,
+    ) -> Option<Fix> {
+        self.removal(title, Place::policy(&policy.id, pointer_push(list, &index.to_string())))
+    }
+
+    fn is_written(&self, place: &Place) -> bool {
         self.workspace.trees.get(&place.root).is_some_and(|tree| tree.at(&place.pointer).is_some())
     }
 
