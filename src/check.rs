@@ -5,14 +5,20 @@
 
 mod allow;
 mod context;
+mod entitlements;
 mod finding;
 mod fix;
+mod guests;
 mod known;
+mod license_needs;
+mod name_words;
+mod naming;
 mod policy_shape;
 mod risk_control;
 pub mod rules;
 mod scope;
 mod settings;
+mod teams_devices;
 
 pub use allow::{Acceptance, Accepted, Judged, Judgment, conclude, judge};
 pub use context::Context;
@@ -133,6 +139,7 @@ pub(crate) mod tests {
             complete: true,
             policies,
             written: Vec::new(),
+            origins: Vec::new(),
             locations: Vec::new(),
             groups: Vec::new(),
             strengths: Vec::new(),

@@ -33,7 +33,7 @@ pub(crate) use import::scaffold;
 pub use import::{ImportOptions, Imported, import};
 pub use load::{LoadedTenant, Loader, load};
 pub use loaded::{
-    Deployed, Exclusion, ExclusionSubject, Group, Loaded, Placeholder, TenantWorkspace, Written,
+    Deployed, Exclusion, ExclusionSubject, Group, Loaded, Origin, Placeholder, TenantWorkspace, Written,
 };
 pub use place::{Locate, Place, PlaceRoot, Spans};
 pub use proposed::{Proposed, matching, proposed};

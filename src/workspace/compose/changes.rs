@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use super::layer::Draft;
+use super::draft::Draft;
 use super::period::{Period, Standing};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::source::Span;
