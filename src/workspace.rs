@@ -24,9 +24,10 @@ mod reader;
 mod references;
 mod resolve;
 pub mod schema;
+mod twins;
 
 pub use compile::{OutputFile, compile, file_name};
-pub use discover::discover;
+pub use discover::{TENANT_FILE, discover};
 pub use factor::{Factored, Factoring, factor};
 pub use files::{FileKind, Files, FolderEntry, Memory};
 pub(crate) use import::scaffold;

@@ -1,6 +1,6 @@
 //! Explanations: whole documents of a small workspace, and that nothing a policy says is left out.
 
-#![allow(clippy::unwrap_used, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -226,7 +226,9 @@ proptest! {
     /// No policy, however odd, breaks a sentence or a format.
     #[test]
     fn every_policy_has_a_sentence(mut policies in proptest::collection::vec(strategies::policies(), 1..4)) {
-        policies.iter_mut().for_each(|policy| policy.display_name = "Name".to_owned());
+        for policy in &mut policies {
+            policy.display_name = "Name".to_owned();
+        }
         let explanation = explain(&Subject {
             title: "",
             as_of: "2026-12-01".parse().unwrap(),

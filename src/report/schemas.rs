@@ -105,6 +105,26 @@ fn with<const N: usize>(mut object: Value, members: [(&str, Value); N], presence
     object
 }
 
+/// What a tenant's own folder gives, or what a folder with tenants gives: a list with a result for each, and the sums.
+fn one_or_several(description: &str, one: &Value, total: Value) -> Value {
+    let several = object(
+        "The results of a folder with tenants under it.",
+        [
+            ("tenants", list(&json!({ "$ref": "#/$defs/tenant" }), "Each tenant's, in order.")),
+            (
+                "failed",
+                list(&text("A tenant."), "Tenants without a result, of which standard error tells why."),
+            ),
+            ("total", total),
+        ],
+    );
+    json!({
+        "description": description,
+        "anyOf": [{ "$ref": "#/$defs/tenant" }, several],
+        "$defs": { "tenant": one },
+    })
+}
+
 fn text(description: &str) -> Value {
     json!({ "description": description, "type": "string" })
 }

@@ -19,6 +19,7 @@ use super::reader::Reader;
 use super::resolve::Resolver;
 use super::{
     Deployed, Group, Loaded, Origin, PlaceRoot, TenantWorkspace, discover, export, proposed, references,
+    twins,
 };
 use crate::catalogue;
 use crate::diagnostic::{Diagnostic, arrange};
@@ -119,6 +120,7 @@ impl<'a> Loader<'a> {
                 None => loaded.unreadable.push(name),
             }
         }
+        twins::refuse(&mut loaded.tenants, &mut loaded.diagnostics);
         loaded.diagnostics = arrange(&loaded.sources, loaded.diagnostics);
         loaded
     }
