@@ -8,6 +8,7 @@ mod compile;
 mod diff;
 mod disk;
 mod evidence;
+mod explain;
 mod export;
 mod import;
 mod init;
@@ -49,6 +50,7 @@ enum Verb {
     Compile(compile::Compile),
     Import(import::Import),
     Diff(diff::Diff),
+    Explain(explain::Explain),
     Simulate(simulate::Simulate),
     #[command(name = "whatif")]
     WhatIf(Box<whatif::WhatIf>),
@@ -116,6 +118,7 @@ fn run(verb: &Verb, terminal: &mut Terminal) -> Result<Outcome, Error> {
         Verb::Compile(arguments) => compile::run(arguments, terminal),
         Verb::Import(arguments) => import::run(arguments, terminal),
         Verb::Diff(arguments) => diff::run(arguments, terminal),
+        Verb::Explain(arguments) => explain::run(arguments, terminal),
         Verb::Simulate(arguments) => simulate::run(arguments, terminal),
         Verb::WhatIf(arguments) => whatif::run(arguments, terminal),
         Verb::Rules(arguments) => rules::run(arguments, terminal),

@@ -4,6 +4,7 @@
 
 pub mod diagnostics;
 pub mod diff;
+pub mod explain;
 mod markdown;
 mod paint;
 pub mod rules;

@@ -9,6 +9,7 @@ mod convert;
 mod discover;
 pub mod document;
 mod export;
+mod factor;
 mod files;
 #[cfg(test)]
 mod fixture;
@@ -27,12 +28,13 @@ mod twins;
 
 pub use compile::{OutputFile, compile, file_name};
 pub use discover::{TENANT_FILE, discover};
+pub use factor::{Factored, Factoring, factor};
 pub use files::{FileKind, Files, FolderEntry, Memory};
 pub(crate) use import::scaffold;
 pub use import::{ImportOptions, Imported, import};
 pub use load::{LoadedTenant, Loader, load};
 pub use loaded::{
-    Deployed, Exclusion, ExclusionSubject, Group, Loaded, Placeholder, TenantWorkspace, Written,
+    Deployed, Exclusion, ExclusionSubject, Group, Loaded, Origin, Placeholder, TenantWorkspace, Written,
 };
 pub use place::{Locate, Place, PlaceRoot, Spans};
 pub use proposed::{Proposed, matching, proposed};

@@ -6,6 +6,7 @@ mod cli {
     mod arguments;
     mod bad_input;
     mod diff;
+    mod explain;
     mod output;
     mod reference;
     mod sandbox;

@@ -128,7 +128,7 @@ impl Side {
     }
 
     fn export(source: &Source, terminal: &mut Terminal) -> Result<Self, Error> {
-        let side = export::read(source, terminal)?;
+        let side = export::read(source, terminal)?.side;
         let name = |location: &NamedLocation| (location.id.to_string(), location.display_name.clone());
         let tenant = Tenant {
             name: None,

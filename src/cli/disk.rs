@@ -30,17 +30,44 @@ impl Disk {
             Failure::new(error::ErrorKind::Input, format!("cannot read `{}`", path.display())).because(error)
         };
         let full = fs::canonicalize(path).map_err(cannot_read)?;
+        Self::around(&full).ok_or_else(|| cannot_read(not_utf8(&full)))
+    }
+
+    /// The same for a path at which nothing need be yet.
+    pub(crate) fn enclosing_new(path: &Path) -> Result<(Self, String), Failure> {
+        let cannot_write = |error: Error| {
+            Failure::new(error::ErrorKind::Output, format!("cannot write `{}`", path.display()))
+                .because(error)
+        };
+        let full = std::path::absolute(path).map_err(cannot_write)?;
+        let there = full.ancestors().find_map(|above| Some((fs::canonicalize(above).ok()?, above)));
+        let full = there.map_or_else(
+            || full.clone(),
+            |(canonical, above)| canonical.join(full.strip_prefix(above).unwrap_or(Path::new(""))),
+        );
+        // `..` after what is not there is nobody's parent.
+        let is_plain = full.components().all(|part| part != std::path::Component::ParentDir);
+        let around = is_plain.then(|| Self::around(&full)).flatten();
+        around.ok_or_else(|| cannot_write(ErrorKind::InvalidInput.into()))
+    }
+
+    /// The path of a folder from the root on; `None` if it is not under the root.
+    pub(crate) fn inside_root(&self, path: &Path) -> Option<String> {
+        let full = fs::canonicalize(path).ok()?;
+        parts(full.strip_prefix(&self.root).ok()?)
+    }
+
+    /// The repository around a canonical path; `None` if the path is not UTF-8.
+    fn around(full: &Path) -> Option<(Self, String)> {
         let working = std::env::current_dir().and_then(fs::canonicalize).ok();
         let root = full
             .ancestors()
             .find(|folder| folder.join(".git").exists())
             .or_else(|| working.as_deref().filter(|working| full.starts_with(working)))
             .or_else(|| full.parent())
-            .unwrap_or(&full);
-        let inside = full.strip_prefix(root).unwrap_or(Path::new(""));
-        let parts: Option<Vec<&str>> = inside.iter().map(|part| part.to_str()).collect();
-        let parts = parts.ok_or_else(|| cannot_read(not_utf8(&full)))?;
-        Ok((Self { root: root.to_owned() }, parts.join("/")))
+            .unwrap_or(full);
+        let inside = parts(full.strip_prefix(root).unwrap_or(Path::new("")))?;
+        Some((Self { root: root.to_owned() }, inside))
     }
 
     /// Opens a regular file of the repository. Anything else, such as a pipe, could make us wait for ever.
@@ -105,6 +132,12 @@ impl Files for Disk {
         let metadata = fs::symlink_metadata(&path).ok()?;
         Some(self.kind_of(&path, metadata.file_type()))
     }
+}
+
+/// A path with `/`; `None` if it is not UTF-8.
+fn parts(path: &Path) -> Option<String> {
+    let parts: Option<Vec<&str>> = path.iter().map(|part| part.to_str()).collect();
+    parts.map(|parts| parts.join("/"))
 }
 
 /// The error of a file above [`MAX_BYTES`].

@@ -1,4 +1,4 @@
-//! Graph JSON as a side of a comparison.
+//! Graph JSON in place of a workspace.
 
 use std::fmt::Display;
 
@@ -6,18 +6,31 @@ use super::source::Source;
 use super::tenants::tell;
 use super::terminal::Terminal;
 use crate::error::{Error, ErrorKind};
-use crate::graph::{self, FoundKind};
+use crate::graph::{self, Found, FoundKind};
 use crate::replay::PolicySide;
 use crate::source::SourceMap;
 
+/// Graph JSON, read.
+#[derive(Default)]
+pub(crate) struct Export {
+    /// What it holds.
+    pub(crate) side: PolicySide,
+    /// The objects of its policies, in the same order.
+    pub(crate) policies: Vec<Found>,
+    /// The objects of its named locations, in the same order.
+    pub(crate) locations: Vec<Found>,
+    /// Its files.
+    pub(crate) sources: SourceMap,
+}
+
 /// Reads the Graph JSON of a source: a file, or all files of a folder.
-pub(crate) fn read(source: &Source, terminal: &mut Terminal) -> Result<PolicySide, Error> {
-    let mut sources = SourceMap::default();
+pub(crate) fn read(source: &Source, terminal: &mut Terminal) -> Result<Export, Error> {
+    let mut export = Export::default();
     let mut problems = Vec::new();
-    let mut side = PolicySide::default();
+    let Export { side, policies, locations, sources } = &mut export;
     for (path, bytes) in source.json_files()? {
-        let reading = graph::read(&mut sources, &path, &bytes);
-        for found in &reading.found {
+        let reading = graph::read(sources, &path, &bytes);
+        for found in reading.found {
             let faults = match found.kind {
                 FoundKind::Policy | FoundKind::Template => {
                     let (policy, faults) = graph::policy::decode(&found.value);
@@ -31,10 +44,14 @@ pub(crate) fn read(source: &Source, terminal: &mut Terminal) -> Result<PolicySid
                 }
             };
             problems.extend(faults.iter().map(|fault| found.diagnostic(fault)));
+            match found.kind {
+                FoundKind::Policy | FoundKind::Template => policies.push(found),
+                FoundKind::NamedLocation => locations.push(found),
+            }
         }
         problems.extend(reading.diagnostics);
     }
-    if tell(terminal, &sources, problems) {
+    if tell(terminal, sources, problems) {
         return Err(has_errors(source));
     }
     if side.policies.is_empty() && side.locations.is_empty() {
@@ -42,11 +59,11 @@ pub(crate) fn read(source: &Source, terminal: &mut Terminal) -> Result<PolicySid
         return Err(Error::new(ErrorKind::Input, message)
             .hint("give a folder with a tenant.yaml under it, or Graph JSON"));
     }
-    Ok(side)
+    Ok(export)
 }
 
 /// A side that could be read only in part would show what is not there as removed.
 pub(crate) fn has_errors(source: impl Display) -> Error {
-    Error::new(ErrorKind::Input, format!("cannot compare `{source}`, which has errors"))
+    Error::new(ErrorKind::Input, format!("cannot take `{source}` as a set of policies: it has errors"))
         .hint("mend what is reported above")
 }

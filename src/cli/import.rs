@@ -1,5 +1,7 @@
 //! `import`: a workspace from Graph JSON.
 
+mod baseline;
+
 use std::path::PathBuf;
 
 use uuid::Uuid;
@@ -20,6 +22,9 @@ use crate::workspace::{self, ImportOptions};
 /// and from all files of folders that are JSON by their names (.json, .tfstate) or are .txt and begin so. They are
 /// written as YAML with a lock file of ids, by the names that the export holds beside them. What has an error in it is
 /// left out, which is said, and the exit code is 2.
+///
+/// With --baseline, only what the shared sets do not hold is written: the values of their parameters, the policies that
+/// are left out, changes, and what is the client's own. It compiles to the export all the same.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Import {
     /// A file of an export or a folder of such files (can be repeated)
@@ -29,6 +34,10 @@ pub(crate) struct Import {
     /// The folder to write to, which must be new or empty
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+
+    /// A shared set that the tenant's policies came from, in the same repository as --out (can be repeated)
+    #[arg(long = "baseline", value_name = "DIR")]
+    baselines: Vec<PathBuf>,
 
     /// The tenant's initial domain, such as contoso.onmicrosoft.com
     #[arg(long, value_name = "NAME")]
@@ -46,19 +55,27 @@ pub(crate) fn run(arguments: &Import, terminal: &mut Terminal) -> Result<Outcome
     }
     let options = ImportOptions { domain: arguments.domain.clone(), tenant_id: arguments.tenant_id };
     let mut imported = workspace::import(&inputs, &options);
-    imported.files.push((".gitignore".to_owned(), init::GITIGNORE.as_bytes().to_vec()));
-    let has_errors = tell(terminal, &imported.sources, imported.diagnostics);
+    let diagnostics = std::mem::take(&mut imported.diagnostics);
+    let has_errors = tell(terminal, &imported.sources, diagnostics);
     if imported.policies == 0 && imported.locations == 0 {
         return Err(Error::new(ErrorKind::Input, "no policy and no named location to import")
             .hint("give the JSON of `GET /identity/conditionalAccess/policies` and `…/namedLocations`"));
     }
+    let on_baselines = baseline::factor(arguments, &mut imported, terminal)?;
+    imported.files.push((".gitignore".to_owned(), init::GITIGNORE.as_bytes().to_vec()));
     output::create_folder(&arguments.out, &imported.files)?;
     terminal.print(&format!(
-        "{} and {} in {out}; `gatewright check {out}` comes next\n",
+        "{} and {} in {out}{}; `gatewright check {out}` comes next\n",
         counted(imported.policies, "policy", "policies"),
         counted(imported.locations, "named location", "named locations"),
+        on_baselines.as_ref().map_or("", |factored| factored.summary.as_str()),
         out = arguments.out.display()
     ))?;
+    if on_baselines.is_some_and(|factored| factored.has_errors) {
+        terminal.flush()?;
+        return Err(Error::new(ErrorKind::Input, "the workspace does not compile yet")
+            .hint("write what is missing, as reported above"));
+    }
     if has_errors {
         terminal.flush()?;
         return Err(Error::new(ErrorKind::Input, "some files could not be imported")

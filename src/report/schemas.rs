@@ -5,19 +5,25 @@
 
 mod check;
 mod diff;
+mod explain;
+mod known;
 mod rules;
 mod simulate;
 mod whatif;
 
 use serde_json::{Map, Value, json};
 
-/// A result with a JSON format.
+/// A result with a JSON format, or a file of JSON that a verb writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ResultKind {
     /// `check --format json`.
     Check,
     /// `diff --format json`.
     Diff,
+    /// The file of `check --write-baseline-findings`.
+    KnownFindings,
+    /// `explain --format json`.
+    Explain,
     /// `rules --format json`.
     Rules,
     /// `simulate --format json`.
@@ -28,13 +34,23 @@ pub enum ResultKind {
 
 impl ResultKind {
     /// Every kind.
-    pub const ALL: &[Self] = &[Self::Check, Self::Diff, Self::Rules, Self::Simulate, Self::WhatIf];
+    pub const ALL: &[Self] = &[
+        Self::Check,
+        Self::Diff,
+        Self::Explain,
+        Self::KnownFindings,
+        Self::Rules,
+        Self::Simulate,
+        Self::WhatIf,
+    ];
 
     /// The name of the published schema's file.
     pub fn schema_file(self) -> &'static str {
         match self {
             Self::Check => "check.schema.json",
             Self::Diff => "diff.schema.json",
+            Self::KnownFindings => "baseline-findings.schema.json",
+            Self::Explain => "explain.schema.json",
             Self::Rules => "rules.schema.json",
             Self::Simulate => "simulate.schema.json",
             Self::WhatIf => "whatif.schema.json",
@@ -47,6 +63,8 @@ pub fn result_schema(kind: ResultKind) -> Value {
     let mut schema = match kind {
         ResultKind::Check => check::schema(),
         ResultKind::Diff => diff::schema(),
+        ResultKind::KnownFindings => known::schema(),
+        ResultKind::Explain => explain::schema(),
         ResultKind::Rules => rules::schema(),
         ResultKind::Simulate => simulate::schema(),
         ResultKind::WhatIf => whatif::schema(),

@@ -69,12 +69,21 @@ pub(super) fn grouped(number: u64) -> String {
 
 /// `a`, `a and b`, `a, b and c`.
 pub(super) fn list(items: &[impl AsRef<str>]) -> String {
+    joined(items, "and")
+}
+
+/// `a`, `a or b`, `a, b or c`.
+pub(super) fn either(items: &[impl AsRef<str>]) -> String {
+    joined(items, "or")
+}
+
+fn joined(items: &[impl AsRef<str>], word: &str) -> String {
     match items {
         [] => String::new(),
         [only] => only.as_ref().to_owned(),
         [first @ .., last] => {
             let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
-            format!("{} and {}", first.join(", "), last.as_ref())
+            format!("{} {word} {}", first.join(", "), last.as_ref())
         }
     }
 }
@@ -142,6 +151,7 @@ mod tests {
         assert_eq!(counted(1, "sign-in", "sign-ins"), "1 sign-in");
         assert_eq!(list(&["a", "b", "c"]), "a, b and c");
         assert_eq!(list(&["a"]), "a");
+        assert_eq!(either(&["a", "b", "c"]), "a, b or c");
     }
 
     #[test]

@@ -68,8 +68,9 @@ fn integer(text: &str) -> Option<i64> {
 }
 
 fn is_plain(text: &str, place: Place) -> bool {
-    let safe_start =
-        text.starts_with(|first: char| first.is_alphanumeric() || matches!(first, '_' | '$' | '(' | '/'));
+    let safe_start = text
+        .starts_with(|first: char| first.is_alphanumeric() || matches!(first, '_' | '$' | '(' | '/'))
+        || text.starts_with("../");
     let safe_inside = match place {
         Place::Block => !text.contains(": "),
         // Older readers stop at a colon or question mark.
@@ -272,6 +273,7 @@ mod tests {
             "it's",
             "Microsoft 365 Business Premium",
             "/conditions/new",
+            "../../policies/baseline",
             "2001:db8::/32",
             "2001:db8::1",
         ] {

@@ -45,6 +45,8 @@ pub struct Imported {
     pub policies: usize,
     /// How many named locations they hold.
     pub locations: usize,
+    /// What the export calls people, groups and other objects, used or not.
+    pub names: Vec<(ReferenceKind, Id, Name)>,
     /// The files that were read.
     pub sources: SourceMap,
     /// What is odd in them. A file with an error in it gives nothing; the others are imported all the same.
@@ -98,6 +100,7 @@ pub fn import(inputs: &[(String, Vec<u8>)], options: &ImportOptions) -> Imported
     imported.files.push(("tenant.yaml".to_owned(), tenant.into_bytes()));
     imported.files.push(file("tenant.lock.yaml", &write_lock(&lock)));
     imported.files.sort();
+    imported.names = export.names;
     imported
 }
 
@@ -174,7 +177,7 @@ fn emergency_groups(policies: &[ExportedPolicy], names: &ImportedNames<'_>) -> B
         .collect()
 }
 
-fn sounds_like_emergency(name: &str) -> bool {
+pub(super) fn sounds_like_emergency(name: &str) -> bool {
     let letters: String = name.to_lowercase().chars().filter(char::is_ascii_alphabetic).collect();
     letters.contains("emergency") || letters.contains("breakglass")
 }

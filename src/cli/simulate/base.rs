@@ -89,7 +89,7 @@ impl Bases {
 impl Asked {
     fn read(source: &Source, chosen: &Chosen, terminal: &mut Terminal) -> Result<Self, Error> {
         if source.tenants()?.is_empty() {
-            return export::read(source, terminal).map(Self::Export);
+            return Ok(Self::Export(export::read(source, terminal)?.side));
         }
         let mut loaded = chosen.load(source, terminal)?;
         tell(terminal, &loaded.sources, std::mem::take(&mut loaded.diagnostics));

@@ -7,7 +7,7 @@ mod conflict;
 use chrono::NaiveDate;
 
 use self::conflict::{Edit, Edits};
-use super::layer::Draft;
+use super::draft::Draft;
 use super::period::{Period, Standing};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::source::Span;
@@ -90,9 +90,21 @@ fn set(draft: &mut Draft, entry: &Entry, diagnostics: &mut Vec<Diagnostic>) {
         );
         return;
     }
+    if entry.value.value == Value::Null {
+        return unset(&mut draft.tree, &entry.key);
+    }
     match slot(draft, entry, diagnostics) {
         Some(node) => *node = entry.value.clone(),
         None => draft.broken = true,
+    }
+}
+
+/// Removes a key, if it is there.
+fn unset(tree: &mut Node, key: &str) {
+    let tokens = pointer(key);
+    let Some((last, above)) = tokens.split_last() else { return };
+    if let Some(Node { value: Value::Mapping(entries), .. }) = at_mut(tree, above) {
+        entries.retain(|entry| entry.key != *last);
     }
 }
 

@@ -23,8 +23,12 @@ pub(super) struct Declaration {
 
 pub(super) type Declarations = BTreeMap<String, Declaration>;
 
+/// Binds the declared parameters to the values of one use; see [`bind`].
+pub(super) type Bind =
+    fn(&Declarations, Option<&Node>, &BTreeSet<String>, Span, &mut Vec<Diagnostic>) -> Bindings;
+
 /// The words for what a type takes.
-fn expected(kind: ParameterType) -> &'static str {
+pub(in crate::workspace) fn expected(kind: ParameterType) -> &'static str {
     match kind {
         ParameterType::String => "a text",
         ParameterType::Integer => "an integer",
@@ -49,7 +53,8 @@ fn expected(kind: ParameterType) -> &'static str {
     }
 }
 
-fn is_list(kind: ParameterType) -> bool {
+/// Whether the value of a type is a list.
+pub(in crate::workspace) fn is_list(kind: ParameterType) -> bool {
     match kind {
         ParameterType::Strings
         | ParameterType::Countries
@@ -187,6 +192,31 @@ pub(super) fn bind(
         bindings.insert(name.clone(), bound);
     }
     bindings
+}
+
+/// As [`bind`], for values that are parameters themselves: their types are not known yet.
+pub(super) fn bind_unchecked(
+    declarations: &Declarations,
+    values: Option<&Node>,
+    _: &BTreeSet<String>,
+    _: Span,
+    _: &mut Vec<Diagnostic>,
+) -> Bindings {
+    let bound = |name: &String, declaration: &Declaration| {
+        let value = values.and_then(|values| values.get(name)).or(declaration.default.as_ref());
+        value.map_or(Bound::Broken, |value| Bound::Value(value.clone()))
+    };
+    declarations.iter().map(|(name, declaration)| (name.clone(), bound(name, declaration))).collect()
+}
+
+/// Whether a value is of a type.
+pub(in crate::workspace) fn fits(kind: ParameterType, value: &Node) -> bool {
+    match &value.value {
+        Value::Sequence(items) => is_list(kind) && items.iter().all(|item| accepts(kind, item)),
+        Value::Null | Value::Bool(_) | Value::Integer(_) | Value::String(_) | Value::Mapping(_) => {
+            !is_list(kind) && accepts(kind, value)
+        }
+    }
 }
 
 fn missing(name: &str, declaration: &Declaration, place: Span) -> Diagnostic {

@@ -200,14 +200,14 @@ fn size(node: &Node) -> usize {
     }
 }
 
-enum Piece<'a> {
+pub(super) enum Piece<'a> {
     Text(String),
     Parameter(&'a str),
     /// `$(` and what follows, which is no name.
     Malformed(&'a str),
 }
 
-fn pieces(text: &str) -> Vec<Piece<'_>> {
+pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut literal = String::new();
     let mut rest = text;

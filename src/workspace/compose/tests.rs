@@ -245,6 +245,16 @@ fn what_is_not_there_cannot_be_removed() {
 }
 
 #[test]
+fn a_key_that_is_set_to_null_is_removed() {
+    let change =
+        "  - {policy: CA001, set: {grant: null, session: {persistentBrowser: never}}, reason: softer}\n";
+    let tenant = sound(&changed(change));
+    let [policy] = tenant.policies.as_slice() else { panic!("{:?}", tenant.policies) };
+    assert_eq!(policy.grant, None);
+    assert!(policy.session.is_some());
+}
+
+#[test]
 fn nothing_is_added_to_a_short_form() {
     assert_eq!(
         faults(&changed("  - {policy: CA001, add: {users.include.groups: [Agents]}, reason: more}\n")),

@@ -95,6 +95,7 @@ fn directory() -> Directory {
         roles: BTreeSet::new(),
         eligible_roles: BTreeSet::new(),
         registration: None,
+        licenses: None,
     });
     for id in [1, 2] {
         let group = crate::directory::Group { display_name: "Sales".into(), ..Default::default() };

@@ -1,0 +1,98 @@
+//! Factors an imported workspace against shared sets: what of it they hold already, and what is the client's own.
+//!
+//! Law: the workspace compiles to what was exported. It is loaded and compared before it is given out; a policy that
+//! does not come back equal is written as the client's own.
+
+mod binding;
+mod client;
+mod edits;
+mod emergency;
+mod facts;
+mod judgements;
+mod outcome;
+mod overlay;
+mod pairing;
+mod plan;
+mod sets;
+mod values;
+mod write;
+
+use chrono::NaiveDate;
+
+use super::compile::OutputFile;
+use super::files::Files;
+use super::import::Imported;
+use super::reader::Reader;
+use crate::diagnostic::Diagnostic;
+use crate::source::SourceMap;
+use client::Client;
+use plan::Plan;
+use sets::Set;
+
+/// Why a change is there: nobody wrote it down, it is how the tenant was found.
+const AS_DEPLOYED: &str = "as deployed";
+
+/// Where a workspace is to stand, and the shared sets it is to use.
+#[derive(Clone, Copy)]
+pub struct Factoring<'a> {
+    /// The repository.
+    pub files: &'a dyn Files,
+    /// The folder of the workspace, from the root of the repository on. Nothing need be there.
+    pub folder: &'a str,
+    /// The folders of the shared sets, from the root of the repository on.
+    pub baselines: &'a [String],
+    /// The day on which dates in the shared sets are judged.
+    pub as_of: NaiveDate,
+}
+
+/// A workspace on shared sets.
+#[derive(Debug, Default)]
+pub struct Factored {
+    /// Its files, in the order of their paths. None if the shared sets cannot be used, which is said.
+    pub files: Vec<OutputFile>,
+    /// Keys of policies that are as the shared sets have them.
+    pub unchanged: Vec<String>,
+    /// Keys of policies of the shared sets that have changes.
+    pub changed: Vec<String>,
+    /// Keys of policies of the shared sets that are left out.
+    pub omitted: Vec<String>,
+    /// Keys of policies that are the client's own.
+    pub own: Vec<String>,
+    /// Named locations that are the client's own.
+    pub locations: usize,
+    /// How many lines of YAML there are, the lock file aside.
+    pub lines: usize,
+    /// How many there would be without shared sets.
+    pub lines_alone: usize,
+    /// The files that were read or written.
+    pub sources: SourceMap,
+    /// What was judged and should be looked at, and what stands in the way of compiling.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Factors an imported workspace against shared sets.
+pub fn factor(imported: &Imported, factoring: Factoring<'_>) -> Factored {
+    let mut reader = Reader::new(factoring.files, SourceMap::default());
+    let sets: Vec<Set> = factoring
+        .baselines
+        .iter()
+        .filter_map(|folder| Set::read(&mut reader, factoring.folder, folder))
+        .collect();
+    let client = Client::load(&imported.files, &imported.names, factoring.as_of);
+    if client.is_none() {
+        let span = reader.place(factoring.folder);
+        let message = "the export alone makes no sound workspace, so there is nothing to factor";
+        let help = "import it without shared sets, and see what `gatewright check` says";
+        reader.diagnostics.push(Diagnostic::error("unsound-import", span, message).help(help));
+    }
+    match client {
+        Some(client) if !reader.has_errors() => {
+            let factored = Plan::new(&sets, client).carry_out(factoring);
+            Factored { lines_alone: write::lines(&imported.files), ..factored }
+        }
+        Some(_) | None => {
+            let Reader { sources, diagnostics, .. } = reader;
+            Factored { sources, diagnostics, ..Factored::default() }
+        }
+    }
+}

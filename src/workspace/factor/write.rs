@@ -1,0 +1,235 @@
+//! The files of a workspace on shared sets: what they leave to say.
+
+use std::collections::BTreeSet;
+
+use super::AS_DEPLOYED;
+use super::client::ClientLocation;
+use super::plan::{Found, Plan, policies};
+use super::sets::Set;
+use super::values::{self, Values};
+use crate::model::{Id, ReferenceKind};
+use crate::syntax::{Entry, Node, Value, emit_node};
+use crate::workspace::OutputFile;
+use crate::workspace::compose::expected;
+use crate::workspace::document::{LockDocument, Parameter, write_lock};
+
+/// The files of a workspace.
+pub(super) struct Written {
+    /// In the order of their paths.
+    pub(super) files: Vec<OutputFile>,
+    /// How many named locations are the client's own.
+    pub(super) locations: usize,
+}
+
+/// Writes what the shared sets leave to say.
+pub(super) fn write(plan: &Plan<'_>, found: &Found) -> Written {
+    let tenant = tenant(plan, found);
+    let own = own_locations(plan, found);
+    let mut trees = vec![tenant.clone()];
+    let mut files: Vec<OutputFile> = Vec::new();
+    for policy in plan.own() {
+        trees.push(policy.tree.clone());
+        files.push((policy.path.clone(), emit_node(&policy.tree).into_bytes()));
+    }
+    if !own.is_empty() {
+        let list = Node::sequence(own.iter().map(|location| location.tree.clone()));
+        let tree = Node::mapping([Entry::new("locations", list)]);
+        files.push(("locations.yaml".to_owned(), emit_node(&tree).into_bytes()));
+        trees.push(tree);
+    }
+    trees.extend(found.changes.iter().map(|(composed, _)| composed.clone()));
+    for (set, values) in plan.sets.iter().zip(&found.values) {
+        let declared = set.symbolic.locations.iter().chain(&set.symbolic.groups);
+        trees.extend(declared.map(|draft| set.symbolic.with(values, &draft.tree)));
+    }
+    files.push(("tenant.yaml".to_owned(), commented(plan, found, &tenant).into_bytes()));
+    files.push((
+        "tenant.lock.yaml".to_owned(),
+        emit_node(&write_lock(&lock(plan, found, &trees))).into_bytes(),
+    ));
+    files.sort();
+    Written { files, locations: own.len() }
+}
+
+/// How many lines of YAML some files have, the lock file aside.
+pub(super) fn lines(files: &[OutputFile]) -> usize {
+    let written = files.iter().filter(|(path, _)| path != "tenant.lock.yaml");
+    written.map(|(_, bytes)| bytes.split(|byte| *byte == b'\n').skip(1).count()).sum()
+}
+
+/// The parameters of a set that are in use and have no value.
+pub(super) fn missing<'a>(plan: &Plan<'_>, set: &'a Set, values: &Values) -> Vec<&'a Parameter> {
+    let used = plan.pairing.pairs.iter().filter_map(|(shared, _)| plan.shared(*shared));
+    let used = used.filter(|(of, _)| std::ptr::eq(*of, set)).map(|(_, draft)| draft);
+    let declared = set.symbolic.locations.iter().chain(&set.symbolic.groups);
+    let mut texts = BTreeSet::new();
+    used.chain(declared).for_each(|draft| texts_in(&draft.tree, &mut texts));
+    let is_used = |parameter: &&Parameter| {
+        let written = format!("$({})", parameter.name);
+        texts.iter().any(|text| text.contains(&written))
+    };
+    let open = set.symbolic.parameters.iter().filter(|parameter| !values.contains_key(&parameter.name));
+    open.filter(is_used).collect()
+}
+
+fn tenant(plan: &Plan<'_>, found: &Found) -> Node {
+    let mut entries: Vec<Entry> = plan.client.tenant.entries().to_vec();
+    if let Some(group) = &plan.emergency {
+        let declared = Node::mapping([
+            Entry::new("accounts", Node::sequence([])),
+            Entry::new("group", Node::string(&group.name)),
+        ]);
+        entries.retain(|entry| entry.key != "emergencyAccess");
+        entries.push(Entry::new("emergencyAccess", declared));
+    }
+    let uses = plan.sets.iter().zip(&found.values).map(|(set, values)| baseline_use(plan, set, values));
+    entries.push(Entry::new("baselines", Node::sequence(uses)));
+    let pairs = plan.pairing.pairs.iter().zip(&found.changes);
+    let changes: Vec<Node> = pairs
+        .filter(|(_, (_, edits))| !edits.is_empty())
+        .filter_map(|((shared, _), (_, edits))| {
+            let (_, draft) = plan.shared(*shared)?;
+            Some(edits.change(&draft.key, AS_DEPLOYED))
+        })
+        .collect();
+    if !changes.is_empty() {
+        entries.push(Entry::new("changes", Node::sequence(changes)));
+    }
+    Node::mapping(entries)
+}
+
+fn baseline_use(plan: &Plan<'_>, set: &Set, values: &Values) -> Node {
+    let reading = set.reading(&plan.client.names);
+    let given = set.symbolic.parameters.iter().filter_map(|parameter| {
+        let value = values.get(&parameter.name)?;
+        let is_default = parameter
+            .default
+            .as_ref()
+            .is_some_and(|default| values::same(reading, parameter, default, value));
+        (!is_default).then(|| Entry::new(parameter.name.clone(), value.clone()))
+    });
+    let given: Vec<Entry> = given.collect();
+    let omitted: Vec<Entry> = policies(plan.sets)
+        .enumerate()
+        .filter(|(at, (of, _))| {
+            std::ptr::eq(*of, set) && !plan.pairing.pairs.iter().any(|(shared, _)| shared == at)
+        })
+        .map(|(at, (_, draft))| Entry::new(draft.key.clone(), Node::string(plan.why_omitted(at))))
+        .collect();
+    let mut entries = vec![Entry::new("from", Node::string(&set.from))];
+    if !given.is_empty() {
+        entries.push(Entry::new("values", Node::mapping(given)));
+    }
+    if !omitted.is_empty() {
+        entries.push(Entry::new("omit", Node::mapping(omitted)));
+    }
+    Node::mapping(entries)
+}
+
+impl Plan<'_> {
+    /// Why a shared policy is left out.
+    pub(super) fn why_omitted(&self, shared: usize) -> &'static str {
+        if self.pairing.ambiguous.iter().any(|(at, _)| *at == shared) {
+            return "the client has several that may be it";
+        }
+        let key = self.shared(shared).map_or("", |(_, draft)| draft.key.as_str());
+        let has_own = self
+            .own()
+            .any(|policy| policy.key == key || crate::model::is_named_for(&policy.policy.display_name, key));
+        if has_own { "the client has its own" } else { "not deployed" }
+    }
+}
+
+/// The locations that no shared set declares.
+fn own_locations<'p>(plan: &'p Plan<'_>, found: &Found) -> Vec<&'p ClientLocation> {
+    let declared: BTreeSet<usize> = plan
+        .sets
+        .iter()
+        .zip(&found.values)
+        .flat_map(|(set, values)| set.locations(values).into_keys())
+        .filter_map(|name| plan.client.location_called(&name))
+        .collect();
+    let locations = plan.client.locations.iter().enumerate();
+    locations.filter(|(at, _)| !declared.contains(at)).map(|(_, location)| location).collect()
+}
+
+/// The ids of what the workspace names, and of its policies.
+fn lock(plan: &Plan<'_>, found: &Found, trees: &[Node]) -> LockDocument {
+    let mut texts = BTreeSet::new();
+    for tree in trees {
+        texts_in(tree, &mut texts);
+    }
+    let texts: BTreeSet<String> = texts.into_iter().map(|text| text.to_lowercase()).collect();
+    let mut lock = LockDocument {
+        tenant_id: plan.client.lock.tenant_id,
+        to_bind: plan
+            .client
+            .lock
+            .to_bind
+            .iter()
+            .filter(|name| texts.contains(&name.to_lowercase()))
+            .cloned()
+            .collect(),
+        bound: plan.client.lock.bound.clone(),
+        ..LockDocument::default()
+    };
+    let bound = found.bound.iter().map(|bound| (bound.kind, &bound.name, &bound.id));
+    let known = plan.client.known.iter().map(|(kind, name, id)| (*kind, name, id));
+    for (kind, name, id) in known.chain(bound) {
+        let is_its = |kind: ReferenceKind, name: &str, id: &Id| {
+            plan.client.names.resolve(kind, name).as_ref() == Ok(id)
+        };
+        if texts.contains(&name.to_lowercase()) && is_its(kind, name, id) {
+            lock.names.entry(kind).or_default().insert(name.clone(), id.clone());
+        }
+    }
+    for (shared, exported) in &plan.pairing.pairs {
+        let (Some((_, draft)), Some(policy)) = (plan.shared(*shared), plan.client.policies.get(*exported))
+        else {
+            continue;
+        };
+        lock.policies.extend(policy.policy.graph_id.clone().map(|id| (draft.key.clone(), id)));
+    }
+    for policy in plan.own() {
+        lock.policies.extend(policy.policy.graph_id.clone().map(|id| (policy.key.clone(), id)));
+    }
+    lock
+}
+
+/// `tenant.yaml` with comments on what the export does not say.
+fn commented(plan: &Plan<'_>, found: &Found, tenant: &Node) -> String {
+    let mut lines: Vec<String> = emit_node(tenant).lines().map(str::to_owned).collect();
+    let mut comment = |key: &str, text: String| {
+        let at = lines.iter().position(|line| line.starts_with(&format!("{key}:"))).unwrap_or(lines.len());
+        lines.insert(at, format!("# {text}"));
+    };
+    if plan.emergency.is_some() {
+        comment(
+            "emergencyAccess",
+            "The export does not say who is in the group: write the accounts.".to_owned(),
+        );
+    }
+    for (set, values) in plan.sets.iter().zip(&found.values) {
+        for parameter in missing(plan, set, values) {
+            let kind = expected(parameter.parameter_type);
+            comment(
+                "baselines",
+                format!("Nothing deployed tells `{}`: write {kind} under `values`.", parameter.name),
+            );
+        }
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+/// Every text of a tree.
+fn texts_in(tree: &Node, texts: &mut BTreeSet<String>) {
+    match &tree.value {
+        Value::String(text) => {
+            texts.insert(text.clone());
+        }
+        Value::Sequence(items) => items.iter().for_each(|item| texts_in(item, texts)),
+        Value::Mapping(entries) => entries.iter().for_each(|entry| texts_in(&entry.value, texts)),
+        Value::Null | Value::Bool(_) | Value::Integer(_) => {}
+    }
+}
