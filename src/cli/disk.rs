@@ -52,9 +52,13 @@ impl Disk {
     }
 
     /// The path of a folder from the root on; `None` if it is not under the root.
-    pub(crate) fn inside_root(&self, path: &Path) -> Option<String> {
-        let full = fs::canonicalize(path).ok()?;
-        parts(full.strip_prefix(&self.root).ok()?)
+    ///
+    /// # Errors
+    ///
+    /// There is nothing at the path.
+    pub(crate) fn inside_root(&self, path: &Path) -> Result<Option<String>, Error> {
+        let full = fs::canonicalize(path)?;
+        Ok(full.strip_prefix(&self.root).ok().and_then(parts))
     }
 
     /// The repository around a canonical path; `None` if the path is not UTF-8.
@@ -217,6 +221,19 @@ mod tests {
         assert_eq!(path, "clients/contoso");
         let (_, path) = Disk::enclosing(folder.path()).unwrap();
         assert_eq!(path, "");
+    }
+
+    #[test]
+    fn a_folder_to_be_made_is_in_the_repository_around_it() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join(".git")).unwrap();
+        fs::create_dir_all(folder.path().join("shared")).unwrap();
+        let (disk, path) = Disk::enclosing_new(&folder.path().join("clients/contoso")).unwrap();
+        assert_eq!(path, "clients/contoso");
+        assert_eq!(disk.inside_root(&folder.path().join("shared")).unwrap().as_deref(), Some("shared"));
+        assert_eq!(disk.inside_root(&folder.path().join("..")).unwrap(), None);
+        assert!(disk.inside_root(&folder.path().join("absent")).is_err());
+        assert!(Disk::enclosing_new(&folder.path().join("absent/../contoso")).is_err());
     }
 
     #[test]

@@ -214,6 +214,74 @@ fn what_was_compiled_can_be_imported_and_is_the_same() {
     assert!(ran.out.contains("no differences (policies: 2 unchanged; named locations: none)"), "{ran:?}");
 }
 
+/// A repository with a shared set of one policy, and a client that uses it.
+fn with_shared_set() -> Sandbox {
+    let sandbox = Sandbox::with_contoso();
+    let policy = sandbox.tree("contoso/policies").remove(0);
+    sandbox.write("shared/baseline.yaml", "parameters: {}\n");
+    sandbox.write(&format!("shared/policies/{policy}"), sandbox.read(&format!("contoso/policies/{policy}")));
+    sandbox.write("shared/groups.yaml", sandbox.read("contoso/groups.yaml"));
+    let names = ["CA-EmergencyAccess - Exclude", "CA001 - Exclude", "CA201 - Exclude"];
+    let ids = names.iter().enumerate();
+    let ids = ids.map(|(number, name)| format!("  {name}: aaaaaaaa-0000-4000-8000-{number:012}\n"));
+    sandbox.write("contoso/tenant.lock.yaml", format!("groups:\n{}", ids.collect::<String>()));
+    sandbox.run(&["compile", "contoso", "--out", "out"]);
+    sandbox
+}
+
+#[test]
+fn an_import_on_a_shared_set_says_what_remains() {
+    let sandbox = with_shared_set();
+    let ran =
+        sandbox.run(&["import", "out/contoso/policies", "--baseline", "shared", "--out", "clients/again"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(
+        ran.out.starts_with(
+            "2 policies and 0 named locations in clients/again:\n  1 as the shared set has them\n"
+        ),
+        "{ran:?}"
+    );
+    assert!(ran.out.contains("\n  1 the client's own: CA201\n"), "{ran:?}");
+    let tenant = sandbox.read("clients/again/tenant.yaml");
+    assert!(tenant.contains("- { from: ../../shared }\n"), "{tenant}");
+    let paths = sandbox.tree("clients/again");
+    assert_eq!(paths.len(), 4, "{paths:?}");
+    let ran = sandbox.run(&["diff", "out/contoso/policies", "clients/again", "--detailed-exitcode"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+}
+
+#[test]
+fn a_shared_set_outside_of_the_repository_is_refused() {
+    let sandbox = with_shared_set();
+    let outside = Sandbox::new();
+    let out = outside.path("again");
+    let ran = sandbox.run(&[
+        "import",
+        "out/contoso/policies",
+        "--baseline",
+        "shared",
+        "--out",
+        out.to_str().unwrap(),
+    ]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{ran:?}");
+    assert!(ran.err.contains("`shared` is not in the repository of"), "{ran:?}");
+    assert!(ran.err.contains("in one git repository"), "{ran:?}");
+    assert!(!out.exists());
+}
+
+#[test]
+fn a_folder_that_is_no_shared_set_is_refused() {
+    let sandbox = with_shared_set();
+    for (folder, said) in
+        [("contoso", "there is no `contoso/baseline.yaml`"), ("absent", "cannot read `absent`")]
+    {
+        let ran = sandbox.run(&["import", "out/contoso/policies", "--baseline", folder, "--out", "again"]);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{ran:?}");
+        assert!(ran.err.contains(said), "{ran:?}");
+        assert!(!sandbox.path("again").exists());
+    }
+}
+
 #[test]
 fn rules_are_listed_and_explained() {
     let sandbox = Sandbox::new();

@@ -12,4 +12,6 @@ mod bad_input;
 mod client;
 mod judgements;
 mod law;
+mod partner;
+mod portal;
 mod shapes;

@@ -4,6 +4,7 @@ use chrono::Utc;
 
 use super::Import;
 use crate::cli::disk::Disk;
+use crate::cli::source::cannot_read;
 use crate::cli::tenants::tell;
 use crate::cli::terminal::Terminal;
 use crate::error::{Error, ErrorKind};
@@ -30,7 +31,9 @@ pub(super) fn factor(
     let (disk, folder) = Disk::enclosing_new(&arguments.out)?;
     let mut baselines = Vec::new();
     for path in &arguments.baselines {
-        let Some(baseline) = disk.inside_root(path) else {
+        let baseline =
+            disk.inside_root(path).map_err(|error| cannot_read(&path.display().to_string(), error))?;
+        let Some(baseline) = baseline else {
             let message = format!(
                 "`{}` is not in the repository of `{}`, whose documents could not name it",
                 path.display(),

@@ -60,7 +60,7 @@ pub(super) fn find(
             return (0, 1);
         };
         let both = names.intersection(ids).count();
-        if kind == other && both > 0 && may_be(kind, name, id) {
+        if kind == other && both > 0 && id.guid().is_some() && may_be(kind, name, id) {
             (both, names.union(ids).count())
         } else {
             (0, 1)
@@ -70,6 +70,12 @@ pub(super) fn find(
     let ids: Vec<(ReferenceKind, &Id)> = objects.keys().copied().collect();
     let mut bound = Vec::new();
     for (kind, name) in &names {
+        // What was compiled and is not created yet.
+        let placeholder = Id::placeholder(*kind, name);
+        if objects.contains_key(&(*kind, &placeholder)) {
+            bound.push(Bound { kind: *kind, name: (*name).to_owned(), id: placeholder, known_as: None });
+            continue;
+        }
         let Some((_, id)) = only_best(&ids, |id| score((*kind, name), id)) else { continue };
         if only_best(&names, |rival| score(rival, (*kind, id))) == Some((*kind, *name)) {
             let known_as = client.name_of(*kind, id).cloned();
@@ -82,7 +88,7 @@ pub(super) fn find(
 /// The object of an item, if it is one that the shared policy does not name.
 fn open<'a>(item: &'a Item, known: &[Item]) -> Option<(ReferenceKind, &'a Id)> {
     match &item.meaning {
-        Meaning::Object(kind, id) if !known.contains(item) && id.guid().is_some() => Some((*kind, id)),
+        Meaning::Object(kind, id) if !known.contains(item) => Some((*kind, id)),
         Meaning::Object(..) | Meaning::Unknown(..) | Meaning::Parameter(_) | Meaning::Plain(_) => None,
     }
 }

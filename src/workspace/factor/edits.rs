@@ -47,12 +47,11 @@ impl Edits {
 
     /// An entry of `changes`.
     pub(super) fn change(&self, policy: &str, reason: &str) -> Node {
-        let listed = |edits: &BTreeMap<String, Vec<Node>>| -> Vec<Entry> {
-            edits.iter().map(|(key, items)| Entry::new(key.clone(), Node::sequence(items.clone()))).collect()
+        let lists = |edits: &BTreeMap<String, Vec<Node>>| {
+            in_order(edits.iter().map(|(key, items)| (key, Node::sequence(items.clone()))))
         };
-        let set: Vec<Entry> =
-            self.set.iter().map(|(key, value)| Entry::new(key.clone(), value.clone())).collect();
-        let kinds = [("set", set), ("remove", listed(&self.remove)), ("add", listed(&self.add))];
+        let set = in_order(self.set.iter().map(|(key, value)| (key, value.clone())));
+        let kinds = [("set", set), ("remove", lists(&self.remove)), ("add", lists(&self.add))];
         let kinds = kinds.into_iter().filter(|(_, edits)| !edits.is_empty());
         let mut entries = vec![Entry::new("policy", Node::string(policy))];
         entries.extend(kinds.map(|(kind, edits)| Entry::new(kind, Node::mapping(edits))));
@@ -128,6 +127,24 @@ impl Edits {
             self.replace("emergencyAccess", deployed);
         }
     }
+}
+
+/// Edits in the order of a policy's keys: name and state first, controls last.
+fn in_order<'a>(edits: impl Iterator<Item = (&'a String, Node)>) -> Vec<Entry> {
+    let place = |key: &str| match key.split('.').next().unwrap_or(key) {
+        "name" => 0,
+        "state" => 1,
+        "users" => 2,
+        "applications" | "userActions" | "authenticationContexts" => 3,
+        "grant" => 5,
+        "session" => 6,
+        "emergencyAccess" => 7,
+        "graph" => 8,
+        _ => 4,
+    };
+    let mut entries: Vec<Entry> = edits.map(|(key, value)| Entry::new(key.clone(), value)).collect();
+    entries.sort_by_key(|entry| place(&entry.key));
+    entries
 }
 
 /// The value under a dotted key; null is none.

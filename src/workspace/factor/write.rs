@@ -12,6 +12,7 @@ use crate::syntax::{Entry, Node, Value, emit_node};
 use crate::workspace::OutputFile;
 use crate::workspace::compose::expected;
 use crate::workspace::document::{LockDocument, Parameter, write_lock};
+use crate::workspace::import::scaffold;
 
 /// The files of a workspace.
 pub(super) struct Written {
@@ -74,6 +75,8 @@ pub(super) fn missing<'a>(plan: &Plan<'_>, set: &'a Set, values: &Values) -> Vec
 
 fn tenant(plan: &Plan<'_>, found: &Found) -> Node {
     let mut entries: Vec<Entry> = plan.client.tenant.entries().to_vec();
+    // What holds anyway, written so that no document is empty.
+    entries.retain(|entry| entry.key != "unmanagedPolicies");
     if let Some(group) = &plan.emergency {
         let declared = Node::mapping([
             Entry::new("accounts", Node::sequence([])),
@@ -179,7 +182,8 @@ fn lock(plan: &Plan<'_>, found: &Found, trees: &[Node]) -> LockDocument {
         let is_its = |kind: ReferenceKind, name: &str, id: &Id| {
             plan.client.names.resolve(kind, name).as_ref() == Ok(id)
         };
-        if texts.contains(&name.to_lowercase()) && is_its(kind, name, id) {
+        let is_object = id.guid().is_some() || kind == ReferenceKind::AuthenticationContext;
+        if is_object && texts.contains(&name.to_lowercase()) && is_its(kind, name, id) {
             lock.names.entry(kind).or_default().insert(name.clone(), id.clone());
         }
     }
@@ -198,25 +202,25 @@ fn lock(plan: &Plan<'_>, found: &Found, trees: &[Node]) -> LockDocument {
 
 /// `tenant.yaml` with comments on what the export does not say.
 fn commented(plan: &Plan<'_>, found: &Found, tenant: &Node) -> String {
-    let mut lines: Vec<String> = emit_node(tenant).lines().map(str::to_owned).collect();
-    let mut comment = |key: &str, text: String| {
-        let at = lines.iter().position(|line| line.starts_with(&format!("{key}:"))).unwrap_or(lines.len());
-        lines.insert(at, format!("# {text}"));
-    };
-    if plan.emergency.is_some() {
-        comment(
-            "emergencyAccess",
-            "The export does not say who is in the group: write the accounts.".to_owned(),
-        );
-    }
+    let accounts = "# The export does not say who is in the group: write the accounts.".to_owned();
+    let mut above = vec![("emergencyAccess:", accounts)];
     for (set, values) in plan.sets.iter().zip(&found.values) {
-        for parameter in missing(plan, set, values) {
-            let kind = expected(parameter.parameter_type);
-            comment(
-                "baselines",
-                format!("Nothing deployed tells `{}`: write {kind} under `values`.", parameter.name),
-            );
-        }
+        above.extend(missing(plan, set, values).into_iter().map(|parameter| {
+            let (name, kind) = (&parameter.name, expected(parameter.parameter_type));
+            ("baselines:", format!("# Nothing deployed tells `{name}`: write {kind} under `values`."))
+        }));
+    }
+    let mut lines = Vec::new();
+    if tenant.get("tenant").is_none() {
+        lines.push(scaffold::DOMAIN.to_owned());
+    }
+    for line in emit_node(tenant).lines() {
+        let comments = above.iter().filter(|(key, _)| line.starts_with(key));
+        lines.extend(comments.map(|(_, comment)| comment.clone()));
+        lines.push(line.to_owned());
+    }
+    if plan.emergency.is_none() {
+        lines.extend([String::new(), scaffold::EMERGENCY_ACCESS.to_owned()]);
     }
     lines.push(String::new());
     lines.join("\n")
