@@ -22,7 +22,7 @@ pub use client_apps::client_app_type;
 pub use client_family::client_of_family;
 pub use countries::{Country, countries, country_by_code, suggest_country};
 pub use error_codes::{ControlKind, ErrorClass, ErrorCode, InterruptKind, error_class, error_code};
-pub use licenses::{Feature, License, license_by_name, licenses};
+pub use licenses::{Feature, License, feature_by_service_plan, license_by_name, licenses};
 pub use roles::{Role, role_by_id, role_by_name, roles};
 pub use strengths::{
     AuthenticationMethod, Combination, Strength, strength_by_id, strength_by_name, strengths,

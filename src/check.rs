@@ -5,22 +5,31 @@
 
 mod allow;
 mod context;
+mod entitlements;
 mod finding;
 mod fix;
+mod guests;
+mod known;
+mod license_needs;
+mod name_words;
+mod naming;
 mod policy_shape;
 mod risk_control;
 pub mod rules;
 mod scope;
 mod settings;
+mod teams_devices;
 
 pub use allow::{Acceptance, Accepted, Judged, Judgment, conclude, judge};
 pub use context::Context;
 pub use finding::{Finding, Within};
 pub use fix::{Change, Fix};
+pub use known::{Known, Sorted};
 pub use rules::RULES;
 pub use settings::{nearest_name, rule, rules_named};
 
 use crate::diagnostic::{Diagnostic, Severity};
+
 /// A rule.
 #[derive(Debug)]
 pub struct Rule {
@@ -130,6 +139,7 @@ pub(crate) mod tests {
             complete: true,
             policies,
             written: Vec::new(),
+            origins: Vec::new(),
             locations: Vec::new(),
             groups: Vec::new(),
             strengths: Vec::new(),

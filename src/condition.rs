@@ -25,7 +25,7 @@ mod world;
 use crate::model::{ConditionSet, Id, Match};
 use crate::sign_in::SignIn;
 
-pub use users::{GuestKinds, Who};
+pub use users::{GuestKinds, Who, is_in_scope};
 pub use world::World;
 
 /// One of the classes a [`Partition`] cuts its values into, counted from 0.

@@ -8,6 +8,7 @@ mod membership;
 mod read;
 mod registration;
 mod roles;
+mod subscription;
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -43,6 +44,8 @@ pub struct Directory {
     pub registration_known: bool,
     /// Devices by `deviceId`, lower case; `None` where no devices were exported.
     pub devices: Option<HashMap<String, DeviceObject>>,
+    /// What the tenant subscribes to; `None` where it was not exported.
+    pub subscriptions: Option<Vec<Subscription>>,
     /// Inbound trust; `None` where it was not exported.
     pub inbound_trust: Option<InboundTrust>,
     /// When the newest of the files was made, for the age that output prints.
@@ -74,6 +77,8 @@ pub struct Person {
     pub eligible_roles: BTreeSet<Uuid>,
     /// `userRegistrationDetails`.
     pub registration: Option<Registration>,
+    /// `skuId`s of `assignedLicenses`; `None` where they were not exported.
+    pub licenses: Option<BTreeSet<Uuid>>,
 }
 
 /// What a person has registered (`userRegistrationDetails`).
@@ -85,6 +90,19 @@ pub struct Registration {
     pub is_mfa_registered: bool,
     /// What `methodsRegistered` stands for.
     pub methods: Vec<AuthenticationMethod>,
+}
+
+/// A plan with its seats (`subscribedSku`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Subscription {
+    /// `skuId`.
+    pub id: Option<Uuid>,
+    /// `skuPartNumber`.
+    pub part_number: String,
+    /// Seats that can be used: `prepaidUnits` that are enabled or soon to end.
+    pub seats: u32,
+    /// `servicePlanName` of its `servicePlans`; `None` where they were not exported.
+    pub service_plans: Option<Vec<String>>,
 }
 
 /// A group.

@@ -11,6 +11,7 @@ mod cli {
     mod reference;
     mod sandbox;
     mod simulate;
+    mod tenants;
     mod verbs;
     mod whatif;
 }

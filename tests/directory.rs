@@ -293,6 +293,33 @@ fn device_attributes_go_by_their_names_in_filters_and_nulls_are_absent() {
 }
 
 #[test]
+fn subscriptions_and_assigned_licenses_are_read() {
+    let sku = uuid("cbdc14ab-d96c-4c30-b9f4-6ada7cdc1d46");
+    let users = format!(
+        r#"[{{"id":"{}","userPrincipalName":"asha@contoso.com","assignedLicenses":[{{"skuId":"{sku}","disabledPlans":[]}}]}},
+            {{"id":"{}","userPrincipalName":"ravi@contoso.com"}}]"#,
+        id(1),
+        id(2),
+    );
+    let subscriptions = format!(
+        r#"{{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#subscribedSkus","value":[
+            {{"skuId":"{sku}","skuPartNumber":"SPB","prepaidUnits":{{"enabled":20,"suspended":5,"warning":2}},
+              "servicePlans":[{{"servicePlanName":"AAD_PREMIUM"}}]}}]}}"#,
+    );
+    let (read, problems) = read_files(&[("users.json", users), ("export.json", subscriptions)]);
+    assert_eq!(problems, []);
+    let licenses = |name: &str| read.person_by_name(name).unwrap().licenses.clone();
+    assert_eq!(licenses("asha@contoso.com"), Some([sku].into()));
+    assert_eq!(licenses("ravi@contoso.com"), None);
+    let subscription = &read.subscriptions.unwrap()[0];
+    assert_eq!(
+        (subscription.id, subscription.part_number.as_str(), subscription.seats),
+        (Some(sku), "SPB", 22)
+    );
+    assert_eq!(subscription.service_plans, Some(vec!["AAD_PREMIUM".to_owned()]));
+}
+
+#[test]
 fn a_partner_without_settings_of_its_own_has_the_default() {
     let default = r#"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#policies/crossTenantAccessPolicy/default/$entity",
         "inboundTrust":{"isMfaAccepted":true,"isCompliantDeviceAccepted":false,"isHybridAzureADJoinedDeviceAccepted":false}}"#;

@@ -1,6 +1,6 @@
 //! Explanations: whole documents of a small workspace, and that nothing a policy says is left out.
 
-#![allow(clippy::unwrap_used, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -86,7 +86,7 @@ locations:
 fn explained(places: bool) -> Explanation {
     let loaded = load(&workspace(), "", "2026-12-01".parse().unwrap()).unwrap();
     let messages: Vec<&str> = loaded.diagnostics.iter().map(|found| found.message.as_str()).collect();
-    assert_eq!(messages, ["the exclusion of `SG-Travel` ended on 2026-11-30"]);
+    assert_eq!(messages, Vec::<&str>::new());
     let tenant = &loaded.tenants[0];
     explain(&Subject {
         title: &tenant.tenant.name,
@@ -226,7 +226,9 @@ proptest! {
     /// No policy, however odd, breaks a sentence or a format.
     #[test]
     fn every_policy_has_a_sentence(mut policies in proptest::collection::vec(strategies::policies(), 1..4)) {
-        policies.iter_mut().for_each(|policy| policy.display_name = "Name".to_owned());
+        for policy in &mut policies {
+            policy.display_name = "Name".to_owned();
+        }
         let explanation = explain(&Subject {
             title: "",
             as_of: "2026-12-01".parse().unwrap(),

@@ -3,8 +3,10 @@
 //!
 //! A fence is a fragment of one document, and the keys it writes replace those of a minimal valid one; a key set to
 //! `null` is left out. By its info string it is a fragment of a policy (nothing more), of `tenant.yaml` (`tenant`) or of
-//! `locations.yaml` (`locations`); or it holds fragments of several files (`files`), each under a comment with the path.
-//! `times-N` makes N policies of it; `directory` gives a directory export of ten people and two groups.
+//! `locations.yaml` (`locations`); or it holds several files (`files`), each under a comment with its path. `times-N` makes
+//! N policies of it; `directory` gives a directory export of ten people and two groups. A fence that begins with a path
+//! holds several files as well, beside the minimal policy: those of the minimal workspace and policies are fragments,
+//! any other is there as it is, and those under `directory/` are its directory export.
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a broken example is a failed test")]
 
@@ -17,7 +19,7 @@ use gatewright::directory::{self, Directory};
 use gatewright::graph::{self, FoundKind};
 use gatewright::model::Policy;
 use gatewright::source::SourceMap;
-use gatewright::workspace::{Memory, TenantWorkspace, load};
+use gatewright::workspace::{Loaded, Loader, Memory, TenantWorkspace, load};
 use serde_json::{Value, json};
 
 const TENANT: &str = "\
@@ -45,6 +47,9 @@ users: { include: all }
 applications: { include: all }
 grant: mfa
 ";
+
+/// The files of the minimal workspace beside its policy.
+const FRAGMENTS: [&str; 3] = ["tenant.yaml", "locations.yaml", "groups.yaml"];
 
 /// Keys of which a policy has one: a fragment with another takes the place of the minimal policy's.
 const ALTERNATIVES: [(&str, &[&str]); 2] = [
@@ -137,6 +142,26 @@ fn a_tenant_without_emergency_access_is_told_that_alone() {
     assert_eq!(found, ["CA-LOCK-001"]);
 }
 
+/// What comments allow is judged without personal data too, as in a pipeline. If this fails, add the rule to
+/// `LOOK_INTO_DIRECTORY` of `check::allow`.
+#[test]
+fn a_comment_for_a_rule_that_looks_into_the_directory_is_not_called_idle_without_one() {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/check/rules");
+    let source = |rule: &Rule| {
+        let file = format!("{}.rs", rule.id.to_lowercase().replace('-', "_"));
+        std::fs::read_to_string(rules.join(file)).expect("a rule has a file")
+    };
+    let looking: Vec<_> = RULES.iter().filter(|rule| source(rule).contains("context.directory")).collect();
+    assert!(looking.len() > 3, "{looking:?}");
+    for rule in looking {
+        let text = format!("# gatewright: allow {} a reason\n{TENANT}", rule.id);
+        let files = Memory::default().with("tenant.yaml", text).with("groups.yaml", GROUPS);
+        let loaded = load(&files, "", as_of()).expect("the workspace is in memory");
+        let found: Vec<_> = loaded.tenants.iter().flat_map(diagnostics).collect();
+        assert!(found.iter().all(|found| found.code != "CA-RULE-002"), "{}: {found:#?}", rule.id);
+    }
+}
+
 /// Policies that real tenants export were accepted, so an error in one of them is a false one.
 #[test]
 fn what_real_tenants_export_has_no_errors() {
@@ -180,13 +205,31 @@ fn json_files(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// What is wrong with loading the fence's workspace, and what the rules find in it.
+/// What is wrong with loading the fence's workspace, and what the rules find in it. Some rules are found while loading.
 fn check_fence(fence: &Fence<'_>) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
-    let loaded = load(&files(fence), "", as_of()).expect("the workspace is in memory");
-    let directory = fence.directory.then(directory);
-    let tenants = loaded.tenants.iter();
-    let found = tenants.flat_map(|tenant| check::diagnostics(&Context::new(tenant, directory.as_ref())));
-    (loaded.diagnostics, found.collect())
+    let directory = if fence.directory { Some(ten_people()) } else { exported(fence) };
+    let files = files(fence);
+    let mut loader = Loader::new(&files, as_of());
+    loader.tenant("", directory.as_ref());
+    let Loaded { diagnostics, tenants, .. } = loader.finish();
+    let (mut found, faults): (Vec<_>, Vec<_>) =
+        diagnostics.into_iter().partition(|found| RULES.iter().any(|rule| rule.id == found.code));
+    for tenant in &tenants {
+        found.extend(check::diagnostics(&Context::new(tenant, directory.as_ref())));
+    }
+    (faults, found)
+}
+
+/// The directory export of a fence, if it has one.
+fn exported(fence: &Fence<'_>) -> Option<Directory> {
+    let exports: Vec<_> = sections(fence)
+        .into_iter()
+        .filter(|(path, _)| path.starts_with("directory/"))
+        .map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()))
+        .collect();
+    let (directory, problems) = directory::read(&exports);
+    assert!(problems.is_empty(), "{problems:#?}");
+    (!exports.is_empty()).then_some(directory)
 }
 
 fn diagnostics(tenant: &TenantWorkspace) -> Vec<Diagnostic> {
@@ -194,7 +237,7 @@ fn diagnostics(tenant: &TenantWorkspace) -> Vec<Diagnostic> {
 }
 
 /// Ten people, of whom nine are in a dynamic group that many may change, and one in a protected one.
-fn directory() -> Directory {
+fn ten_people() -> Directory {
     let id = |number: usize| format!("aaaaaaaa-0000-4000-8000-{number:012}");
     let users: Vec<Value> = (0..10)
         .map(|number| json!({ "id": id(number), "userPrincipalName": format!("user{number}@contoso.com") }))
@@ -220,17 +263,27 @@ fn as_of() -> NaiveDate {
 }
 
 fn files(fence: &Fence<'_>) -> Memory {
-    let merged = |document: Document, minimal: &str| {
-        if fence.document == document { merge(minimal, fence.text) } else { minimal.to_owned() }
+    let sections = sections(fence);
+    let merged = |path: &str, minimal: &str| {
+        let fragment = sections.iter().find(|(of, _)| *of == path);
+        fragment.map_or_else(|| minimal.to_owned(), |(_, fragment)| merge(minimal, fragment))
     };
     let mut files = Memory::default()
-        .with("tenant.yaml", merged(Document::Tenant, TENANT))
-        .with("locations.yaml", merged(Document::Locations, LOCATIONS))
-        .with("groups.yaml", GROUPS);
-    if fence.document == Document::Files {
-        return several(files, fence.text);
+        .with("tenant.yaml", merged("tenant.yaml", TENANT))
+        .with("locations.yaml", merged("locations.yaml", LOCATIONS))
+        .with("groups.yaml", merged("groups.yaml", GROUPS));
+    for (path, text) in &sections {
+        let own = path.strip_prefix("policies/").and_then(|name| name.strip_suffix(".yaml"));
+        if let Some(id) = own.filter(|id| *id != "CA001") {
+            files = files.with(path, merge(&POLICY.replace("CA001", id), text));
+        } else if own.is_none() && !FRAGMENTS.contains(path) && !path.starts_with("directory/") {
+            files = files.with(path, *text);
+        }
     }
-    let policy = merged(Document::Policy, POLICY);
+    if fence.document == Document::Files && !sections.iter().any(|(path, _)| *path == "policies/CA001.yaml") {
+        return files;
+    }
+    let policy = merged("policies/CA001.yaml", POLICY);
     for number in 1..=fence.times {
         let id = format!("CA{number:03}");
         files = files.with(&format!("policies/{id}.yaml"), policy.replace("CA001", &id));
@@ -238,20 +291,34 @@ fn files(fence: &Fence<'_>) -> Memory {
     files
 }
 
-/// The files with those of a fence, each a fragment under a comment with its path.
-fn several(mut files: Memory, text: &str) -> Memory {
-    let (_, parts) = text.split_once("# ").expect("a path");
-    for part in parts.split("\n# ") {
-        let (path, fragment) = part.split_once('\n').expect("a fragment");
-        let id = path.trim_start_matches("policies/").trim_end_matches(".yaml");
-        let minimal = match path {
-            "tenant.yaml" => TENANT.to_owned(),
-            "locations.yaml" => LOCATIONS.to_owned(),
-            _ => POLICY.replace("CA001", id),
-        };
-        files = files.with(path, merge(&minimal, &format!("{}\n", fragment.trim_end())));
+/// The files that a fence is made of, by path.
+fn sections<'a>(fence: &Fence<'a>) -> Vec<(&'a str, &'a str)> {
+    let path = |line: &'a str| {
+        let path = line.trim_end().strip_prefix("# ")?;
+        (path.contains('.') && !path.contains(' ')).then_some(path)
+    };
+    let mut sections: Vec<(&str, &str)> = Vec::new();
+    let mut at = 0;
+    let mut begun = 0;
+    for line in fence.text.split_inclusive('\n') {
+        if let Some(path) = path(line) {
+            if let Some((_, text)) = sections.last_mut() {
+                *text = &fence.text[begun..at];
+            }
+            begun = at + line.len();
+            sections.push((path, &fence.text[begun..]));
+        }
+        at += line.len();
     }
-    files
+    if !sections.is_empty() {
+        return sections;
+    }
+    let path = match fence.document {
+        Document::Policy | Document::Files => "policies/CA001.yaml",
+        Document::Tenant => "tenant.yaml",
+        Document::Locations => "locations.yaml",
+    };
+    vec![(path, fence.text)]
 }
 
 /// The minimal document with the fragment's keys in place of its own.

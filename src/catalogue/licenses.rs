@@ -24,7 +24,7 @@ pub struct License {
     also_named: Vec<&'static str>,
 }
 
-/// A licensed feature that a policy may need.
+/// What a plan brings, as far as it matters to Conditional Access: most of it a policy may need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Feature {
     /// Conditional Access itself, named locations, strengths, terms of use, device filters.
@@ -41,6 +41,10 @@ pub enum Feature {
     InsiderRisk,
     /// Compliant networks, filtering profiles and Global Secure Access targets.
     GlobalSecureAccess,
+    /// Rooms that sign in by themselves. No policy needs it; some lock them out.
+    TeamsRooms,
+    /// Phones and panels that people share. No policy needs it; some lock them out.
+    TeamsSharedDevices,
 }
 
 /// Every plan this version knows.
@@ -51,6 +55,26 @@ pub fn licenses() -> &'static [License] {
 /// The plan of a product name or a part number, in any case.
 pub fn license_by_name(name: &str) -> Option<&'static License> {
     licenses().iter().find(|license| license.names().any(|known| known.eq_ignore_ascii_case(name)))
+}
+
+/// What a service plan brings, by the name that Graph's `servicePlans` has for it; nothing for the many that do not
+/// matter here ("Product names and service plan identifiers for licensing", from background knowledge).
+pub fn feature_by_service_plan(name: &str) -> Option<Feature> {
+    const SERVICE_PLANS: [(&str, Feature); 11] = [
+        ("AAD_PREMIUM", Feature::EntraIdP1),
+        ("AAD_PREMIUM_P2", Feature::EntraIdP2),
+        ("INTUNE_A", Feature::Intune),
+        ("INTUNE_EDU", Feature::Intune),
+        ("AAD_WRKLDID_P1", Feature::WorkloadIdentitiesPremium),
+        ("AAD_WRKLDID_P2", Feature::WorkloadIdentitiesPremium),
+        ("ADALLOM_S_STANDALONE", Feature::DefenderForCloudApps),
+        ("INSIDER_RISK", Feature::InsiderRisk),
+        ("INSIDER_RISK_MANAGEMENT", Feature::InsiderRisk),
+        ("Entra_Premium_Internet_Access", Feature::GlobalSecureAccess),
+        ("Entra_Premium_Private_Access", Feature::GlobalSecureAccess),
+    ];
+    let known = SERVICE_PLANS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+    known.map(|(_, feature)| *feature)
 }
 
 impl License {
@@ -78,6 +102,8 @@ impl Feature {
             Self::DefenderForCloudApps => "Microsoft Defender for Cloud Apps",
             Self::InsiderRisk => "Microsoft Purview Adaptive Protection",
             Self::GlobalSecureAccess => "Microsoft Entra Internet Access or Private Access",
+            Self::TeamsRooms => "Microsoft Teams Rooms",
+            Self::TeamsSharedDevices => "Microsoft Teams Shared Devices",
         }
     }
 
@@ -90,6 +116,8 @@ impl Feature {
             "DefenderForCloudApps" => Self::DefenderForCloudApps,
             "InsiderRisk" => Self::InsiderRisk,
             "GlobalSecureAccess" => Self::GlobalSecureAccess,
+            "TeamsRooms" => Self::TeamsRooms,
+            "TeamsSharedDevices" => Self::TeamsSharedDevices,
             _ => return None,
         })
     }
@@ -133,12 +161,9 @@ mod tests {
 
     #[test]
     fn p2_brings_p1_except_on_top_of_a_plan_that_has_it() {
+        let add_ons = ["Microsoft Entra Suite"];
         for license in licenses().iter().filter(|license| license.brings(Feature::EntraIdP2)) {
-            assert_eq!(
-                license.brings(Feature::EntraIdP1),
-                license.name != "Microsoft Entra Suite",
-                "{license:?}"
-            );
+            assert_eq!(license.brings(Feature::EntraIdP1), !add_ons.contains(&license.name), "{license:?}");
         }
     }
 }

@@ -69,8 +69,7 @@ pub fn judge(context: &Context<'_>) -> Judged {
     for directive in &directives {
         for part in &directive.parts {
             let complaint = severity.and_then(|severity| complaint(context, severity, directive, part));
-            // What could not be read may hold what is allowed.
-            let allows = part.fault.is_none() && !workspace.complete;
+            let allows = part.fault.is_none() && may_allow(context, part);
             comments.insert(part.span, Use { allows, complaints: complaint.into_iter().collect() });
         }
     }
@@ -167,6 +166,18 @@ fn complaint(
 fn is_judged(context: &Context<'_>, part: &Part<'_>) -> bool {
     part.rules().any(|rule| settings::is_on(&context.workspace.rules, rule))
 }
+
+/// Whether a part may allow something that cannot be found: in what could not be read, or by a rule that looks into the
+/// directory, of which there is no export where there is no personal data, as in a pipeline.
+fn may_allow(context: &Context<'_>, part: &Part<'_>) -> bool {
+    let is_known =
+        context.directory.is_some_and(|directory| directory.people_known && directory.groups_known);
+    !context.workspace.complete
+        || (!is_known && part.rules().any(|rule| LOOK_INTO_DIRECTORY.contains(&rule.id)))
+}
+
+/// Rules that find less without a directory export.
+const LOOK_INTO_DIRECTORY: &[&str] = &["CA-EXC-003", "CA-EXC-004", "CA-LOCK-001", "CA-STR-002", "CA-STR-016"];
 
 #[cfg(test)]
 mod tests;

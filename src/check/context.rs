@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::{Rule, settings};
+use super::{Change, Fix, Rule, settings};
 use crate::directory::Directory;
 use crate::model::{GrantItem, Id, Policy, ReferenceKind};
 use crate::syntax::{Node, Value, pointer_push};
-use crate::workspace::{Place, PlaceRoot, TenantWorkspace, Written};
+use crate::workspace::{Origin, Place, PlaceRoot, TenantWorkspace, Written};
 
 /// What a rule may look at.
 #[derive(Debug)]
@@ -31,6 +31,11 @@ impl<'a> Context<'a> {
     /// The policies of the tenant with what their documents say beyond them.
     pub fn written(&self) -> impl Iterator<Item = (&'a Policy<Id>, &'a Written)> {
         self.workspace.policies.iter().zip(&self.workspace.written)
+    }
+
+    /// The policies of the tenant with where they come from.
+    pub fn with_origins(&self) -> impl Iterator<Item = (&'a Policy<Id>, &'a Origin)> {
+        self.workspace.policies.iter().zip(&self.workspace.origins)
     }
 
     /// The policies of the tenant.
@@ -59,8 +64,23 @@ impl<'a> Context<'a> {
         if self.is_written(&item) { item } else { Place::policy(&policy.id, list) }
     }
 
-    /// Whether something stands at a place, so that it can be edited there.
-    pub fn is_written(&self, place: &Place) -> bool {
+    /// The edit that removes what stands at a place; none where nothing stands there, as in the short form of a list.
+    pub fn removal(&self, title: impl Into<String>, place: Place) -> Option<Fix> {
+        self.is_written(&place).then(|| Fix::new(title, place, Change::Remove))
+    }
+
+    /// The edit that removes an entry of a policy's list, as [`Context::removal`].
+    pub fn item_removal(
+        &self,
+        title: impl Into<String>,
+        policy: &Policy<Id>,
+        list: &str,
+        index: usize,
+    ) -> Option<Fix> {
+        self.removal(title, Place::policy(&policy.id, pointer_push(list, &index.to_string())))
+    }
+
+    fn is_written(&self, place: &Place) -> bool {
         self.workspace.trees.get(&place.root).is_some_and(|tree| tree.at(&place.pointer).is_some())
     }
 
@@ -86,6 +106,15 @@ impl<'a> Context<'a> {
             .unwrap_or_else(|| Place::policy(&policy.id, "/grant"))
     }
 
+    /// Every text of a document as composed, with the pointer to it.
+    pub fn texts(&self, root: &PlaceRoot) -> Vec<(String, &'a Node)> {
+        let mut texts = Vec::new();
+        if let Some(tree) = self.workspace.trees.get(root) {
+            collect_texts(tree, String::new(), &mut texts);
+        }
+        texts
+    }
+
     /// The place of the first entry of a policy's list that is like that.
     fn position(&self, policy: &Policy<Id>, list: &str, is_it: impl Fn(&Node) -> bool) -> Option<Place> {
         let tree = self.workspace.trees.get(&PlaceRoot::Policy(policy.id.clone()))?;
@@ -93,5 +122,22 @@ impl<'a> Context<'a> {
         let Value::Sequence(items) = &node.value else { return None };
         let index = items.iter().position(is_it)?;
         Some(Place::policy(&policy.id, pointer_push(list, &index.to_string())))
+    }
+}
+
+fn collect_texts<'a>(node: &'a Node, pointer: String, texts: &mut Vec<(String, &'a Node)>) {
+    match &node.value {
+        Value::String(_) => texts.push((pointer, node)),
+        Value::Sequence(items) => {
+            for (index, item) in items.iter().enumerate() {
+                collect_texts(item, pointer_push(&pointer, &index.to_string()), texts);
+            }
+        }
+        Value::Mapping(entries) => {
+            for entry in entries {
+                collect_texts(&entry.value, pointer_push(&pointer, &entry.key), texts);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Integer(_) => {}
     }
 }

@@ -81,10 +81,10 @@ impl Finding {
         self
     }
 
-    /// Adds the one right edit.
+    /// Adds the one right edit, if there is one.
     #[must_use]
-    pub fn fix(mut self, fix: Fix) -> Self {
-        self.fix = Some(fix);
+    pub fn fix(mut self, fix: impl Into<Option<Fix>>) -> Self {
+        self.fix = fix.into();
         self
     }
 

@@ -1,5 +1,7 @@
 //! Questions about a policy's shape that several rules ask.
 
+use uuid::Uuid;
+
 use crate::model::{
     ApplicationRef, Applications, BuiltInControl, ClientAppType, ConditionSet, GrantControls, GrantItem, Id,
     Operator, Policy, State, UserRef, Users,
@@ -20,6 +22,52 @@ pub(super) fn grant_items(policy: &Policy<Id>) -> &[GrantItem<Id>] {
 /// Whether a policy asks for a control, alone or with others.
 pub(super) fn asks_for(policy: &Policy<Id>, control: &BuiltInControl) -> bool {
     grant_items(policy).iter().any(|item| matches!(item, GrantItem::BuiltIn(built_in) if built_in == control))
+}
+
+/// A control like that which nobody gets around: one of `allOf`, or nothing else is offered.
+pub(super) fn needed_control(
+    policy: &Policy<Id>,
+    is_it: impl Fn(&GrantItem<Id>) -> bool,
+) -> Option<&GrantItem<Id>> {
+    let grant = policy.grant.as_ref()?;
+    let first = grant.items.iter().find(|item| is_it(item))?;
+    let is_needed = match grant.operator {
+        Operator::And => true,
+        Operator::Or => grant.items.iter().all(is_it),
+    };
+    is_needed.then_some(first)
+}
+
+/// Whether a policy is on, or being tried: what it asks for is meant.
+pub(super) fn is_in_use(policy: &Policy<Id>) -> bool {
+    match policy.state {
+        // A state that this version does not know is not taken for disabled.
+        State::Enabled | State::ReportOnly | State::Unknown(_) => true,
+        State::Disabled => false,
+    }
+}
+
+/// Whether a policy is for users, and includes all of them.
+pub(super) fn includes_everyone(policy: &Policy<Id>) -> bool {
+    policy.conditions.client_applications.is_none()
+        && policy.conditions.users.include.users.contains(&UserRef::All)
+}
+
+/// Whether a policy names one of these applications among what it includes.
+pub(super) fn names_application(policy: &Policy<Id>, applications: &[Uuid]) -> bool {
+    policy.conditions.applications.include.iter().any(|target| is_application(target, applications))
+}
+
+/// Whether an entry is one of these applications.
+pub(super) fn is_application(target: &ApplicationRef<Id>, applications: &[Uuid]) -> bool {
+    match target {
+        ApplicationRef::Application(id) => id.guid().is_some_and(|id| applications.contains(&id)),
+        ApplicationRef::All
+        | ApplicationRef::None
+        | ApplicationRef::Office365
+        | ApplicationRef::MicrosoftAdminPortals
+        | ApplicationRef::AllAgentIdResources => false,
+    }
 }
 
 /// Whether a policy blocks.

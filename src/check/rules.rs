@@ -1,5 +1,6 @@
 //! Every rule, one a file.
 
+mod ca_devf_001;
 mod ca_exc_002;
 mod ca_exc_003;
 mod ca_exc_004;
@@ -26,14 +27,30 @@ mod ca_graph_017;
 mod ca_graph_018;
 mod ca_graph_019;
 mod ca_graph_020;
+mod ca_lic_001;
+mod ca_lic_002;
+mod ca_lic_003;
+mod ca_lic_004;
 mod ca_lock_001;
 mod ca_lock_005;
+mod ca_name_001;
+mod ca_name_002;
+mod ca_name_003;
+mod ca_name_004;
+mod ca_name_005;
 mod ca_net_010;
 mod ca_net_011;
 mod ca_net_012;
+mod ca_plat_001;
+mod ca_port_001;
+mod ca_port_002;
+mod ca_port_003;
+mod ca_port_004;
+mod ca_port_005;
 mod ca_rule_001;
 pub(super) mod ca_rule_002;
 mod ca_sd_001;
+mod ca_sd_002;
 mod ca_str_001;
 mod ca_str_002;
 mod ca_str_003;
@@ -50,11 +67,23 @@ mod ca_str_013;
 mod ca_str_015;
 mod ca_str_016;
 mod ca_str_017;
+mod ca_trap_001;
+mod ca_trap_002;
+mod ca_trap_003;
+mod ca_trap_004;
+mod ca_trap_005;
+mod ca_trap_006;
+mod ca_trap_007;
+mod ca_trap_008;
+mod ca_trap_009;
+mod ca_trap_010;
+mod ca_trap_011;
 
 use super::Rule;
 
 /// Every rule, by id.
 pub static RULES: &[&Rule] = &[
+    &ca_devf_001::RULE,
     &ca_exc_002::RULE,
     &ca_exc_003::RULE,
     &ca_exc_004::RULE,
@@ -81,14 +110,30 @@ pub static RULES: &[&Rule] = &[
     &ca_graph_018::RULE,
     &ca_graph_019::RULE,
     &ca_graph_020::RULE,
+    &ca_lic_001::RULE,
+    &ca_lic_002::RULE,
+    &ca_lic_003::RULE,
+    &ca_lic_004::RULE,
     &ca_lock_001::RULE,
     &ca_lock_005::RULE,
+    &ca_name_001::RULE,
+    &ca_name_002::RULE,
+    &ca_name_003::RULE,
+    &ca_name_004::RULE,
+    &ca_name_005::RULE,
     &ca_net_010::RULE,
     &ca_net_011::RULE,
     &ca_net_012::RULE,
+    &ca_plat_001::RULE,
+    &ca_port_001::RULE,
+    &ca_port_002::RULE,
+    &ca_port_003::RULE,
+    &ca_port_004::RULE,
+    &ca_port_005::RULE,
     &ca_rule_001::RULE,
     &ca_rule_002::RULE,
     &ca_sd_001::RULE,
+    &ca_sd_002::RULE,
     &ca_str_001::RULE,
     &ca_str_002::RULE,
     &ca_str_003::RULE,
@@ -105,4 +150,15 @@ pub static RULES: &[&Rule] = &[
     &ca_str_015::RULE,
     &ca_str_016::RULE,
     &ca_str_017::RULE,
+    &ca_trap_001::RULE,
+    &ca_trap_002::RULE,
+    &ca_trap_003::RULE,
+    &ca_trap_004::RULE,
+    &ca_trap_005::RULE,
+    &ca_trap_006::RULE,
+    &ca_trap_007::RULE,
+    &ca_trap_008::RULE,
+    &ca_trap_009::RULE,
+    &ca_trap_010::RULE,
+    &ca_trap_011::RULE,
 ];

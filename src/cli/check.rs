@@ -1,5 +1,7 @@
 //! `check`: what is wrong with the documents, and what the rules find.
 
+mod known;
+
 use clap::ValueEnum;
 
 use super::Outcome;
@@ -7,7 +9,7 @@ use super::parallel::parallel;
 use super::source::Source;
 use super::tenants::Tenants;
 use super::terminal::Terminal;
-use crate::check::{self, Context};
+use crate::check::{self, Acceptance, Accepted, Context};
 use crate::diagnostic::Severity;
 use crate::error::Error;
 use crate::report::diagnostics::{self, Looked, Scope};
@@ -25,6 +27,9 @@ pub(crate) struct Check {
     /// How to print what was found
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
+
+    #[command(flatten)]
+    known: known::KnownFindings,
 
     /// Show what comments allow, with the reasons, and what is known
     ///
@@ -86,7 +91,8 @@ pub(crate) fn run(arguments: &Check, terminal: &mut Terminal) -> Result<Outcome,
         check::judge(&Context::new(tenant, directories.get(&tenant.path)))
     });
     let judgment = check::conclude(judged);
-    found.extend(judgment.found);
+    let sorted = arguments.known.sort(terminal, &sources, &tenants, judgment.found)?;
+    found.extend(sorted.new);
     // What stands in the way of compiling, such as an exception, is wrong with the workspace too.
     found.extend(
         parallel(chosen.jobs(), &tenants, |_, tenant| workspace::compile(tenant).err())
@@ -95,13 +101,17 @@ pub(crate) fn run(arguments: &Check, terminal: &mut Terminal) -> Result<Outcome,
             .flatten(),
     );
     let found = diagnostics::arrange(&sources, found);
-    let allowed = diagnostics::arrange_accepted(&sources, judgment.allowed);
-    scope.allowed = allowed.len();
-    let shown = if arguments.show_allowed { allowed.as_slice() } else { &[] };
+    let known = sorted.known.into_iter();
+    let known = known.map(|diagnostic| Accepted { diagnostic, acceptance: Acceptance::Known });
+    let accepted =
+        diagnostics::arrange_accepted(&sources, judgment.allowed.into_iter().chain(known).collect());
+    scope.known = accepted.iter().filter(|accepted| accepted.acceptance == Acceptance::Known).count();
+    scope.allowed = accepted.len() - scope.known;
+    let shown = if arguments.show_allowed { accepted.as_slice() } else { &[] };
     let fail_on = arguments.fail_on.severity();
     terminal.print(&match arguments.format {
         Format::Text => diagnostics::text(&sources, &found, shown, &scope, terminal.out_style()),
-        Format::Json => diagnostics::json(&sources, &found, &allowed, &scope),
+        Format::Json => diagnostics::json(&sources, &found, &accepted, &scope),
         Format::Sarif => diagnostics::sarif(&sources, &found, shown),
         Format::Github => diagnostics::github(&sources, &found, &scope),
         Format::AzureDevOps => diagnostics::azure_devops(&sources, &found, &scope),

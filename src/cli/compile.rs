@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::Outcome;
 use super::output;
+use super::parallel::parallel;
 use super::tenants::{self, Tenants};
 use super::terminal::Terminal;
 use crate::error::{Error, ErrorKind};
@@ -35,35 +36,63 @@ pub(crate) fn run(arguments: &Compile, terminal: &mut Terminal) -> Result<Outcom
     let mut loaded = arguments.tenants.load(terminal)?;
     refuse_clashes(&loaded.tenants)?;
     let mut problems = std::mem::take(&mut loaded.diagnostics);
+    let results =
+        parallel(arguments.tenants.chosen.jobs(), &loaded.tenants, |_, tenant| workspace::compile(tenant));
     let mut compiled = Vec::new();
-    for tenant in &loaded.tenants {
-        match workspace::compile(tenant) {
+    for (tenant, result) in loaded.tenants.iter().zip(results) {
+        match result {
             Ok(files) => compiled.push((tenant, files)),
             Err(reasons) => problems.extend(reasons),
         }
     }
-    let failed = tenants::tell(terminal, &loaded.sources, problems) || compiled.len() < loaded.tenants.len();
+    tenants::tell(terminal, &loaded.sources, problems);
+    let total = loaded.tenants.len() + loaded.unreadable.len();
     let mut outcome = Outcome::Clean;
+    let mut policies = 0;
+    let mut done = 0;
     for (tenant, files) in &compiled {
-        let folder = arguments.out.join(folder_name(tenant));
-        if arguments.check {
-            let differences = output::differences(&folder, files)?;
-            terminal.print(&differences_text(tenant, &folder, &differences))?;
-            if !differences.is_empty() {
-                outcome = Outcome::Found;
+        match output(arguments, tenant, files) {
+            Ok((text, is_current)) => {
+                terminal.print(&text)?;
+                policies += tenant.policies.len();
+                done += 1;
+                if arguments.check && !is_current {
+                    outcome = Outcome::Found;
+                }
             }
-        } else {
-            output::replace_compiled(&folder, files)?;
-            terminal.print(&summary(tenant, &folder, files))?;
+            // Of one tenant alone it is the end.
+            Err(error) if total == 1 => return Err(error),
+            Err(error) => {
+                terminal.tell(&error);
+            }
         }
     }
-    if failed {
+    if total > 1 && !arguments.check {
+        let policies = counted(policies, "policy", "policies");
+        terminal.print(&format!("{done} of {total} tenants: {policies} in {}\n", arguments.out.display()))?;
+    }
+    if done < total {
         terminal.flush()?;
-        let compiled = counted(compiled.len(), "tenant was", "tenants were");
+        let compiled = counted(done, "tenant was", "tenants were");
         return Err(Error::new(ErrorKind::Input, format!("there are errors; {compiled} compiled"))
             .hint("mend what is reported above"));
     }
     Ok(outcome)
+}
+
+/// Writes a tenant's folder, or only looks; what is to be said of it, and whether it was current.
+fn output(
+    arguments: &Compile,
+    tenant: &TenantWorkspace,
+    files: &[OutputFile],
+) -> Result<(String, bool), Error> {
+    let folder = arguments.out.join(folder_name(tenant));
+    if arguments.check {
+        let differences = output::differences(&folder, files)?;
+        return Ok((differences_text(tenant, &folder, &differences), differences.is_empty()));
+    }
+    output::replace_compiled(&folder, files)?;
+    Ok((summary(tenant, &folder, files), false))
 }
 
 /// A tenant's name is not always that of a folder on this disk, so it is made safe as other names are.

@@ -1,12 +1,13 @@
 //! `diff`: what differs between two sides, each YAML or Graph JSON.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
+use super::parallel::parallel;
 use super::source::Source;
-use super::tenants::{Chosen, tell};
+use super::tenants::{Chosen, tell, unfinished, whole};
 use super::terminal::Terminal;
 use super::{Outcome, export};
 use crate::compare::{Entry, FieldDiff, documents, fields};
@@ -56,14 +57,26 @@ enum Format {
 }
 
 pub(crate) fn run(arguments: &Diff, terminal: &mut Terminal) -> Result<Outcome, Error> {
-    let before = Side::read(&Source::open_any(&arguments.before)?, &arguments.chosen, terminal)?;
-    let after = Side::read(&Source::open_any(&arguments.after)?, &arguments.chosen, terminal)?;
-    let comparison = compare(&before, &after)?;
+    let chosen = &arguments.chosen;
+    let mut before = Side::read(&Source::open_any(&arguments.before)?, chosen, terminal)?;
+    let mut after = Side::read(&Source::open_any(&arguments.after)?, chosen, terminal)?;
+    // What is wrong on one side would look like a change on the other.
+    let failed: BTreeSet<String> = before.failed.iter().chain(&after.failed).cloned().collect();
+    for side in [&mut before, &mut after] {
+        side.tenants.retain(|tenant| tenant.name.as_ref().is_none_or(|name| !failed.contains(name)));
+    }
+    let failed: Vec<String> = failed.into_iter().collect();
+    let comparison = compare(&before, &after, &failed, chosen)?;
     terminal.print(&match arguments.format {
         Format::Text => diff::text(&comparison),
         Format::Json => diff::json(&comparison),
         Format::Markdown => diff::markdown(&comparison),
     })?;
+    if !failed.is_empty() {
+        terminal.flush()?;
+        let total = comparison.tenants.len() + failed.len();
+        return Err(unfinished(&failed, total, "compared").hint("mend what is reported above"));
+    }
     let is_told = arguments.detailed_exitcode && comparison.is_change();
     Ok(if is_told { Outcome::Changed } else { Outcome::Clean })
 }
@@ -72,6 +85,8 @@ pub(crate) fn run(arguments: &Diff, terminal: &mut Terminal) -> Result<Outcome, 
 struct Side {
     written: String,
     tenants: Vec<Tenant>,
+    /// The names of tenants in which something is wrong.
+    failed: Vec<String>,
     /// The texts of the YAML by path; `None` for Graph JSON.
     documents: Option<BTreeMap<String, String>>,
 }
@@ -94,19 +109,22 @@ impl Side {
         }
     }
 
-    fn workspace(source: &Source, loaded: Loaded, terminal: &mut Terminal) -> Result<Self, Error> {
-        let Loaded { sources, diagnostics, tenants, .. } = loaded;
-        if tell(terminal, &sources, diagnostics) {
+    fn workspace(source: &Source, mut loaded: Loaded, terminal: &mut Terminal) -> Result<Self, Error> {
+        let problems = std::mem::take(&mut loaded.diagnostics);
+        tell(terminal, &loaded.sources, problems);
+        let (tenants, failed) = whole(&loaded);
+        if tenants.is_empty() {
             return Err(export::has_errors(source));
         }
+        let tenants = tenants.into_iter().map(Tenant::of_workspace).collect();
+        let sources = &loaded.sources;
         let own = if source.path.is_empty() { String::new() } else { format!("{}/", source.path) };
         let is_yaml = |path: &str| Path::new(path).extension().is_some_and(|extension| extension == "yaml");
         let yaml = sources.files().filter(|(path, _)| is_yaml(path));
         let documents =
             yaml.map(|(path, text)| (path.strip_prefix(&own).unwrap_or(path).to_owned(), text.to_owned()));
         let documents = Some(documents.collect());
-        let tenants = tenants.iter().map(Tenant::of_workspace).collect();
-        Ok(Self { written: source.to_string(), tenants, documents })
+        Ok(Self { written: source.to_string(), tenants, failed, documents })
     }
 
     fn export(source: &Source, terminal: &mut Terminal) -> Result<Self, Error> {
@@ -118,7 +136,7 @@ impl Side {
             locations: side.locations.iter().map(Entry::named_location).collect(),
             names: side.locations.iter().map(name).collect(),
         };
-        Ok(Self { written: source.to_string(), tenants: vec![tenant], documents: None })
+        Ok(Self { written: source.to_string(), tenants: vec![tenant], failed: Vec::new(), documents: None })
     }
 }
 
@@ -136,23 +154,28 @@ impl Tenant {
     }
 }
 
-fn compare<'a>(before: &'a Side, after: &'a Side) -> Result<Comparison<'a>, Error> {
-    let tenants = match (before.tenants.as_slice(), after.tenants.as_slice()) {
-        ([old], [new]) => vec![compare_tenants(Some(old), Some(new))],
+fn compare<'a>(
+    before: &'a Side,
+    after: &'a Side,
+    failed: &'a [String],
+    chosen: &Chosen,
+) -> Result<Comparison<'a>, Error> {
+    let pairs = match (before.tenants.as_slice(), after.tenants.as_slice()) {
+        ([old], [new]) => vec![(Some(old), Some(new))],
         (olds, news) => by_name(olds, news)
             .ok_or_else(|| {
                 let message = "one side is Graph JSON of one tenant, the other has several tenants";
                 Error::new(ErrorKind::Usage, message).hint("choose one with --tenant NAME")
             })?
             .into_values()
-            .map(|(old, new)| compare_tenants(old, new))
             .collect(),
     };
+    let tenants = parallel(chosen.jobs(), &pairs, |_, (old, new)| compare_tenants(*old, *new));
     let documents = match (&before.documents, &after.documents) {
         (Some(old), Some(new)) => documents(&texts(old), &texts(new)),
         (None, _) | (_, None) => Vec::new(),
     };
-    Ok(Comparison { before: &before.written, after: &after.written, tenants, documents })
+    Ok(Comparison { before: &before.written, after: &after.written, tenants, failed, documents })
 }
 
 type Pairs<'a> = BTreeMap<&'a str, (Option<&'a Tenant>, Option<&'a Tenant>)>;

@@ -1,5 +1,7 @@
 //! Graph JSON in place of a workspace.
 
+use std::fmt::Display;
+
 use super::source::Source;
 use super::tenants::tell;
 use super::terminal::Terminal;
@@ -61,7 +63,7 @@ pub(crate) fn read(source: &Source, terminal: &mut Terminal) -> Result<Export, E
 }
 
 /// A side that could be read only in part would show what is not there as removed.
-pub(crate) fn has_errors(source: &Source) -> Error {
+pub(crate) fn has_errors(source: impl Display) -> Error {
     Error::new(ErrorKind::Input, format!("cannot take `{source}` as a set of policies: it has errors"))
         .hint("mend what is reported above")
 }

@@ -33,6 +33,16 @@ pub(crate) fn create_folder(folder: &Path, files: &[OutputFile]) -> Result<(), F
     fill(folder, files, write_file).map_err(failed)
 }
 
+/// Writes a file that is new, or in place of what was there.
+pub(crate) fn write_one(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let failed = failed_at(path);
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let beside = temporary_in(folder).map_err(&failed)?;
+    let written = beside.path().join("new");
+    write_file(&written, bytes).map_err(&failed)?;
+    fs::rename(written, path).map_err(failed)
+}
+
 /// Writes a folder of compiled output in place of an older one, which must be wholly ours: a file that its manifest
 /// does not list is never removed.
 pub(crate) fn replace_compiled(folder: &Path, files: &[OutputFile]) -> Result<(), Failure> {

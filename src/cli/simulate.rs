@@ -8,11 +8,12 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use self::base::Base;
+use self::base::Bases;
 use super::Outcome;
 use super::evidence::files_under;
+use super::parallel::parallel;
 use super::source::{Source, cannot_read};
-use super::tenants::{Tenants, tell};
+use super::tenants::{Directories, Tenants, tell, unfinished, whole};
 use super::terminal::Terminal;
 use crate::condition::World;
 use crate::diagnostic::did_you_mean;
@@ -20,7 +21,7 @@ use crate::directory::Directory;
 use crate::error::{Error, ErrorKind};
 use crate::replay::{Proposal, Side, Simulation, Summary, SwitchOn};
 use crate::report::diagnostics::Style;
-use crate::report::simulate::{self, Compared, DirectoryAge, Length, People, Report};
+use crate::report::simulate::{self, Compared, DirectoryAge, Length, People, Report, Several};
 use crate::sign_in::{self, FieldsSeen, ReadSummary};
 use crate::workspace::TenantWorkspace;
 use crate::workspace::document::Acknowledged;
@@ -93,29 +94,50 @@ struct Simulated<'a> {
 
 pub(crate) fn run(arguments: &Simulate, terminal: &mut Terminal) -> Result<Outcome, Error> {
     let source = Source::open(&arguments.tenants.path)?;
-    let (mut loaded, directories) = arguments.tenants.chosen.load_with_directories(&source, terminal)?;
+    let chosen = &arguments.tenants.chosen;
+    let (mut loaded, directories) = chosen.load_with_directories(&source, terminal)?;
     let problems = std::mem::take(&mut loaded.diagnostics);
-    let has_error = tell(terminal, &loaded.sources, problems);
-    if has_error || loaded.tenants.iter().any(|tenant| !tenant.complete) {
-        return Err(Error::new(ErrorKind::Input, "nothing was simulated")
+    tell(terminal, &loaded.sources, problems);
+    let (tenants, mut failed) = whole(&loaded);
+    let total = tenants.len() + failed.len();
+    if let Some(unknown) = arguments.promote.iter().find(|id| !tenants.iter().any(|tenant| has(tenant, id))) {
+        return Err(unknown_policy(unknown, &tenants));
+    }
+    let bases = Bases::read(arguments.base.as_deref(), &source, &tenants, chosen, terminal)?;
+    let results = parallel(chosen.jobs(), &tenants, |_, tenant| {
+        simulate(arguments, &source, tenant, &directories, &bases)
+    });
+    let mut simulated = Vec::new();
+    for (tenant, result) in tenants.iter().zip(results) {
+        match result {
+            Ok(one) => {
+                one.files.iter().for_each(|(name, read)| tell_problems(name, read, terminal));
+                if tell(terminal, &loaded.sources, one.proposal.diagnostics.clone()) {
+                    terminal.status(
+                        "help: record the Graph id of the policy that is meant in tenant.lock.yaml\n",
+                    );
+                    failed.push(tenant.tenant.name.clone());
+                } else {
+                    simulated.push(one);
+                }
+            }
+            // Of one tenant alone it is the end.
+            Err(error) if total == 1 => return Err(error),
+            Err(error) => {
+                terminal.tell(&error);
+                failed.push(tenant.tenant.name.clone());
+            }
+        }
+    }
+    failed.sort();
+    let reports: Vec<Report<'_>> = simulated.iter().map(Simulated::report).collect();
+    let is_one = source.is_tenant();
+    terminal.print(&print(arguments, &reports, &failed, is_one, terminal.out_style()))?;
+    if !failed.is_empty() {
+        terminal.flush()?;
+        return Err(unfinished(&failed, total, "simulated")
             .hint("mend what is reported above; a set with an error in it cannot be decided"));
     }
-    if let Some(unknown) = arguments.promote.iter().find(|id| !loaded.tenants.iter().any(|it| has(it, id))) {
-        return Err(unknown_policy(unknown, &loaded.tenants));
-    }
-    let mut simulated = Vec::new();
-    for tenant in &loaded.tenants {
-        let no_directory = Directory::default();
-        let directory = directories.get(&tenant.path).unwrap_or(&no_directory);
-        let one = simulate(arguments, &source, tenant, directory, terminal)?;
-        if tell(terminal, &loaded.sources, one.proposal.diagnostics.clone()) {
-            return Err(Error::new(ErrorKind::Input, format!("`{}` was not simulated", tenant.tenant.name))
-                .hint("record the Graph id of the policy that is meant in tenant.lock.yaml"));
-        }
-        simulated.push(one);
-    }
-    let reports: Vec<Report<'_>> = simulated.iter().map(Simulated::report).collect();
-    terminal.print(&print(arguments, &reports, terminal.out_style()))?;
     if arguments.max_locked_out.is_some()
         && let Some(report) = reports.iter().find(|report| report.summary.counts.got_in == 0)
     {
@@ -129,25 +151,37 @@ pub(crate) fn run(arguments: &Simulate, terminal: &mut Terminal) -> Result<Outco
     Ok(if reports.iter().any(is_over) { Outcome::Found } else { Outcome::Clean })
 }
 
-fn print(arguments: &Simulate, reports: &[Report<'_>], style: Style) -> String {
-    let joined =
-        |each: &dyn Fn(&Report<'_>) -> String| reports.iter().map(each).collect::<Vec<_>>().join("\n");
+/// The reports; of a folder with several tenants also what they come to.
+fn print(
+    arguments: &Simulate,
+    reports: &[Report<'_>],
+    failed: &[String],
+    is_one: bool,
+    style: Style,
+) -> String {
+    let several = || Several { reports, failed };
+    let join = |mut texts: Vec<String>, total: Option<String>| {
+        texts.extend(total);
+        texts.join("\n")
+    };
+    let has_total = reports.len() + failed.len() > 1;
+    // Of several, those of which nothing can be said are named in the total alone.
+    let shown = || reports.iter().filter(|report| !has_total || report.has_evidence());
     match arguments.format {
         Format::Text => {
             let length = if arguments.full { Length::Full } else { Length::FirstScreen };
-            joined(&|report| simulate::text(report, length, style))
+            let texts = shown().map(|report| simulate::text(report, length, style)).collect();
+            join(texts, has_total.then(|| several().text(style)))
         }
         Format::Markdown => {
             let people = if arguments.shows_names { People::Named } else { People::Counted };
-            joined(&|report| simulate::markdown(report, people))
+            let texts = shown().map(|report| simulate::markdown(report, people)).collect();
+            join(texts, has_total.then(|| several().markdown()))
         }
         Format::Json => match reports {
-            [report] => simulate::json(report),
-            several => {
-                let objects: Vec<String> =
-                    several.iter().map(|report| simulate::json(report).trim_end().to_owned()).collect();
-                format!("[\n{}\n]\n", objects.join(",\n"))
-            }
+            [report] if is_one => simulate::json(report),
+            [] if is_one => String::new(),
+            _ => several().json(),
         },
     }
 }
@@ -156,11 +190,12 @@ fn simulate<'a>(
     arguments: &Simulate,
     source: &Source,
     tenant: &'a TenantWorkspace,
-    directory: &Directory,
-    terminal: &mut Terminal,
+    directories: &Directories,
+    bases: &Bases,
 ) -> Result<Simulated<'a>, Error> {
-    let chosen = &arguments.tenants.chosen;
-    let base = Base::find(arguments.base.as_deref(), source, tenant, chosen, terminal)?;
+    let no_directory = Directory::default();
+    let directory = directories.get(&tenant.path).unwrap_or(&no_directory);
+    let base = bases.of(tenant)?;
     let proposal = Proposal::of(tenant, tenant.deployed.as_ref(), &switch_on(arguments));
     let base_world = World::new(directory, &tenant.tenant, &base.side.locations, &base.side.strengths);
     let world = World::new(directory, &tenant.tenant, &proposal.as_if.locations, &proposal.as_if.strengths);
@@ -169,14 +204,12 @@ fn simulate<'a>(
         Side { world: &world, policies: &proposal.as_if.policies },
         &proposal.as_written,
     );
-    let paths = sign_in_files(arguments, source, tenant)?;
     let mut files = Vec::new();
-    for path in paths {
+    for path in sign_in_files(arguments, source, tenant)? {
         let name = path.display().to_string();
         let read = File::open(&path)
             .and_then(|file| sign_in::read(file, |sign_in, _| simulation.observe(&sign_in)))
             .map_err(|error| cannot_read(&name, error))?;
-        tell_problems(&name, &read, terminal);
         files.push((name, read));
     }
     let mut fields = FieldsSeen::default();
@@ -194,7 +227,7 @@ fn simulate<'a>(
             None if directory.people().is_empty() => DirectoryAge::Absent,
             None => DirectoryAge::Undated,
         },
-        as_of: chosen.day(),
+        as_of: arguments.tenants.chosen.day(),
     };
     let acknowledged = tenant.tests.values().flat_map(|tests| tests.acknowledged.iter().cloned()).collect();
     Ok(Simulated { tenant, proposal, summary, compared, files, acknowledged })
@@ -249,7 +282,7 @@ fn has(tenant: &TenantWorkspace, id: &str) -> bool {
     tenant.policies.iter().any(|policy| policy.id == id)
 }
 
-fn unknown_policy(id: &str, tenants: &[TenantWorkspace]) -> Error {
+fn unknown_policy(id: &str, tenants: &[&TenantWorkspace]) -> Error {
     let error = Error::new(ErrorKind::Usage, format!("there is no policy `{id}` to switch on"));
     let known = tenants.iter().flat_map(|tenant| &tenant.policies).map(|policy| policy.id.as_str());
     match did_you_mean(id, known) {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::disk::Disk;
 use super::revision::Revision;
 use crate::error::{Error, ErrorKind};
-use crate::workspace::{FileKind, Files, discover};
+use crate::workspace::{FileKind, Files, TENANT_FILE, discover};
 
 /// How deep folders of JSON are searched: a link that leads back up is not followed for ever.
 const MAX_DEPTH: usize = 16;
@@ -60,14 +60,14 @@ impl Source {
         }
     }
 
-    /// The same folder in the revision that is checked out; `None` if there is none, or it has no such folder.
-    pub(crate) fn committed(&self, folder: &str) -> Option<Self> {
-        let place = self.on_disk(folder)?;
+    /// The same path in the revision that is checked out where the folders are, of which there must be one; `None` if
+    /// there is none.
+    pub(crate) fn committed(&self, folders: &[&str]) -> Option<Self> {
+        let place = self.on_disk(folders.first()?)?;
         let files = Revision::open(&place, "HEAD").ok()?;
-        files.kind(folder)?;
         let work_tree = Disk::enclosing(&place).ok().map(|(disk, _)| disk);
-        let written = format!("HEAD:{folder}");
-        Some(Self { written, files: Box::new(files), work_tree, path: folder.to_owned(), disk: None })
+        let written = format!("HEAD:{}", self.path);
+        Some(Self { written, files: Box::new(files), work_tree, path: self.path.clone(), disk: None })
     }
 
     /// Where a folder at or under the path is on disk.
@@ -84,6 +84,16 @@ impl Source {
     /// The files of Graph JSON at the path: itself, or all `.json` files under it, each with its path.
     pub(crate) fn json_files(&self) -> Result<Vec<(String, Vec<u8>)>, Error> {
         read_all(&*self.files, &self.path, &[".json"])
+    }
+
+    /// Whether the path is a tenant's own folder, rather than one with tenants under it.
+    pub(crate) fn is_tenant(&self) -> bool {
+        let file = if self.path.is_empty() {
+            TENANT_FILE.to_owned()
+        } else {
+            format!("{}/{TENANT_FILE}", self.path)
+        };
+        self.files.kind(&file) == Some(FileKind::File)
     }
 
     /// The folders of the tenants at or under the path; none if it is a file.

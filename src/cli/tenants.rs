@@ -94,13 +94,15 @@ impl Chosen {
     ) -> Result<(Loaded, Directories), Error> {
         self.evidence.is_there()?;
         let as_of = self.day();
-        let mut loader = Loader::new(&*source.files, as_of);
-        folders.iter().for_each(|folder| loader.share(folder));
+        let mut reading = Loader::new(&*source.files, as_of);
+        for folder in folders {
+            reading.share(folder);
+        }
         let results = parallel(self.jobs(), folders, |number, folder| {
             let evidence = self.evidence.directory(source, folder)?;
             let (directory, problems) =
                 evidence.map_or((None, Vec::new()), |(directory, problems)| (Some(directory), problems));
-            let loaded = loader.load(number, folder, directory.as_ref());
+            let loaded = reading.load(number, folder, directory.as_ref());
             Ok((loaded, directory.unwrap_or_default(), problems))
         });
         let mut directories = Directories::new();
@@ -110,7 +112,7 @@ impl Chosen {
             match result {
                 Ok((loaded, directory, found)) => {
                     problems.extend(found.into_iter().map(|problem| (loaded.name().to_owned(), problem)));
-                    loader.add(loaded);
+                    reading.add(loaded);
                     directories.insert(folder.clone(), directory);
                 }
                 Err(error) => {
@@ -124,7 +126,7 @@ impl Chosen {
                 }
             }
         }
-        let mut loaded = loader.finish();
+        let mut loaded = reading.finish();
         loaded.unreadable.extend(unreadable);
         for (tenant, Problem { file, severity, message }) in problems {
             let span = Span::start_of(loaded.sources.add(file, ""));

@@ -9,15 +9,17 @@ use clap::ValueEnum;
 use self::given::Given;
 use super::Outcome;
 use super::source::{Source, cannot_read};
-use super::tenants::{Tenants, tell};
+use super::tenants::{Directories, Tenants, tell, unfinished, whole};
 use super::terminal::Terminal;
 use crate::condition::World;
 use crate::directory::Directory;
-use crate::engine;
+use crate::engine::{self, Trace};
 use crate::error::{Error, ErrorKind};
 use crate::graph;
+use crate::model::{Id, Policy};
 use crate::replay::{Proposal, SwitchOn};
-use crate::report::whatif::{self, Report};
+use crate::report::diagnostics::Style;
+use crate::report::whatif::{self, Report, Several};
 use crate::sign_in::SignIn;
 use crate::source::SourceMap;
 use crate::workspace::TenantWorkspace;
@@ -27,7 +29,7 @@ use crate::workspace::TenantWorkspace;
 /// Decides one sign-in under the tenant's policies as they are written, with the deployed ones that the folder does not
 /// manage. Report-only and disabled policies do not decide; what they would do is shown beside. What is not said of the
 /// sign-in is not known, and a policy that depends on it neither surely applies nor surely does not. Groups, roles and
-/// registered methods of the user come from directory/.
+/// registered methods of the user come from directory/. Of a folder with several tenants, each decides it.
 #[derive(Debug, clap::Args)]
 pub(crate) struct WhatIf {
     #[command(flatten)]
@@ -56,55 +58,113 @@ enum Format {
     Markdown,
 }
 
+/// What was decided in one tenant.
+struct Decided<'a> {
+    tenant: &'a TenantWorkspace,
+    sign_in: SignIn<'a>,
+    policies: Vec<Policy<Id>>,
+    trace: Trace,
+}
+
 pub(crate) fn run(arguments: &WhatIf, terminal: &mut Terminal) -> Result<Outcome, Error> {
     let source = Source::open(&arguments.tenants.path)?;
     let (mut loaded, directories) = arguments.tenants.chosen.load_with_directories(&source, terminal)?;
     let problems = std::mem::take(&mut loaded.diagnostics);
-    let has_error = tell(terminal, &loaded.sources, problems);
-    if has_error || loaded.tenants.iter().any(|tenant| !tenant.complete) {
-        return Err(Error::new(ErrorKind::Input, "nothing was decided")
-            .hint("mend what is reported above; a set with an error in it cannot be decided"));
-    }
-    let tenant = only(&loaded.tenants)?;
-    let no_directory = Directory::default();
-    let directory = directories.get(&tenant.path).unwrap_or(&no_directory);
-    let proposal = Proposal::of(tenant, tenant.deployed.as_ref(), &SwitchOn::AsWritten);
-    if tell(terminal, &loaded.sources, proposal.diagnostics) {
-        return Err(Error::new(ErrorKind::Input, "nothing was decided")
-            .hint("record the Graph id of the policy that is meant in tenant.lock.yaml"));
-    }
-    let sign_in = match &arguments.sign_in {
+    tell(terminal, &loaded.sources, problems);
+    let (tenants, mut failed) = whole(&loaded);
+    let total = tenants.len() + failed.len();
+    let given = match &arguments.sign_in {
         Some(_) if !arguments.given.is_empty() => {
             return Err(Error::new(ErrorKind::Usage, "--sign-in says all of the sign-in")
                 .hint("leave the other options that describe it out, or write what they say into the file"));
         }
-        Some(path) => read(path, terminal)?,
+        Some(path) => Some(read(path, terminal)?),
+        None => arguments.given.is_said().map(|()| None)?,
+    };
+    let mut decided = Vec::new();
+    for tenant in tenants {
+        match decide(arguments, tenant, given.as_ref(), &loaded.sources, &directories, terminal) {
+            Ok(Some(one)) => decided.push(one),
+            Ok(None) => failed.push(tenant.tenant.name.clone()),
+            // Of one tenant alone it is the end.
+            Err(error) if total == 1 => return Err(error),
+            Err(error) => {
+                terminal.tell(&error);
+                failed.push(tenant.tenant.name.clone());
+            }
+        }
+    }
+    failed.sort();
+    let reports: Vec<Report<'_>> = decided.iter().map(Decided::report).collect();
+    terminal.print(&print(arguments, &reports, &failed, source.is_tenant(), terminal.out_style()))?;
+    if failed.is_empty() {
+        return Ok(Outcome::Clean);
+    }
+    terminal.flush()?;
+    Err(unfinished(&failed, total, "decided")
+        .hint("mend what is reported above; a set with an error in it cannot be decided"))
+}
+
+/// The reports; of a folder with several tenants also what they come to.
+fn print(
+    arguments: &WhatIf,
+    reports: &[Report<'_>],
+    failed: &[String],
+    is_one: bool,
+    style: Style,
+) -> String {
+    let several = Several { reports, failed };
+    let has_total = reports.len() + failed.len() > 1;
+    let join = |mut texts: Vec<String>, total: &dyn Fn() -> String| {
+        texts.extend(has_total.then(total));
+        texts.join("\n")
+    };
+    match arguments.format {
+        Format::Text => {
+            let texts = reports.iter().map(|report| whatif::text(report, style)).collect();
+            join(texts, &|| several.text(style))
+        }
+        Format::Markdown => join(reports.iter().map(whatif::markdown).collect(), &|| several.markdown()),
+        Format::Json => match reports {
+            [report] if is_one => whatif::json(report),
+            [] if is_one => String::new(),
+            _ => several.json(),
+        },
+    }
+}
+
+/// Decides the sign-in in one tenant; nothing if a policy of it may be any of several deployed ones, which is told.
+fn decide<'a>(
+    arguments: &WhatIf,
+    tenant: &'a TenantWorkspace,
+    given: Option<&SignIn<'a>>,
+    sources: &SourceMap,
+    directories: &Directories,
+    terminal: &mut Terminal,
+) -> Result<Option<Decided<'a>>, Error> {
+    let no_directory = Directory::default();
+    let directory = directories.get(&tenant.path).unwrap_or(&no_directory);
+    let proposal = Proposal::of(tenant, tenant.deployed.as_ref(), &SwitchOn::AsWritten);
+    if tell(terminal, sources, proposal.diagnostics) {
+        terminal.status("help: record the Graph id of the policy that is meant in tenant.lock.yaml\n");
+        return Ok(None);
+    }
+    let sign_in = match given {
+        Some(sign_in) => sign_in.clone(),
         None => arguments.given.sign_in(tenant, directory, terminal)?,
     };
     let world = World::new(directory, &tenant.tenant, &proposal.as_if.locations, &proposal.as_if.strengths);
     let trace = engine::trace(&world, &proposal.as_written, &sign_in);
-    let report = Report {
-        tenant: &tenant.tenant.name,
-        sign_in: &sign_in,
-        policies: &proposal.as_written,
-        trace: &trace,
-    };
-    terminal.print(&match arguments.format {
-        Format::Text => whatif::text(&report, terminal.out_style()),
-        Format::Json => whatif::json(&report),
-        Format::Markdown => whatif::markdown(&report),
-    })?;
-    Ok(Outcome::Clean)
+    Ok(Some(Decided { tenant, sign_in, policies: proposal.as_written, trace }))
 }
 
-fn only(tenants: &[TenantWorkspace]) -> Result<&TenantWorkspace, Error> {
-    match tenants {
-        [tenant] => Ok(tenant),
-        several => {
-            let names: Vec<&str> = several.iter().map(|tenant| tenant.tenant.name.as_str()).collect();
-            let message = format!("a what-if is for one tenant, and here are {}", several.len());
-            Err(Error::new(ErrorKind::Usage, message)
-                .hint(format!("choose one with --tenant NAME: {}", names.join(", "))))
+impl Decided<'_> {
+    fn report(&self) -> Report<'_> {
+        Report {
+            tenant: &self.tenant.tenant.name,
+            sign_in: &self.sign_in,
+            policies: &self.policies,
+            trace: &self.trace,
         }
     }
 }

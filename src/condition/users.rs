@@ -83,6 +83,24 @@ impl<'a> Who<'a> {
             is_emergency_access: world.is_emergency_access(name),
         }
     }
+
+    /// Someone of the directory, whatever they sign in to.
+    pub fn of_person(world: &World<'_>, person: &'a Person) -> Self {
+        let name = &person.user_principal_name;
+        Self {
+            subject: Subject::User,
+            id: Some(person.id),
+            person: Some(person),
+            guest: of_home(person.user_type, name, Some(person)),
+            home_tenant: None,
+            is_emergency_access: world.is_emergency_access(name),
+        }
+    }
+}
+
+/// Whether someone is among the users that a policy is for; nobody is, of a policy on workloads or agents.
+pub fn is_in_scope(world: &World<'_>, conditions: &ConditionSet<Id>, who: Who<'_>) -> Match {
+    Users::condition(conditions).map_or(Match::No, |users| Users::matches(world, users, who))
 }
 
 /// Whether one side of a condition names who signs in.

@@ -20,6 +20,7 @@ pub(super) enum Kind {
     Registration,
     Devices,
     ServicePrincipals,
+    Subscriptions,
     DefaultTrust,
     PartnerTrust,
     /// Something of the tenant that says nothing about people and devices.
@@ -37,6 +38,7 @@ impl Kind {
             Self::Registration => Some("registration details"),
             Self::Devices => Some("devices"),
             Self::ServicePrincipals => Some("service principals"),
+            Self::Subscriptions => Some("subscriptions"),
             Self::PartnerTrust => Some("partners"),
             Self::GroupMembers { .. } | Self::DefaultTrust | Self::Other => None,
         }
@@ -67,7 +69,7 @@ const COLLECTIONS: [(&str, Kind); 23] = [
     ("namedlocations", Kind::Other),
     ("organization", Kind::Other),
     ("roledefinitions", Kind::Other),
-    ("subscribedskus", Kind::Other),
+    ("subscribedskus", Kind::Subscriptions),
 ];
 
 /// What a file holds; none if neither its context nor its name says it.

@@ -15,9 +15,11 @@ use super::kind::{Kind, kind};
 use super::membership::{List, Memberships, ObjectType, Types};
 use super::registration::registration;
 use super::roles::{Hold, assign};
+use super::subscription::subscription;
 use super::wire::{
     CrossTenantAccess, Device as DeviceEntry, DirectoryObject, Entries, Flag, Group as GroupEntry, Head,
-    InboundTrust as Inbound, RoleAssignment, User, UserRegistrationDetails, entries, guid, head,
+    InboundTrust as Inbound, RoleAssignment, SubscribedSku, User, UserRegistrationDetails, entries, guid,
+    head,
 };
 use super::{Directory, Group, InboundTrust, Person, Trust};
 use crate::diagnostic::Severity;
@@ -69,6 +71,7 @@ struct Reader<'f> {
     registrations: Vec<UserRegistrationDetails>,
     devices: Option<Vec<DeviceEntry>>,
     service_principals: Vec<DirectoryObject>,
+    subscriptions: Option<Vec<SubscribedSku>>,
     default_trust: Option<Trust>,
     partner_trust: BTreeMap<Uuid, Trust>,
     /// Pages of each collection, by its words.
@@ -160,6 +163,10 @@ impl<'f> Reader<'f> {
                 let service_principals = self.read(page);
                 self.service_principals.extend(service_principals);
             }
+            Kind::Subscriptions => {
+                let subscriptions = self.read(page);
+                self.subscriptions.get_or_insert_default().extend(subscriptions);
+            }
             Kind::DefaultTrust => {
                 for settings in self.read::<CrossTenantAccess>(page) {
                     self.default_trust = Some(trust(&settings.inbound_trust.unwrap_or_default()));
@@ -231,6 +238,8 @@ impl<'f> Reader<'f> {
         directory.registration_known = self.pages_of(Kind::Registration).is_some();
         directory.devices =
             self.devices.take().map(|devices| devices.into_iter().filter_map(device).collect());
+        directory.subscriptions =
+            self.subscriptions.take().map(|skus| skus.into_iter().filter_map(subscription).collect());
         let partners = std::mem::take(&mut self.partner_trust);
         directory.inbound_trust = self.default_trust.map(|default| InboundTrust { default, partners });
         directory.snapshot = self.newest.map(|time| time.date_naive());
@@ -379,6 +388,10 @@ fn person(user: &User) -> Option<Person> {
         roles: BTreeSet::new(),
         eligible_roles: BTreeSet::new(),
         registration: None,
+        licenses: user
+            .assigned_licenses
+            .as_ref()
+            .map(|licenses| licenses.iter().filter_map(|license| guid(license.sku_id.as_ref())).collect()),
     })
 }
 

@@ -24,6 +24,39 @@ pub(super) struct User {
     pub(super) account_enabled: Option<bool>,
     pub(super) created_date_time: Option<String>,
     pub(super) employee_hire_date: Option<String>,
+    pub(super) assigned_licenses: Option<Vec<AssignedLicense>>,
+}
+
+/// `assignedLicense`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct AssignedLicense {
+    pub(super) sku_id: Option<String>,
+}
+
+/// `subscribedSku`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct SubscribedSku {
+    pub(super) sku_id: Option<String>,
+    pub(super) sku_part_number: Option<String>,
+    pub(super) prepaid_units: Option<LicenseUnits>,
+    pub(super) service_plans: Option<Vec<ServicePlan>>,
+}
+
+/// `licenseUnitsDetail`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct LicenseUnits {
+    pub(super) enabled: Option<u32>,
+    pub(super) warning: Option<u32>,
+}
+
+/// `servicePlanInfo`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct ServicePlan {
+    pub(super) service_plan_name: Option<String>,
 }
 
 /// `group`.

@@ -23,6 +23,8 @@ pub struct Diff<'a> {
     pub after: &'a str,
     /// The tenants of either side, by name.
     pub tenants: Vec<TenantDiff<'a>>,
+    /// The names of tenants that were not compared.
+    pub failed: &'a [String],
     /// The documents that differ, where both sides have documents.
     pub documents: Vec<DocumentDiff>,
 }
@@ -44,6 +46,13 @@ impl Diff<'_> {
     /// Whether Graph would hold something else. Text that differs without that, such as a comment, is no change.
     pub fn is_change(&self) -> bool {
         self.tenants.iter().any(TenantDiff::is_change)
+    }
+}
+
+impl Diff<'_> {
+    /// How many of the tenants differ.
+    fn changed(&self) -> usize {
+        self.tenants.iter().filter(|tenant| tenant.is_change()).count()
     }
 }
 
@@ -171,6 +180,7 @@ mod tests {
                 locations: FieldDiff::default(),
                 names: BTreeMap::from([(finance.to_owned(), "SG-Finance".to_owned())]),
             }],
+            failed: &[],
             documents: documents(
                 &BTreeMap::from([(path.clone(), "state: disabled\n")]),
                 &BTreeMap::from([(path, "state: enabled\n")]),

@@ -6,19 +6,22 @@
 mod check;
 mod diff;
 mod explain;
+mod known;
 mod rules;
 mod simulate;
 mod whatif;
 
 use serde_json::{Map, Value, json};
 
-/// A result with a JSON format.
+/// A result with a JSON format, or a file of JSON that a verb writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ResultKind {
     /// `check --format json`.
     Check,
     /// `diff --format json`.
     Diff,
+    /// The file of `check --write-baseline-findings`.
+    KnownFindings,
     /// `explain --format json`.
     Explain,
     /// `rules --format json`.
@@ -31,14 +34,22 @@ pub enum ResultKind {
 
 impl ResultKind {
     /// Every kind.
-    pub const ALL: &[Self] =
-        &[Self::Check, Self::Diff, Self::Explain, Self::Rules, Self::Simulate, Self::WhatIf];
+    pub const ALL: &[Self] = &[
+        Self::Check,
+        Self::Diff,
+        Self::Explain,
+        Self::KnownFindings,
+        Self::Rules,
+        Self::Simulate,
+        Self::WhatIf,
+    ];
 
     /// The name of the published schema's file.
     pub fn schema_file(self) -> &'static str {
         match self {
             Self::Check => "check.schema.json",
             Self::Diff => "diff.schema.json",
+            Self::KnownFindings => "baseline-findings.schema.json",
             Self::Explain => "explain.schema.json",
             Self::Rules => "rules.schema.json",
             Self::Simulate => "simulate.schema.json",
@@ -52,6 +63,7 @@ pub fn result_schema(kind: ResultKind) -> Value {
     let mut schema = match kind {
         ResultKind::Check => check::schema(),
         ResultKind::Diff => diff::schema(),
+        ResultKind::KnownFindings => known::schema(),
         ResultKind::Explain => explain::schema(),
         ResultKind::Rules => rules::schema(),
         ResultKind::Simulate => simulate::schema(),
@@ -91,6 +103,26 @@ fn with<const N: usize>(mut object: Value, members: [(&str, Value); N], presence
         }
     }
     object
+}
+
+/// What a tenant's own folder gives, or what a folder with tenants gives: a list with a result for each, and the sums.
+fn one_or_several(description: &str, one: &Value, total: Value) -> Value {
+    let several = object(
+        "The results of a folder with tenants under it.",
+        [
+            ("tenants", list(&json!({ "$ref": "#/$defs/tenant" }), "Each tenant's, in order.")),
+            (
+                "failed",
+                list(&text("A tenant."), "Tenants without a result, of which standard error tells why."),
+            ),
+            ("total", total),
+        ],
+    );
+    json!({
+        "description": description,
+        "anyOf": [{ "$ref": "#/$defs/tenant" }, several],
+        "$defs": { "tenant": one },
+    })
 }
 
 fn text(description: &str) -> Value {

@@ -6,6 +6,7 @@
 mod json;
 mod markdown;
 mod reason;
+mod several;
 mod text;
 
 use std::collections::BTreeSet;
@@ -19,6 +20,7 @@ use crate::workspace::document::Acknowledged;
 
 pub use json::json;
 pub use markdown::{People, markdown};
+pub use several::Several;
 pub use text::{Length, text};
 
 /// What a simulation of one tenant found, and of what it was one.
@@ -113,6 +115,11 @@ impl<'a> Report<'a> {
                 && acknowledged.cause == affected.cause.as_str()
                 && acknowledged.until >= self.compared.as_of
         })
+    }
+
+    /// Whether anything can be said of anybody.
+    pub fn has_evidence(&self) -> bool {
+        !matches!(self.verdict(), Verdict::NoEvidence)
     }
 
     fn verdict(&self) -> Verdict {

@@ -2,6 +2,7 @@
 
 mod json;
 mod markdown;
+mod several;
 mod text;
 
 use crate::control::{MergedSession, merge_sessions};
@@ -11,6 +12,7 @@ use crate::sign_in::{Country, Flow, InsiderRisk, Platform, SignIn};
 
 pub use json::json;
 pub use markdown::markdown;
+pub use several::Several;
 pub use text::text;
 
 /// What becomes of one sign-in in one tenant.

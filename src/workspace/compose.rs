@@ -5,6 +5,7 @@
 
 mod changes;
 mod declarations;
+mod draft;
 mod exclusions;
 mod layer;
 mod parameters;
@@ -19,9 +20,10 @@ use super::reader::Reader;
 use crate::diagnostic::Diagnostic;
 use crate::syntax::Node;
 pub(super) use declarations::{expected, fits, is_list};
+pub(super) use draft::{Draft, LayerFile, LayerFileKind};
 pub(super) use exclusions::in_force;
 use layer::Layer;
-pub(super) use layer::{BASELINE_FILE, Draft, LayerFile, LayerFileKind, read_shared};
+pub(super) use layer::{BASELINE_FILE, read_shared};
 pub(super) use parameters::escape;
 pub(super) use period::{Period, Standing};
 pub(super) use symbolic::{Symbolic, symbolic};

@@ -5,7 +5,7 @@ use std::io::{Error, ErrorKind};
 use super::files::{FileKind, Files, join};
 
 /// The file that makes a folder a tenant.
-pub(crate) const TENANT_FILE: &str = "tenant.yaml";
+pub const TENANT_FILE: &str = "tenant.yaml";
 
 /// How deep a repository is searched. Deeper folders are not part of any layout we know, and a bound keeps a link
 /// that leads back up from being followed for ever.

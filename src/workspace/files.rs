@@ -65,8 +65,8 @@ impl Files for Memory {
     fn list(&self, folder: &str) -> Result<Vec<FolderEntry>, Error> {
         let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         let mut entries = BTreeMap::new();
-        for path in self.files.keys() {
-            let Some(rest) = path.strip_prefix(&prefix) else { continue };
+        let inside = self.files.range(prefix.clone()..).map(|(path, _)| path);
+        for rest in inside.map_while(|path| path.strip_prefix(&prefix)) {
             match rest.split_once('/') {
                 Some((name, _)) => entries.insert(name.to_owned(), FileKind::Folder),
                 None => entries.insert(rest.to_owned(), FileKind::File),

@@ -49,7 +49,7 @@ pub struct Imported {
     pub names: Vec<(ReferenceKind, Id, Name)>,
     /// The files that were read.
     pub sources: SourceMap,
-    /// What is odd in them. A file with an error in it gives nothing; the others are imported all the same.
+    /// What is odd in them. What has an error in it gives nothing; all else is imported.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -136,7 +136,7 @@ fn gather_others(diagnostics: &mut Vec<Diagnostic>) {
     let Some(first) = diagnostics.iter().position(is_other).filter(|_| count > 1) else { return };
     let mut first = diagnostics.remove(first);
     diagnostics.retain(|diagnostic| !is_other(diagnostic));
-    first.message = format!("{count} files hold things that are not imported; this is the first");
+    first.message = format!("{count} files hold other things, which are left out; this is the first");
     diagnostics.push(first);
 }
 

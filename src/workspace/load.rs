@@ -11,13 +11,16 @@ use super::compose::{self, Composed, Draft, LayerFileKind};
 use super::discover::TENANT_FILE;
 use super::document::{
     Exception, GroupEntry, LockDocument, PolicyDocument, TenantDocument, read_baseline, read_groups,
-    read_locations, read_lock, read_policy, read_tenant,
+    read_locations, read_lock, read_naming, read_policy, read_tenant,
 };
 use super::files::{Files, file_name, join};
 use super::names::{Names, Table};
 use super::reader::Reader;
 use super::resolve::Resolver;
-use super::{Deployed, Group, Loaded, PlaceRoot, TenantWorkspace, discover, export, proposed, references};
+use super::{
+    Deployed, Group, Loaded, Origin, PlaceRoot, TenantWorkspace, discover, export, proposed, references,
+    twins,
+};
 use crate::catalogue;
 use crate::diagnostic::{Diagnostic, arrange};
 use crate::directory::Directory;
@@ -117,6 +120,7 @@ impl<'a> Loader<'a> {
                 None => loaded.unreadable.push(name),
             }
         }
+        twins::refuse(&mut loaded.tenants, &mut loaded.diagnostics);
         loaded.diagnostics = arrange(&loaded.sources, loaded.diagnostics);
         loaded
     }
@@ -150,6 +154,7 @@ fn tenant(
 
     let mut policies = Vec::new();
     let mut written = Vec::new();
+    let mut origins = Vec::new();
     for draft in composed.policies.iter().filter(|draft| !draft.broken) {
         let Some(document) = read_policy(&draft.tree, &mut reader.diagnostics) else { continue };
         let PolicyDocument { policy, written: beyond } = in_force(document, draft, as_of);
@@ -160,6 +165,10 @@ fn tenant(
         drop_repeated_group(&mut policy);
         policies.push(policy);
         written.push(beyond);
+        origins.push(Origin {
+            shared_set: draft.origin.set.clone(),
+            naming: draft.origin.naming.as_ref().and_then(read_naming),
+        });
     }
 
     let keys: Vec<&str> = composed.policies.iter().map(|draft| draft.key.as_str()).collect();
@@ -181,6 +190,7 @@ fn tenant(
         complete: !reader.has_errors(),
         policies,
         written,
+        origins,
         locations,
         groups,
         strengths: strengths(deployed.as_ref()),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::document::{Exception, RuleSettings, TestsDocument};
+use super::document::{Exception, Naming, RuleSettings, TestsDocument};
 use super::{Place, PlaceRoot, Spans, locate};
 use crate::diagnostic::Diagnostic;
 use crate::model::{AuthenticationStrength, Id, Name, NamedLocation, Policy, ReferenceKind, Tenant};
@@ -38,6 +38,8 @@ pub struct TenantWorkspace {
     pub policies: Vec<Policy<Id>>,
     /// What a policy document says beyond the policy, in the same order.
     pub written: Vec<Written>,
+    /// Where each policy comes from, in the same order.
+    pub origins: Vec<Origin>,
     /// Named locations of the YAML.
     pub locations: Vec<NamedLocation>,
     /// Groups of the YAML.
@@ -103,6 +105,15 @@ pub struct Written {
     pub emergency_access_included: Option<String>,
     /// Exclusions with a reason, an owner or dates.
     pub exclusions: Vec<Exclusion>,
+}
+
+/// Where a policy comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The folder of the shared set; none for the tenant's own.
+    pub shared_set: Option<String>,
+    /// How the set, or whoever uses it, wants policies to be called.
+    pub naming: Option<Naming>,
 }
 
 /// An exclusion with a reason, an owner or dates.

@@ -79,12 +79,12 @@ pub(crate) fn diagnostic(
                 Some(near) => format!("did you mean `{near}`? Otherwise {declare}"),
                 None => declare,
             };
-            Diagnostic::error("unknown-name", span, message).help(help)
+            Diagnostic::error("CA-PORT-002", span, message).help(help)
         }
         NameFault::Ambiguous(ids) => {
             let ids: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
             let message = format!("the {} `{name}` is ambiguous: {}", kind.words(), ids.join(", "));
-            Diagnostic::error("ambiguous-name", span, message).help("write the id that is meant")
+            Diagnostic::error("CA-PORT-003", span, message).help("write the id that is meant")
         }
     }
 }

@@ -12,6 +12,7 @@ mod generated;
 mod groups;
 mod locations;
 mod lock;
+mod naming;
 mod policy;
 mod spelling;
 mod tenant;

@@ -12,6 +12,7 @@ use std::path::Path;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+mod clients;
 mod workload;
 
 fn main() -> std::io::Result<()> {
@@ -23,8 +24,8 @@ fn main() -> std::io::Result<()> {
     };
     let folder = Path::new(arguments.first().expect("a folder to write to"));
     let mut files = match number("--clients") {
-        0 => workload::policies(number("--policies")),
-        clients => workload::clients(clients, number("--policies")),
+        0 => workload::policies::files(number("--policies")),
+        clients => clients::files(clients, number("--policies")),
     };
     if number("--people") > 0 {
         files.extend(workload::directory(number("--people")));

@@ -22,7 +22,7 @@ const TOLERATED_KIB: u64 = 1024;
 #[test]
 fn peak_memory_does_not_grow_with_the_number_of_sign_ins() {
     let folder = tempfile::tempdir().unwrap();
-    let files = workload::policies(20).into_iter().chain(workload::directory(PEOPLE));
+    let files = workload::policies::files(20).into_iter().chain(workload::directory(PEOPLE));
     for (path, text) in files {
         let path = folder.path().join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();

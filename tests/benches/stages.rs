@@ -6,6 +6,8 @@
 #![expect(clippy::print_stdout, reason = "a bench is read on the terminal")]
 #![expect(clippy::expect_used, reason = "a bench has nobody to hand an error to")]
 
+mod check;
+mod clients;
 mod engine;
 mod measure;
 mod replay;
@@ -35,6 +37,7 @@ fn main() {
     };
     let measure = Measure { wanted: wanted.map_or("", String::as_str), runs: if is_bench { 7 } else { 1 } };
     syntax::run(measure, size);
+    check::run(measure, size);
     engine::run(measure, size);
     replay::run(measure, size);
 }

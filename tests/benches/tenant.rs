@@ -15,7 +15,7 @@ pub(crate) struct Memory(BTreeMap<String, String>);
 impl Memory {
     /// The documents of a tenant with this many policies.
     pub(crate) fn of(policies: u32) -> Self {
-        Self(workload::policies(policies).into_iter().collect())
+        Self(workload::policies::files(policies).into_iter().collect())
     }
 
     /// The texts of all policies.

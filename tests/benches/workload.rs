@@ -4,13 +4,12 @@
 //! Only the benches and the example that writes them to disk use it.
 
 mod directory;
-mod policies;
+pub(crate) mod policies;
 #[path = "../../examples/contoso/generate/random.rs"]
-mod random;
+pub(crate) mod random;
 mod sign_ins;
 
 pub(crate) use directory::files as directory;
-pub(crate) use policies::{clients, files as policies};
 pub(crate) use sign_ins::write as sign_ins;
 
 /// `tenantId`.

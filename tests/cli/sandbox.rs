@@ -29,10 +29,11 @@ impl Sandbox {
         sandbox
     }
 
-    /// A new workspace, with emergency access.
+    /// A new workspace, with emergency access, for the tenant that the folder is named after.
     pub(crate) fn init(&self, folder: &str) {
-        let accounts = ["bg1@contoso.com", "bg2@contoso.com"];
-        let ran = self.run(&["init", folder, "--emergency-access", accounts[0], accounts[1]]);
+        let name = folder.rsplit('/').next().unwrap();
+        let [one, other] = ["bg1", "bg2"].map(|account| format!("{account}@{name}.com"));
+        let ran = self.run(&["init", folder, "--emergency-access", &one, &other]);
         assert_eq!(ran.code, 0, "{ran:?}");
     }
 

@@ -71,6 +71,46 @@ fn a_comment_allows_what_is_found_and_is_counted() {
 }
 
 #[test]
+fn only_what_is_not_known_fails() {
+    let sandbox = Sandbox::with_contoso();
+    let policy = |id: &str, controls: &str| {
+        format!(
+            "id: {id}\nname: {id} - Both\nstate: enabled\nusers: {{ include: all }}\napplications: {{ include: all }}\n\
+             grant: {{ anyOf: [{controls}] }}\n"
+        )
+    };
+    sandbox.write("contoso/policies/CA900.yaml", policy("CA900", "mfa, block"));
+    assert_eq!(sandbox.run(&["check", "contoso"]).code, 1);
+    let ran = sandbox.run(&["check", "contoso", "--baseline-findings", "known.json"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("--write-baseline-findings known.json"), "{ran:?}");
+    let ran = sandbox.run(&["check", "contoso", "--write-baseline-findings", "known.json"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, "wrote 1 finding to known.json\n"), "{ran:?}");
+    let known = ["check", "contoso", "--baseline-findings", "known.json"];
+    let ran = sandbox.run(&known);
+    assert_eq!(ran.out, "no problems in 3 policies of contoso (1 known)\n", "{ran:?}");
+
+    // Another line and another place in the list are the same finding.
+    sandbox.write("contoso/policies/CA900.yaml", format!("# New.\n{}", policy("CA900", "block, mfa")));
+    assert_eq!(sandbox.run(&known).code, 0);
+    sandbox.write("contoso/policies/CA901.yaml", policy("CA901", "mfa, block"));
+    let ran = sandbox.run(&known);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.ends_with("\n1 error in 4 policies of contoso (1 known)\n"), "{ran:?}");
+    sandbox.write("contoso/policies/CA900.yaml", policy("CA900", "mfa"));
+    let ran = sandbox.run(&known);
+    let gone = "1 finding of known.json no longer there; --write-baseline-findings writes it anew\n";
+    assert_eq!((ran.code, ran.err.as_str()), (1, gone), "{ran:?}");
+    sandbox.write("known.json", "{}");
+    let ran = sandbox.run(&known);
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.err.contains("`known.json` is no file of known findings: missing field `version`"),
+        "{ran:?}"
+    );
+}
+
+#[test]
 fn every_format_tells_of_every_tenant() {
     let sandbox = Sandbox::new();
     sandbox.init("clients/contoso");
@@ -103,7 +143,7 @@ fn several_tenants_are_found_and_one_can_be_chosen() {
     let ran = sandbox.run(&["check", "clients", "--tenant", "fabrikam"]);
     assert_eq!(ran.out, "no problems in 2 policies of fabrikam\n", "{ran:?}");
     let ran = sandbox.run(&["compile", "--out", "out"]);
-    assert_eq!(ran.out.lines().count(), 2, "{ran:?}");
+    assert!(ran.out.ends_with("2 of 2 tenants: 4 policies in out\n"), "{ran:?}");
     assert!(sandbox.path("out/contoso/manifest.json").exists());
     assert!(sandbox.path("out/fabrikam/manifest.json").exists());
 }

@@ -74,13 +74,15 @@ fn mistakes_say_what_was_meant() {
 }
 
 #[test]
-fn of_several_tenants_one_must_be_chosen() {
+fn several_tenants_decide_one_sign_in() {
     let sandbox = Sandbox::new();
     sandbox.init("clients/contoso");
     sandbox.init("clients/fabrikam");
     let ran = sandbox.run(&["whatif", "clients", "--mfa", "yes"]);
-    assert_eq!(ran.code, 2, "{ran:?}");
-    assert!(ran.err.contains("choose one with --tenant NAME: contoso, fabrikam"), "{ran:?}");
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.out.contains("\nfabrikam   MFA done\n"), "{ran:?}");
+    assert!(ran.out.ends_with("\n2 tenants\ngranted: contoso and fabrikam\n"), "{ran:?}");
     let ran = sandbox.run(&["whatif", "clients", "--tenant", "fabrikam", "--mfa", "yes"]);
     assert!(ran.out.starts_with("fabrikam   MFA done\n"), "{ran:?}");
+    assert!(!ran.out.contains("tenants"), "{ran:?}");
 }

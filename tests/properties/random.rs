@@ -134,6 +134,7 @@ fn person(id: u128) -> impl Strategy<Value = Option<Person>> {
                 roles: chosen(roles, ROLES),
                 eligible_roles: BTreeSet::new(),
                 registration,
+                licenses: None,
             })
         },
     )

@@ -18,6 +18,9 @@ const EXPORTED: &str = "2026-11-22";
 /// When everything was made.
 const CREATED: &str = "2026-06-02T09:30:12.4417203Z";
 
+/// When the policies that are report-only became so.
+const ON_TRIAL: &str = "2026-11-02T10:15:40.1187325Z";
+
 /// What a client has in Entra.
 pub(crate) struct Export {
     pub(crate) policies: Vec<Object>,
@@ -128,8 +131,9 @@ fn stored(id: &str, body: &Value) -> Value {
         if sent.contains_key("conditions") {
             object.insert("templateId".to_owned(), Value::Null);
         }
+        let is_new = sent.get("state").is_some_and(|state| state == "enabledForReportingButNotEnforced");
         object.insert("createdDateTime".to_owned(), json!(CREATED));
-        object.insert("modifiedDateTime".to_owned(), json!(CREATED));
+        object.insert("modifiedDateTime".to_owned(), json!(if is_new { ON_TRIAL } else { CREATED }));
     }
     object.extend(sent.clone());
     if let Some(Value::Object(grant)) = object.get_mut("grantControls") {

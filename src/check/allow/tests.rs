@@ -33,7 +33,9 @@ fn judged(tenant: &str, policy: &str) -> String {
 fn told(loaded: &Loaded, judgment: &Judgment) -> String {
     let at = |span: Span| format!("`{}`", loaded.sources.slice(span));
     let found = arrange(&loaded.sources, judgment.found.clone());
-    let found = found.iter().map(|found| {
+    // Other rules have their own to say of these policies.
+    let found = found.iter().filter(|found| ["CA-STR-004", "CA-RULE-002"].contains(&found.code));
+    let found = found.map(|found| {
         let help = found.help.as_deref().unwrap_or_default();
         match found.code {
             "CA-RULE-002" => format!("{} {}: {} | {help}\n", found.code, at(found.span), found.message),
@@ -167,4 +169,10 @@ fn a_comment_in_a_shared_set_holds_for_every_tenant_and_is_idle_only_if_it_is_fo
     let none = files(changed, changed);
     let told = told(&none, &judgment(&none));
     assert!(told.starts_with("CA-RULE-002") && told.lines().count() == 1, "{told}");
+}
+
+#[test]
+fn a_rule_that_cannot_look_into_the_directory_leaves_its_comments_alone() {
+    let comment = "# gatewright: allow CA-LOCK-001 one account is on leave\n";
+    assert_eq!(judged(&format!("unattended: [] {comment}"), "$POLICYgrant: mfa\n"), "");
 }

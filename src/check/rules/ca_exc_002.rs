@@ -2,8 +2,8 @@
 
 use crate::check::{Change, Context, Finding, Fix, Rule};
 use crate::diagnostic::Severity;
-use crate::model::{Id, Policy, UserRef};
-use crate::workspace::{Exclusion, ExclusionSubject, Place, Spans};
+use crate::model::{Id, Policy, ReferenceKind, UserRef};
+use crate::workspace::{Exclusion, ExclusionSubject, Place, PlaceRoot, Spans};
 
 pub(super) static RULE: Rule = Rule {
     id: "CA-EXC-002",
@@ -69,7 +69,7 @@ fn incomplete(policy: &Policy<Id>, exclusion: &Exclusion) -> Option<Finding> {
 /// A person who is excluded by name alone.
 fn unexplained(context: &Context<'_>, policy: &Policy<Id>, index: usize, place: Place) -> Option<Finding> {
     let UserRef::User(id) = policy.conditions.users.exclude.users.get(index)? else { return None };
-    let name = context.name(crate::model::ReferenceKind::User, id);
+    let name = context.name(ReferenceKind::User, id);
     let emergency_access = context.workspace.tenant.emergency_access.as_ref();
     let is_emergency_access = emergency_access.is_some_and(|emergency| {
         emergency.accounts.iter().any(|account| account.eq_ignore_ascii_case(&name))
@@ -86,7 +86,7 @@ fn unexplained(context: &Context<'_>, policy: &Policy<Id>, index: usize, place: 
 /// Whether an entry comes from one of the tenant's changes, which have a reason of their own.
 fn is_explained_by_change(context: &Context<'_>, place: &Place) -> bool {
     let span = context.workspace.span(place);
-    let tenant = context.workspace.trees.get(&crate::workspace::PlaceRoot::Tenant);
+    let tenant = context.workspace.trees.get(&PlaceRoot::Tenant);
     let changes = tenant.and_then(|tree| tree.get("changes"));
     changes.is_some_and(|changes| {
         changes.span.file == span.file && changes.span.start <= span.start && span.end <= changes.span.end

@@ -1,8 +1,9 @@
 #![doc = include_str!("ca_graph_006.md")]
 
+use crate::check::policy_shape::needed_control;
 use crate::check::{Context, Finding, Rule};
 use crate::diagnostic::Severity;
-use crate::model::{BuiltInControl, DevicePlatform, GrantControls, GrantItem, Id, Operator};
+use crate::model::{BuiltInControl, DevicePlatform, GrantItem, Id};
 
 pub(super) static RULE: Rule = Rule {
     id: "CA-GRAPH-006",
@@ -16,8 +17,8 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     for policy in context.policies() {
-        let (Some(grant), Some(platforms)) = (&policy.grant, &policy.conditions.platforms) else { continue };
-        let Some(needed) = needed_app_control(grant) else { continue };
+        let Some(platforms) = &policy.conditions.platforms else { continue };
+        let Some(needed) = needed_control(policy, is_app_control) else { continue };
         for platform in [DevicePlatform::MacOS, DevicePlatform::Linux] {
             if !platforms.include.contains(&platform) || platforms.exclude.contains(&platform) {
                 continue;
@@ -34,16 +35,6 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
             );
         }
     }
-}
-
-/// A control on applications that cannot be gone around: one of `allOf`, or nothing else is offered.
-fn needed_app_control(grant: &GrantControls<Id>) -> Option<&GrantItem<Id>> {
-    let first = grant.items.iter().find(|item| is_app_control(item))?;
-    let is_needed = match grant.operator {
-        Operator::And => true,
-        Operator::Or => grant.items.iter().all(is_app_control),
-    };
-    is_needed.then_some(first)
 }
 
 fn is_app_control(item: &GrantItem<Id>) -> bool {

@@ -1,7 +1,7 @@
 #![doc = include_str!("ca_graph_018.md")]
 
 use crate::catalogue::is_public_client;
-use crate::check::{Change, Context, Finding, Fix, Rule};
+use crate::check::{Context, Finding, Rule};
 use crate::diagnostic::Severity;
 use crate::model::{ApplicationRef, Id, ReferenceKind};
 
@@ -26,17 +26,18 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
                     continue;
                 }
                 let name = context.name(ReferenceKind::Application, &Id::Guid(*id));
-                let place = context.item(policy, &pointer, index);
                 let message =
                     format!("policy `{}` {side}s `{name}`, which is a client and no resource", policy.id);
-                let finding = Finding::new(&RULE, place.clone(), message)
-                    .help("name what it signs in to, such as `Windows Azure Service Management API`");
                 // An exclusion without effect can go; what an inclusion meant, only its author knows.
-                found.push(if side == "exclude" && place.pointer != pointer {
-                    finding.fix(Fix::new(format!("remove `{name}`"), place, Change::Remove))
-                } else {
-                    finding
-                });
+                let fix = match side {
+                    "exclude" => context.item_removal(format!("remove `{name}`"), policy, &pointer, index),
+                    _ => None,
+                };
+                found.push(
+                    Finding::new(&RULE, context.item(policy, &pointer, index), message)
+                        .help("name what it signs in to, such as `Windows Azure Service Management API`")
+                        .fix(fix),
+                );
             }
         }
     }

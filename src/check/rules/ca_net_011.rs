@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use ipnetwork::IpNetwork;
 
-use crate::check::{Change, Context, Finding, Fix, Rule};
+use crate::check::{Context, Finding, Rule};
 use crate::diagnostic::Severity;
 use crate::model::{IpRange, LocationKind};
 use crate::workspace::Place;
@@ -151,15 +151,11 @@ fn coverage(networks: &[(usize, IpNetwork)]) -> Coverage {
 fn repetition(context: &Context<'_>, location: &str, inner: usize, outer: usize) -> Finding {
     let place = |index: usize| Place::location(location, format!("/ipRanges/{index}"));
     let message = format!("a range of location `{location}` is in another one of it");
-    let finding = Finding::new(&RULE, place(inner), message)
+    Finding::new(&RULE, place(inner), message)
         .severity(Severity::Note)
         .related(place(outer), "it is in this one")
-        .help("remove it");
-    if context.is_written(&place(inner)) {
-        finding.fix(Fix::new("remove the range that is in another", place(inner), Change::Remove))
-    } else {
-        finding
-    }
+        .help("remove it")
+        .fix(context.removal("remove the range that is in another", place(inner)))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 #![doc = include_str!("ca_str_008.md")]
 
 use crate::check::policy_shape::{asks_for, grant_items};
-use crate::check::{Change, Context, Finding, Fix, Rule};
+use crate::check::{Context, Finding, Rule};
 use crate::diagnostic::Severity;
 use crate::model::{BuiltInControl, GrantItem, Operator};
 
@@ -38,13 +38,9 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
         let is_alternative = policy.grant.as_ref().is_some_and(|grant| grant.operator == Operator::Or)
             && asks_for(policy, &BuiltInControl::CompliantApplication);
         found.push(if is_alternative {
-            let finding = finding.help("remove it; `compliantApplication` takes its place");
-            let is_item = place.pointer != "/grant" && context.is_written(&place);
-            if is_item {
-                finding.fix(Fix::new("remove `approvedApplication`", place, Change::Remove))
-            } else {
-                finding
-            }
+            finding
+                .help("remove it; `compliantApplication` takes its place")
+                .fix(context.removal("remove `approvedApplication`", place))
         } else {
             finding.help("use `compliantApplication` instead")
         });
@@ -54,6 +50,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::Change;
     use crate::check::tests::{loaded, policy_file};
 
     #[test]

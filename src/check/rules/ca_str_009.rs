@@ -1,6 +1,6 @@
 #![doc = include_str!("ca_str_009.md")]
 
-use crate::check::{Change, Context, Finding, Fix, Rule};
+use crate::check::{Context, Finding, Fix, Rule};
 use crate::diagnostic::Severity;
 use crate::model::{ApplicationRef, DevicePlatform, Id, LocationRef, Policy, ServicePrincipalRef, UserRef};
 use crate::workspace::Place;
@@ -88,38 +88,35 @@ fn beside_all(
     is_all: &[Option<bool>],
 ) -> Option<Finding> {
     let all = is_all.iter().position(|entry| *entry == Some(true))?;
-    let mut places = is_all
-        .iter()
-        .enumerate()
-        .filter(|(_, entry)| **entry == Some(false))
-        .map(|(index, _)| context.item(policy, list, index))
-        .peekable();
-    let first = places.peek()?.clone();
-    let is_editable = first.pointer != list && context.is_written(&first);
-    let fix = Fix {
-        title: "remove what `all` covers".to_owned(),
-        changes: places.map(|place| (place, Change::Remove)).collect(),
-    };
+    let covered =
+        is_all.iter().enumerate().filter(|(_, entry)| **entry == Some(false)).map(|(index, _)| index);
+    let first = covered.clone().next()?;
+    let title = "remove what `all` covers";
+    let removals = covered.map(|index| context.item_removal(title, policy, list, index));
+    let fix = removals.collect::<Option<Vec<Fix>>>().and_then(|fixes| {
+        fixes.into_iter().reduce(|mut fix, other| {
+            fix.changes.extend(other.changes);
+            fix
+        })
+    });
     let key = list.trim_start_matches('/').replace('/', ".");
     let message = format!("policy `{}` lists more beside `all` under `{key}`", policy.id);
-    let finding = Finding::new(&RULE, first, message)
-        .related(context.item(policy, list, all), "this covers it")
-        .help("write `all` alone, or remove it if only the others are meant");
-    Some(if is_editable { finding.fix(fix) } else { finding })
+    Some(
+        Finding::new(&RULE, context.item(policy, list, first), message)
+            .related(context.item(policy, list, all), "this covers it")
+            .help("write `all` alone, or remove it if only the others are meant")
+            .fix(fix),
+    )
 }
 
 /// The finding for groups, roles or guests beside all users.
 fn kind_beside_all(context: &Context<'_>, policy: &Policy<Id>, kind: &str) -> Finding {
     let place = Place::policy(&policy.id, format!("/users/include/{kind}")).key();
     let message = format!("policy `{}` includes {kind} beside `all` users", policy.id);
-    let finding = Finding::new(&RULE, place.clone(), message)
+    Finding::new(&RULE, place.clone(), message)
         .related(context.item(policy, "/users/include/users", 0), "this covers them")
-        .help(format!("remove `{kind}`, or `all` if only they are meant"));
-    if context.is_written(&place) {
-        finding.fix(Fix::new(format!("remove `{kind}`"), place, Change::Remove))
-    } else {
-        finding
-    }
+        .help(format!("remove `{kind}`, or `all` if only they are meant"))
+        .fix(context.removal(format!("remove `{kind}`"), place))
 }
 
 #[cfg(test)]

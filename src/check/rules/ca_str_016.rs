@@ -2,9 +2,9 @@
 
 use crate::catalogue::role_by_id;
 use crate::check::policy_shape::grant_items;
-use crate::check::{Change, Context, Finding, Fix, Rule};
+use crate::check::{Context, Finding, Rule};
 use crate::diagnostic::Severity;
-use crate::model::{GrantItem, Id, LocationRef, Policy, ReferenceKind, UserRef};
+use crate::model::{GrantItem, Id, LocationRef, NamedLocation, Policy, ReferenceKind, UserRef};
 use crate::workspace::Place;
 
 pub(super) static RULE: Rule = Rule {
@@ -91,15 +91,12 @@ impl Known<'_> {
         let missing = ids.filter(|(_, id)| self.lacks(kind, id));
         missing
             .map(|(index, id)| {
+                // What is gone excludes nobody; what an inclusion of it meant, only its author knows.
+                let is_exclusion = list.contains("/exclude");
+                let title = "remove the exclusion of what is gone";
+                let fix = is_exclusion.then(|| self.context.item_removal(title, policy, list, index));
                 let place = self.context.item(policy, list, index);
-                let finding = self.finding(policy, kind, id, place.clone());
-                // Nobody is excluded by what is gone; whether something else was meant by an included one, who knows.
-                let is_editable = place.pointer != list && list.contains("/exclude");
-                if is_editable {
-                    finding.fix(Fix::new("remove the exclusion of what is gone", place, Change::Remove))
-                } else {
-                    finding
-                }
+                self.finding(policy, kind, id, place).fix(fix.flatten())
             })
             .collect()
     }
@@ -152,7 +149,7 @@ impl Known<'_> {
             (ReferenceKind::Role, Some(role)) => role_by_id(role).is_none(),
             (ReferenceKind::NamedLocation, Some(_)) => {
                 let exported = deployed.map_or(&[][..], |deployed| &deployed.locations);
-                let is_there = |location: &crate::model::NamedLocation| location.id == *id;
+                let is_there = |location: &NamedLocation| location.id == *id;
                 !exported.is_empty()
                     && !exported.iter().any(is_there)
                     && !workspace.locations.iter().any(is_there)

@@ -9,7 +9,7 @@ use crate::cli::terminal::Terminal;
 use crate::error::{Error, ErrorKind};
 use crate::graph;
 use crate::replay::{PolicySide, Proposal, SwitchOn};
-use crate::workspace::TenantWorkspace;
+use crate::workspace::{Loaded, TenantWorkspace};
 
 /// What is in force.
 pub(crate) struct Base {
@@ -18,53 +18,105 @@ pub(crate) struct Base {
     pub(crate) side: PolicySide,
 }
 
-impl Base {
-    /// What was asked for, else the export in the workspace, else the committed revision if the folder differs from
-    /// it, else nothing.
-    pub(crate) fn find(
+/// What may be in force in any tenant, read before the first is simulated.
+pub(crate) struct Bases {
+    /// What was asked for, as it was written.
+    asked: Option<(String, Asked)>,
+    /// The committed revision of tenants that have no export.
+    committed: Option<Loaded>,
+}
+
+/// What was asked for.
+enum Asked {
+    Export(PolicySide),
+    Tenants(Loaded),
+}
+
+impl Bases {
+    /// Reads what was asked for, else the committed revision of the tenants that need it.
+    pub(crate) fn read(
         asked: Option<&Path>,
         source: &Source,
-        tenant: &TenantWorkspace,
+        tenants: &[&TenantWorkspace],
         chosen: &Chosen,
         terminal: &mut Terminal,
     ) -> Result<Self, Error> {
         if let Some(asked) = asked {
-            let side = read(&Source::open_any(asked)?, tenant, chosen, terminal)?;
-            return Ok(Self { description: asked.display().to_string(), side });
+            let base = Asked::read(&Source::open_any(asked)?, chosen, terminal)?;
+            return Ok(Self { asked: Some((asked.display().to_string(), base)), committed: None });
+        }
+        let exportless = tenants.iter().filter(|tenant| tenant.deployed.is_none());
+        let folders: Vec<&str> = exportless.map(|tenant| tenant.path.as_str()).collect();
+        let Some(revision) = source.committed(&folders) else {
+            return Ok(Self { asked: None, committed: None });
+        };
+        let there = |folder: &&&str| revision.files.kind(folder).is_some();
+        let folders: Vec<String> = folders.iter().filter(there).map(ToString::to_string).collect();
+        let (mut committed, _) = chosen.load_folders(&revision, &folders, terminal)?;
+        tell(terminal, &committed.sources, std::mem::take(&mut committed.diagnostics));
+        Ok(Self { asked: None, committed: Some(committed) })
+    }
+
+    /// What was asked for, else the export in the workspace, else the committed revision if the folder differs from
+    /// it, else nothing.
+    pub(crate) fn of(&self, tenant: &TenantWorkspace) -> Result<Base, Error> {
+        match &self.asked {
+            Some((written, Asked::Export(side))) => {
+                return Ok(Base { description: written.clone(), side: side.clone() });
+            }
+            Some((written, Asked::Tenants(loaded))) => {
+                let side = same_tenant(loaded, tenant, written)?;
+                return Ok(Base { description: written.clone(), side });
+            }
+            None => {}
         }
         if let Some(deployed) = &tenant.deployed {
-            return Ok(Self { description: "deployed".to_owned(), side: deployed.into() });
+            return Ok(Base { description: "deployed".to_owned(), side: deployed.into() });
         }
-        if let Some(committed) = source.committed(&tenant.path) {
-            let side = read(&committed, tenant, chosen, terminal)?;
+        let is_same = |other: &&TenantWorkspace| other.path == tenant.path;
+        if let Some(committed) =
+            self.committed.as_ref().and_then(|loaded| loaded.tenants.iter().find(is_same))
+        {
+            let side = whole(committed, &format!("HEAD:{}", tenant.path))?;
             if policies(&side) != policies(&written(tenant)) {
-                return Ok(Self { description: "HEAD".to_owned(), side });
+                return Ok(Base { description: "HEAD".to_owned(), side });
             }
         }
-        Ok(Self { description: "no policies".to_owned(), side: PolicySide::default() })
+        Ok(Base { description: "no policies".to_owned(), side: PolicySide::default() })
     }
 }
 
-fn read(
-    source: &Source,
-    tenant: &TenantWorkspace,
-    chosen: &Chosen,
-    terminal: &mut Terminal,
-) -> Result<PolicySide, Error> {
-    if source.tenants()?.is_empty() {
-        return Ok(export::read(source, terminal)?.side);
+impl Asked {
+    fn read(source: &Source, chosen: &Chosen, terminal: &mut Terminal) -> Result<Self, Error> {
+        if source.tenants()?.is_empty() {
+            return Ok(Self::Export(export::read(source, terminal)?.side));
+        }
+        let mut loaded = chosen.load(source, terminal)?;
+        tell(terminal, &loaded.sources, std::mem::take(&mut loaded.diagnostics));
+        Ok(Self::Tenants(loaded))
     }
-    let loaded = chosen.load(source, terminal)?;
-    if tell(terminal, &loaded.sources, loaded.diagnostics) {
-        return Err(export::has_errors(source));
+}
+
+/// The tenant of the same name, or the only one there.
+fn same_tenant(loaded: &Loaded, tenant: &TenantWorkspace, written: &str) -> Result<PolicySide, Error> {
+    let is_same = |other: &&TenantWorkspace| other.tenant.name == tenant.tenant.name;
+    let only = match loaded.tenants.as_slice() {
+        [only] if loaded.unreadable.is_empty() => Some(only),
+        _ => None,
+    };
+    match loaded.tenants.iter().find(is_same).or(only) {
+        Some(found) => whole(found, written),
+        None if loaded.unreadable.contains(&tenant.tenant.name) => Err(export::has_errors(written)),
+        None => {
+            let message = format!("`{written}` has no tenant `{}`", tenant.tenant.name);
+            Err(Error::new(ErrorKind::Input, message).hint("give the folder of that tenant alone"))
+        }
     }
-    let same = |other: &&TenantWorkspace| other.tenant.name == tenant.tenant.name;
-    let only = |tenants: &'_ [TenantWorkspace]| tenants.len() == 1;
-    let found = loaded.tenants.iter().find(same).or(loaded.tenants.first().filter(|_| only(&loaded.tenants)));
-    found.map(written).ok_or_else(|| {
-        let message = format!("`{source}` has no tenant `{}`", tenant.tenant.name);
-        Error::new(ErrorKind::Input, message).hint("give the folder of that tenant alone")
-    })
+}
+
+/// A workspace as it stands, unless something is wrong with it.
+fn whole(tenant: &TenantWorkspace, written: &str) -> Result<PolicySide, Error> {
+    if tenant.complete { Ok(self::written(tenant)) } else { Err(export::has_errors(written)) }
 }
 
 /// A workspace as it stands, with the deployed policies that it does not manage.

@@ -101,6 +101,16 @@ impl Given {
         *self == Self::default()
     }
 
+    /// Refuses that nothing is said.
+    pub(super) fn is_said(&self) -> Result<(), Error> {
+        if !self.is_empty() {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::Usage, "nothing is said of the sign-in")
+            .hint("as in `--user asha@contoso.com --app office365 --client-app browser --country TH`")
+            .hint("or give a file with --sign-in"))
+    }
+
     /// The sign-in, with names looked up in the tenant.
     pub(super) fn sign_in(
         &self,
@@ -108,13 +118,8 @@ impl Given {
         directory: &Directory,
         terminal: &mut Terminal,
     ) -> Result<SignIn<'static>, Error> {
-        if self.is_empty() {
-            return Err(Error::new(ErrorKind::Usage, "nothing is said of the sign-in")
-                .hint("as in `--user asha@contoso.com --app office365 --client-app browser --country TH`")
-                .hint("or give a file with --sign-in"));
-        }
         let supposed = Supposed {
-            subject: SupposedSubject::User(self.user(directory, terminal)?),
+            subject: SupposedSubject::User(self.user(&tenant.tenant.name, directory, terminal)?),
             target: self.target(tenant)?,
             client_app: self.client_app.clone(),
             platform: self.platform.clone(),
@@ -131,7 +136,12 @@ impl Given {
         Ok(supposed.sign_in())
     }
 
-    fn user(&self, directory: &Directory, terminal: &mut Terminal) -> Result<SupposedUser, Error> {
+    fn user(
+        &self,
+        tenant: &str,
+        directory: &Directory,
+        terminal: &mut Terminal,
+    ) -> Result<SupposedUser, Error> {
         let guest = self.guest_type.as_deref().map(parse_guest).transpose().map_err(usage)?;
         let mut user = SupposedUser { guest, home_tenant: self.home_tenant, ..SupposedUser::default() };
         let Some(written) = &self.user else { return Ok(user) };
@@ -150,7 +160,7 @@ impl Given {
             let help = did_you_mean(written, known)
                 .map_or(String::new(), |near| format!("; did you mean `{near}`?"));
             terminal.status(&format!(
-                "warning: the directory does not know `{written}`, so groups, roles and methods are unknown{help}\n"
+                "warning: the directory of {tenant} does not know `{written}`, so groups, roles and methods are unknown{help}\n"
             ));
         }
         Ok(user)

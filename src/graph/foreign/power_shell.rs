@@ -31,10 +31,7 @@ pub(super) fn recognizes(json: &Json) -> bool {
 
 pub(super) fn translate(json: Json) -> Translation {
     let mut translation = Translation::default();
-    let shape = shape_of(&json);
-    let span = json.span;
-    let members = respelled(super::into_members(json), shape, &mut translation.diagnostics);
-    let json = super::object(span, members);
+    let json = graph_spelling(json, &mut translation.diagnostics);
     translation.v1 = v1(&json);
     translation.objects.push(json);
     translation

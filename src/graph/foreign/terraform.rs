@@ -3,6 +3,7 @@
 //! Names are in snake case, a block is a list of one, and what is not set is an empty list or text. The provider keeps
 //! less than Graph has, which is said.
 
+mod resources;
 mod session;
 
 use std::collections::HashSet;
@@ -12,6 +13,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::graph::json::{Json, Kind, Member};
 use crate::model::parse_guid;
 use crate::source::Span;
+use resources::{Resource, left_out, resources};
 
 pub(super) fn recognizes(json: &Json) -> bool {
     let has = |key: &str| json.get(key).is_some();
@@ -22,26 +24,42 @@ pub(super) fn translate(json: Json) -> Translation {
     let mut translation = Translation::default();
     let mut policies = None;
     let mut others: Option<(Span, usize)> = None;
-    for Resource { of_type, attributes } in resources(json) {
+    for Resource { of_type, attributes } in resources(json, &mut translation.diagnostics) {
         let span = attributes.span;
+        if !matches!(attributes.kind, Kind::Object(_)) {
+            left_out(
+                &mut translation.diagnostics,
+                span,
+                "this is not an object with the attributes of a resource",
+            );
+            continue;
+        }
         let object = match of_type.as_str() {
             "azuread_conditional_access_policy" => {
                 policies.get_or_insert(span);
-                policy(attributes)
+                Some(policy(attributes))
             }
             "azuread_named_location" => named_location(attributes),
-            "azuread_group" => related(attributes, "group"),
-            "azuread_user" => related(attributes, "user"),
-            "azuread_service_principal" => related(attributes, "servicePrincipal"),
-            "azuread_application" | "azuread_application_registration" => related(attributes, "application"),
-            "azuread_directory_role" => related(attributes, "directoryRole"),
-            "azuread_authentication_strength_policy" => related(attributes, "authenticationStrengthPolicy"),
+            "azuread_group" => Some(related(attributes, "group")),
+            "azuread_user" => Some(related(attributes, "user")),
+            "azuread_service_principal" => Some(related(attributes, "servicePrincipal")),
+            "azuread_application" | "azuread_application_registration" => {
+                Some(related(attributes, "application"))
+            }
+            "azuread_directory_role" => Some(related(attributes, "directoryRole")),
+            "azuread_authentication_strength_policy" => {
+                Some(related(attributes, "authenticationStrengthPolicy"))
+            }
             _ => {
                 others.get_or_insert((span, 0)).1 += 1;
                 continue;
             }
         };
-        translation.objects.push(object);
+        if object.is_none() {
+            let what = "this named location has neither addresses nor countries";
+            left_out(&mut translation.diagnostics, span, what);
+        }
+        translation.objects.extend(object);
     }
     if let Some(span) = policies {
         translation.diagnostics.push(
@@ -64,65 +82,10 @@ pub(super) fn translate(json: Json) -> Translation {
     translation
 }
 
-struct Resource {
-    of_type: String,
-    attributes: Json,
-}
-
-/// The resources of a state, of either form, of all modules.
-fn resources(json: Json) -> Vec<Resource> {
-    let mut found = Vec::new();
-    for member in into_members(json) {
-        match member.key.as_str() {
-            "resources" => in_list(member.value, &mut found),
-            "values" | "planned_values" => {
-                let root = into_members(member.value).into_iter().find(|member| member.key == "root_module");
-                in_module(root.map(|root| root.value), &mut found);
-            }
-            _ => {}
-        }
-    }
-    found
-}
-
-fn in_module(module: Option<Json>, found: &mut Vec<Resource>) {
-    for member in module.map(into_members).unwrap_or_default() {
-        match member.key.as_str() {
-            "resources" => in_list(member.value, found),
-            "child_modules" => {
-                for module in into_items(member.value) {
-                    in_module(Some(module), found);
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-/// A resource has its `values`, or `instances` with `attributes`; one that is deposed is about to be deleted.
-fn in_list(list: Json, found: &mut Vec<Resource>) {
-    for resource in into_items(list) {
-        let Some(of_type) = resource.get("type").and_then(Json::as_str).map(str::to_owned) else { continue };
-        for Member { key, value, .. } in into_members(resource) {
-            match key.as_str() {
-                "values" => found.push(Resource { of_type: of_type.clone(), attributes: value }),
-                "instances" => found.extend(
-                    into_items(value)
-                        .into_iter()
-                        .filter(|instance| instance.get("deposed").is_none())
-                        .flat_map(into_members)
-                        .filter(|member| member.key == "attributes")
-                        .map(|member| Resource { of_type: of_type.clone(), attributes: member.value }),
-                ),
-                _ => {}
-            }
-        }
-    }
-}
-
 fn policy(attributes: Json) -> Json {
     let span = attributes.span;
-    let mut members = Vec::new();
+    let mut members =
+        vec![member("@odata.type", span, string(span, "#microsoft.graph.conditionalAccessPolicy"))];
     for Member { key, key_span, value } in identified(attributes) {
         match key.as_str() {
             "session_controls" => members.push(member("sessionControls", key_span, session::controls(value))),
@@ -132,9 +95,13 @@ fn policy(attributes: Json) -> Json {
     object(span, members)
 }
 
-/// One block says which kind of location it is.
-fn named_location(attributes: Json) -> Json {
+/// One block says which kind of location it is; none if none does.
+fn named_location(attributes: Json) -> Option<Json> {
     let span = attributes.span;
+    let has = |key| attributes.get(key).is_some_and(|block| !block.says_nothing());
+    if !has("ip") && !has("country") {
+        return None;
+    }
     let mut members = Vec::new();
     for Member { key, key_span, value } in identified(attributes) {
         let odata_type = match key.as_str() {
@@ -146,26 +113,27 @@ fn named_location(attributes: Json) -> Json {
                 continue;
             }
         };
-        let block = match block(value) {
-            Ok(block) => block,
-            Err(value) => {
-                members.push(member(key, key_span, value));
-                continue;
-            }
-        };
         members.push(member("@odata.type", key_span, string(key_span, odata_type)));
-        members.extend(into_members(block).into_iter().map(location_member));
+        match block(value) {
+            Ok(block) => members.extend(into_members(block).into_iter().map(location_member)),
+            Err(value) => members.push(member(key, key_span, value)),
+        }
     }
-    object(span, members)
+    Some(object(span, members))
 }
 
 fn location_member(Member { key, key_span, value }: Member) -> Member {
     match key.as_str() {
         "trusted" => member("isTrusted", key_span, value),
         "ip_ranges" => {
-            let span = value.span;
             let range = |item: Json| object(item.span, vec![member("cidrAddress", item.span, item)]);
-            member("ipRanges", key_span, array(span, into_items(value).into_iter().map(range).collect()))
+            let kind = match value.kind {
+                Kind::Array(items) => Kind::Array(items.into_iter().map(range).collect()),
+                kind @ (Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) | Kind::Object(_)) => {
+                    kind
+                }
+            };
+            member("ipRanges", key_span, Json { span: value.span, kind })
         }
         _ => graph_member(&key, key_span, value, ""),
     }

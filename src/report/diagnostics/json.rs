@@ -10,7 +10,7 @@ use crate::source::{SourceMap, Span};
 /// The whole document.
 #[derive(Serialize)]
 struct Document<'a> {
-    tenants: Vec<Tenant<'a>>,
+    tenants: Vec<Sum<'a>>,
     policies: usize,
     errors: usize,
     warnings: usize,
@@ -28,7 +28,7 @@ struct Allowed<'a> {
 }
 
 #[derive(Serialize)]
-struct Tenant<'a> {
+struct Sum<'a> {
     tenant: &'a str,
     policies: usize,
     errors: usize,
@@ -82,7 +82,7 @@ pub fn json(sources: &SourceMap, diagnostics: &[Diagnostic], accepted: &[Accepte
     let counts = Counts::of(diagnostics);
     let tenants = scope.tenants.iter().map(|tenant| {
         let counts = Counts::of_tenant(diagnostics, tenant);
-        Tenant {
+        Sum {
             tenant: &tenant.name,
             policies: tenant.policies,
             errors: counts.errors,

@@ -12,7 +12,15 @@ struct Document<'a> {
     after: &'a str,
     changed: bool,
     tenants: Vec<OfTenant<'a>>,
+    failed: &'a [String],
+    total: Total,
     documents: Vec<Text<'a>>,
+}
+
+#[derive(Serialize)]
+struct Total {
+    tenants: usize,
+    changed: usize,
 }
 
 #[derive(Serialize)]
@@ -87,6 +95,8 @@ pub fn json(diff: &Diff<'_>) -> String {
         after: diff.after,
         changed: diff.is_change(),
         tenants: tenants.collect(),
+        failed: diff.failed,
+        total: Total { tenants: diff.tenants.len() + diff.failed.len(), changed: diff.changed() },
         documents: documents.collect(),
     })
 }

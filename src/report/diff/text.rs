@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::{Diff, Kind, TenantDiff, counts, title};
 use crate::compare::FieldDiff;
+use crate::report::words::list;
 
 /// Renders a comparison for a terminal: what differs in Graph, tenant by tenant, then what differs in the text.
 pub fn text(diff: &Diff<'_>) -> String {
@@ -12,10 +13,14 @@ pub fn text(diff: &Diff<'_>) -> String {
         out.push('\n');
         out.push_str(&tenant_text(tenant));
     }
-    if diff.tenants.len() > 1 {
-        let changed = diff.tenants.iter().filter(|tenant| tenant.is_change()).count();
+    let total = diff.tenants.len() + diff.failed.len();
+    if total > 1 {
         // Writing to a string cannot fail, here and below.
-        let _ = writeln!(out, "\n{changed} of {} tenants differ", diff.tenants.len());
+        let _ = write!(out, "\n{} of {total} tenants differ", diff.changed());
+        if !diff.failed.is_empty() {
+            let _ = write!(out, ", not compared: {}", list(diff.failed));
+        }
+        out.push('\n');
     }
     for document in &diff.documents {
         let _ = write!(out, "\n{}", document.unified);
@@ -97,7 +102,8 @@ contoso
     #[test]
     fn no_difference_is_one_line() {
         with_example(|diff| {
-            let mut same = Diff { before: "a", after: "b", tenants: Vec::new(), documents: Vec::new() };
+            let mut same =
+                Diff { before: "a", after: "b", tenants: Vec::new(), failed: &[], documents: Vec::new() };
             let policies =
                 FieldDiff { unchanged: diff.tenants[0].policies.added.clone(), ..FieldDiff::default() };
             same.tenants.push(TenantDiff {

@@ -43,16 +43,17 @@ fn clauses(words: Vocabulary<'_>, conditions: &ConditionSet<Id>) -> Vec<String> 
         ("service principal risk", &conditions.service_principal_risk_levels),
         ("agent risk", &conditions.agent_id_risk_levels),
     ] {
-        clauses.extend(risk(whose, levels.iter().map(risk_level).collect()));
+        let levels: Vec<String> = levels.iter().map(risk_level).collect();
+        clauses.extend(risk(whose, &levels));
     }
-    let insider = conditions.insider_risk_levels.iter().map(insider_risk_level);
-    clauses.extend(risk("insider risk", insider.collect()));
+    let insider: Vec<String> = conditions.insider_risk_levels.iter().map(insider_risk_level).collect();
+    clauses.extend(risk("insider risk", &insider));
     clauses.extend(flows(&conditions.authentication_flows));
     clauses
 }
 
-fn risk(whose: &str, levels: Vec<String>) -> Option<String> {
-    (!levels.is_empty()).then(|| format!("the {whose} is {}", either(&levels)))
+fn risk(whose: &str, levels: &[String]) -> Option<String> {
+    (!levels.is_empty()).then(|| format!("the {whose} is {}", either(levels)))
 }
 
 /// A level of risk.

@@ -11,7 +11,7 @@ use crate::report::words::{either, list};
 
 /// What grant controls ask for, such as `multifactor authentication or a compliant device`; none for nothing.
 pub(super) fn grant(words: Vocabulary<'_>, grant: &GrantControls<Id>) -> Option<String> {
-    joined(grant, grant.items.iter().map(|item| grant_item(words, item)).collect())
+    joined(grant, |item| grant_item(words, item))
 }
 
 /// The same in as few words as a matrix has room for.
@@ -21,7 +21,7 @@ pub(super) fn brief_grant(words: Vocabulary<'_>, grant: &GrantControls<Id>) -> O
         GrantItem::AuthenticationStrength(id) => words.said(ReferenceKind::AuthenticationStrength, id),
         item => grant_item(words, item),
     };
-    joined(grant, grant.items.iter().map(brief).collect())
+    joined(grant, brief)
 }
 
 /// Session controls in as few words as a matrix has room for.
@@ -36,14 +36,13 @@ pub(super) fn brief_session(words: Vocabulary<'_>, controls: &SessionControls<Id
     session(words, controls).into_iter().map(brief).collect()
 }
 
-fn joined(grant: &GrantControls<Id>, items: Vec<String>) -> Option<String> {
-    if items.is_empty() {
-        return None;
-    }
-    Some(match grant.operator {
+fn joined(grant: &GrantControls<Id>, say: impl Fn(&GrantItem<Id>) -> String) -> Option<String> {
+    let items: Vec<String> = grant.items.iter().map(say).collect();
+    let joined = match grant.operator {
         Operator::And => list(&items),
         Operator::Or => either(&items),
-    })
+    };
+    (!items.is_empty()).then_some(joined)
 }
 
 /// One grant control.

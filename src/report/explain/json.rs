@@ -18,7 +18,8 @@ struct Document<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Tenant<'a> {
-    tenant: &'a str,
+    #[serde(rename = "tenant")]
+    name: &'a str,
     as_of: String,
     policies: Vec<Policy<'a>>,
     matrix: Option<MatrixOf<'a>>,
@@ -109,7 +110,7 @@ struct ExemptionOf<'a> {
 
 fn tenant(explanation: &Explanation) -> Tenant<'_> {
     Tenant {
-        tenant: &explanation.title,
+        name: &explanation.title,
         as_of: explanation.as_of.to_string(),
         policies: explanation.policies.iter().map(policy).collect(),
         matrix: explanation.matrix.as_ref().map(matrix),

@@ -12,7 +12,7 @@ use super::people as words_of_people;
 use super::vocabulary::{Vocabulary, phrases};
 use super::{PeopleCount, Subject, control, label, state_word};
 use crate::condition::{AnyDimension, DIMENSIONS, World};
-use crate::model::{ConditionSet, Id, Match, Policy, State, Tenant, UnknownPart};
+use crate::model::{ConditionSet, Id, Match, Policy, State, Subjects, Tenant, UnknownPart};
 use crate::sign_in::SignIn;
 pub(super) use people::Kind;
 #[cfg(test)]
@@ -323,7 +323,9 @@ fn exemptions(words: Vocabulary<'_>, policies: &[&Policy<Id>]) -> Vec<Exemption>
         for_users.iter().enumerate().filter(|(_, policy)| excludes(policy)).map(|(index, _)| index).collect()
     };
     let mut together: Vec<(Vec<usize>, Vec<Kind>)> = Vec::new();
-    for kind in people::named(for_users.iter().map(|policy| &policy.conditions.users.exclude)) {
+    let exclude: Vec<&Subjects<Id>> =
+        for_users.iter().map(|policy| &policy.conditions.users.exclude).collect();
+    for kind in people::named(&exclude) {
         let from = excluded(&kind);
         match together.iter_mut().find(|(known, _)| *known == from) {
             Some((_, kinds)) => kinds.push(kind),

@@ -478,6 +478,7 @@ fn sign_in_of(kind: &matrix::Kind) -> Option<(Directory, crate::sign_in::SignIn<
         roles: std::collections::BTreeSet::new(),
         eligible_roles: std::collections::BTreeSet::new(),
         registration: None,
+        licenses: None,
     };
     sign_in.cross_tenant_access = Some(CrossTenantAccess::None);
     let mut guest = |access, user_type| {
@@ -491,13 +492,13 @@ fn sign_in_of(kind: &matrix::Kind) -> Option<(Directory, crate::sign_in::SignIn<
         Kind::User(id) => person.id = id.guid()?,
         Kind::Guest(GuestType::InternalGuest) => guest(CrossTenantAccess::None, UserType::Guest),
         Kind::Guest(GuestType::B2bCollaborationGuest) => {
-            guest(CrossTenantAccess::B2bCollaboration, UserType::Guest)
+            guest(CrossTenantAccess::B2bCollaboration, UserType::Guest);
         }
         Kind::Guest(GuestType::B2bCollaborationMember) => {
-            guest(CrossTenantAccess::B2bCollaboration, UserType::Member)
+            guest(CrossTenantAccess::B2bCollaboration, UserType::Member);
         }
         Kind::Guest(GuestType::B2bDirectConnectUser) => {
-            guest(CrossTenantAccess::B2bDirectConnect, UserType::Guest)
+            guest(CrossTenantAccess::B2bDirectConnect, UserType::Guest);
         }
         Kind::Guest(GuestType::ServiceProvider) => guest(CrossTenantAccess::ServiceProvider, UserType::Guest),
         // What is recorded of these does not tell them apart from others.
@@ -541,10 +542,10 @@ proptest! {
     /// The rows of the matrix say of people what the condition's definition says.
     #[test]
     fn rows_agree_with_the_engine(include in subjects(), exclude in subjects()) {
-        let mut conditions = crate::model::ConditionSet::default();
-        conditions.users = crate::model::Users { include, exclude };
+        let users = crate::model::Users { include, exclude };
+        let conditions = crate::model::ConditionSet { users, ..crate::model::ConditionSet::default() };
         let both = [&conditions.users.include, &conditions.users.exclude];
-        for kind in matrix::named(both.into_iter()).into_iter().chain([matrix::Kind::Member]) {
+        for kind in matrix::named(&both).into_iter().chain([matrix::Kind::Member]) {
             let Some((directory, sign_in)) = sign_in_of(&kind) else { continue };
             let tenant = matrix::blank_tenant();
             let world = crate::condition::World::new(&directory, &tenant, &[], &[]);

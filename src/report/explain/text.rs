@@ -48,7 +48,9 @@ impl Page {
 
     fn matrix(&mut self, matrix: &Matrix) {
         self.heading("WHO IS ASKED FOR WHAT");
-        READING.iter().for_each(|line| self.hanging("", 0, line));
+        for line in READING {
+            self.hanging("", 0, line);
+        }
         for row in &matrix.rows {
             self.lines.push(String::new());
             let who = match row.people {

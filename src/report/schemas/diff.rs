@@ -17,6 +17,13 @@ pub(super) fn schema() -> Value {
         "A document whose text differs.",
         [("path", text("Its path.")), ("diff", text("A unified diff."))],
     );
+    let total = object(
+        "What the tenants come to.",
+        [
+            ("tenants", count("How many there are, those included that were not compared.")),
+            ("changed", count("How many differ in Graph.")),
+        ],
+    );
     object(
         "What differs between two sides.",
         [
@@ -24,6 +31,8 @@ pub(super) fn schema() -> Value {
             ("after", text("The side after.")),
             ("changed", flag("Whether anything differs in Graph.")),
             ("tenants", list(&tenant, "By tenant.")),
+            ("failed", list(&text("A tenant."), "Tenants that were not compared.")),
+            ("total", total),
             ("documents", list(&document, "Differences in YAML.")),
         ],
     )

@@ -2,9 +2,29 @@
 
 use serde_json::Value;
 
-use super::{Presence, count, date, flag, list, object, one_of, or_null, text, time, with};
+use super::{Presence, count, date, flag, list, object, one_of, one_or_several, or_null, text, time, with};
 
 pub(super) fn schema() -> Value {
+    one_or_several("Whose sign-ins change their outcome.", &of_tenant(), total())
+}
+
+fn total() -> Value {
+    object(
+        "What the tenants come to.",
+        [
+            ("tenants", count("How many tenants there are, failed ones included.")),
+            ("people", count("People who got in.")),
+            ("signIns", count("Sign-ins that were read.")),
+            ("lockedOutForCertain", count("People locked out whatever is unknown.")),
+            ("lockedOutAtMost", count("People locked out at most.")),
+            ("registerFirst", count("People who must register a method first.")),
+            ("newlyPrompted", count("People who are asked for something they were not asked for.")),
+            ("newlyFree", count("People who are asked for less.")),
+        ],
+    )
+}
+
+fn of_tenant() -> Value {
     object(
         "Whose sign-ins change their outcome, for one tenant.",
         [

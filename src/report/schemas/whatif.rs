@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{list, object, one_of, or_null, text};
+use super::{count, list, object, one_of, one_or_several, or_null, text};
 use crate::control::Outcome;
 
 pub(super) fn schema() -> Value {
@@ -18,9 +18,10 @@ pub(super) fn schema() -> Value {
         "What becomes of the sign-in. Where not everything is known, it is between the two.",
         [("best", one_of(&outcomes, "At best.")), ("worst", one_of(&outcomes, "At worst."))],
     );
-    object(
-        "What becomes of one sign-in.",
+    let one = object(
+        "What becomes of one sign-in in one tenant.",
         [
+            ("tenant", text("The tenant.")),
             ("policies", list(&policy(), "Every policy, in order.")),
             ("outcome", outcome),
             ("decidedBy", list(&text("A policy id."), "The policies that bring about the worst of it.")),
@@ -43,7 +44,19 @@ pub(super) fn schema() -> Value {
                 ),
             ),
         ],
-    )
+    );
+    let total = object(
+        "What the tenants come to.",
+        [
+            ("tenants", count("How many tenants there are, failed ones included.")),
+            (
+                "lockedOutForCertain",
+                count("Tenants in which the sign-in is locked out, whatever is unknown."),
+            ),
+            ("lockedOutAtMost", count("Tenants in which it may be.")),
+        ],
+    );
+    one_or_several("What becomes of one sign-in.", &one, total)
 }
 
 fn policy() -> Value {

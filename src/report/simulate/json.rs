@@ -11,13 +11,13 @@ use crate::sign_in::ReadSummary;
 /// The whole document (language.md, "JSON results").
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Document<'a> {
+pub(super) struct Document<'a> {
     tenant: &'a str,
     as_of: NaiveDate,
-    base: &'a str,
-    proposed: &'a str,
+    base: String,
+    proposed: String,
     unmanaged_policies: usize,
-    as_if_enabled: &'a [String],
+    as_if_enabled: Vec<String>,
     directory: Directory,
     first: Option<String>,
     last: Option<String>,
@@ -136,15 +136,19 @@ struct Missing<'a> {
 
 /// Renders a simulation as one JSON object; `schemas/results/simulate.schema.json` describes it.
 pub fn json(report: &Report<'_>) -> String {
+    crate::report::pretty(&document(report))
+}
+
+pub(super) fn document<'a>(report: &Report<'a>) -> Document<'a> {
     let (summary, compared) = (report.summary, &report.compared);
     let counts = summary.counts;
-    let document = Document {
+    Document {
         tenant: report.tenant,
         as_of: compared.as_of,
-        base: &compared.base,
-        proposed: &compared.proposed,
+        base: compared.base.clone(),
+        proposed: compared.proposed.clone(),
         unmanaged_policies: compared.unmanaged,
-        as_if_enabled: &compared.as_if,
+        as_if_enabled: compared.as_if.clone(),
         directory: match compared.directory {
             DirectoryAge::Absent => Directory { given: false, snapshot: None },
             DirectoryAge::Undated => Directory { given: true, snapshot: None },
@@ -189,8 +193,7 @@ pub fn json(report: &Report<'_>) -> String {
             .iter()
             .map(|missing| Missing { what: missing.what, policies: ids(report.policies, &missing.policies) })
             .collect(),
-    };
-    crate::report::pretty(&document)
+    }
 }
 
 fn file<'a>(path: &'a str, read: &'a ReadSummary) -> File<'a> {

@@ -10,7 +10,8 @@ use crate::graph;
 /// The whole document (language.md, "JSON results").
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Document<'a> {
+pub(super) struct Document<'a> {
+    tenant: &'a str,
     policies: Vec<Entry<'a>>,
     outcome: Outcome,
     decided_by: Vec<&'a str>,
@@ -39,6 +40,10 @@ struct Outcome {
 
 /// Renders a what-if as one JSON object; `schemas/results/whatif.schema.json` describes it.
 pub fn json(report: &Report<'_>) -> String {
+    crate::report::pretty(&document(report))
+}
+
+pub(super) fn document<'a>(report: &Report<'a>) -> Document<'a> {
     let session = report.session();
     let policies = report.traced().map(|(policy, trace)| Entry {
         id: &policy.id,
@@ -49,7 +54,8 @@ pub fn json(report: &Report<'_>) -> String {
         analysis_reasons: analysis_reasons(policy, trace),
         result: trace.result,
     });
-    let document = Document {
+    Document {
+        tenant: report.tenant,
         policies: policies.collect(),
         outcome: Outcome {
             best: report.trace.outcome.best().as_str(),
@@ -59,8 +65,7 @@ pub fn json(report: &Report<'_>) -> String {
         session_controls: graph::encode_session(&session.merged.controls),
         session_controls_unknown: session.unknown.iter().map(|policy| policy.id.as_str()).collect(),
         session_controls_conflicts: session.merged.conflicts,
-    };
-    crate::report::pretty(&document)
+    }
 }
 
 fn conditions(trace: &PolicyTrace) -> Map<String, Value> {

@@ -2,13 +2,17 @@
 //!
 //! What a change writes keeps its place in `tenant.yaml`, so a fault in it is shown there.
 
+mod conflict;
+
 use chrono::NaiveDate;
 
-use super::layer::Draft;
+use self::conflict::{Edit, Edits};
+use super::draft::Draft;
 use super::period::{Period, Standing};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::source::Span;
 use crate::syntax::{Entry, Node, Value};
+use crate::workspace::document::EditKind;
 
 /// Applies the changes that are in force on a day, in the order written. Returns the dates on which that differs.
 pub(super) fn apply(
@@ -18,7 +22,7 @@ pub(super) fn apply(
     policies: &mut [Draft],
 ) -> Vec<NaiveDate> {
     let mut dates = Vec::new();
-    let mut sets: Vec<Set<'_>> = Vec::new();
+    let mut edits = Edits::default();
     for change in tenant.get("changes").map_or(&[][..], Node::items) {
         let period = Period::of(change);
         period.check(change, diagnostics);
@@ -31,32 +35,26 @@ pub(super) fn apply(
             continue;
         }
         let Some(draft) = policies.iter_mut().find(|draft| draft.key == id) else {
-            diagnostics.push(unknown_policy(id, policy.span, policies));
+            diagnostics.push(unknown_policy(id, policy.span, tenant, policies));
             continue;
         };
         if standing == Standing::Ahead {
             continue;
         }
-        for entry in change.get("set").map_or(&[][..], Node::entries) {
-            if !conflicts(&sets, id, entry, diagnostics) {
-                sets.push(Set { policy: id, entry });
-                set(draft, entry, diagnostics);
+        for kind in EditKind::ALL.iter().copied() {
+            for entry in change.get(kind.as_str()).map_or(&[][..], Node::entries) {
+                if !edits.admit(Edit { policy: id, kind, entry }, diagnostics) {
+                    continue;
+                }
+                match kind {
+                    EditKind::Set => set(draft, entry, diagnostics),
+                    EditKind::Remove => remove(draft, entry, diagnostics),
+                    EditKind::Add => add(draft, entry, diagnostics),
+                }
             }
-        }
-        for entry in change.get("remove").map_or(&[][..], Node::entries) {
-            remove(draft, entry, diagnostics);
-        }
-        for entry in change.get("add").map_or(&[][..], Node::entries) {
-            add(draft, entry, diagnostics);
         }
     }
     dates
-}
-
-/// A key that a change sets.
-struct Set<'a> {
-    policy: &'a str,
-    entry: &'a Entry,
 }
 
 fn over(change: &Node, id: &str, period: Period) -> Diagnostic {
@@ -66,35 +64,20 @@ fn over(change: &Node, id: &str, period: Period) -> Diagnostic {
         .help("it is not applied; remove it, or give it a later `until`")
 }
 
-fn unknown_policy(id: &str, span: Span, policies: &[Draft]) -> Diagnostic {
+fn unknown_policy(id: &str, span: Span, tenant: &Node, policies: &[Draft]) -> Diagnostic {
+    let uses = tenant.get("baselines").map_or(&[][..], Node::items).iter();
+    let mut omitted = uses.filter_map(|used| used.get("omit")).flat_map(Node::entries);
+    if let Some(omitted) = omitted.find(|omitted| omitted.key == id) {
+        let message = format!("policy `{id}` is left out, so there is nothing to change");
+        return Diagnostic::error("unknown-policy", span, message)
+            .related(omitted.key_span, "left out here")
+            .help("remove the change, or use the policy");
+    }
     let diagnostic = Diagnostic::error("unknown-policy", span, format!("there is no policy `{id}`"));
     match did_you_mean(id, policies.iter().map(|draft| draft.key.as_str())) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None => diagnostic.help("a policy that `omit` leaves out cannot be changed"),
     }
-}
-
-/// Whether an earlier change sets the same key, or a part or a whole of it, to something else.
-fn conflicts(sets: &[Set<'_>], id: &str, entry: &Entry, diagnostics: &mut Vec<Diagnostic>) -> bool {
-    let overlapping = |one: &str, other: &str| {
-        other.strip_prefix(one).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    };
-    let earlier = sets.iter().find(|set| {
-        let same_place = overlapping(&set.entry.key, &entry.key) || overlapping(&entry.key, &set.entry.key);
-        let same = set.entry.key == entry.key && set.entry.value.to_json() == entry.value.to_json();
-        set.policy == id && same_place && !same
-    });
-    let Some(earlier) = earlier else { return false };
-    diagnostics.push(
-        Diagnostic::error(
-            "conflicting-change",
-            entry.key_span,
-            format!("two changes set `{}` of policy `{id}`", entry.key),
-        )
-        .related(earlier.entry.key_span, "set here too")
-        .help("leave one of them"),
-    );
-    true
 }
 
 fn set(draft: &mut Draft, entry: &Entry, diagnostics: &mut Vec<Diagnostic>) {
@@ -132,7 +115,17 @@ fn add(draft: &mut Draft, entry: &Entry, diagnostics: &mut Vec<Diagnostic>) {
     };
     let added = list_of(&entry.value);
     match &mut node.value {
-        Value::Sequence(items) => items.extend(added.into_iter().cloned()),
+        Value::Sequence(items) => {
+            let mut there = Vec::new();
+            for addition in added {
+                match items.iter().find(|item| item.to_json() == addition.to_json()) {
+                    Some(item) => there.push((addition, item.span)),
+                    None => items.push(addition.clone()),
+                }
+            }
+            let repeated = |(addition, there)| repeated(&draft.key, entry, addition, there);
+            diagnostics.extend(there.into_iter().map(repeated));
+        }
         Value::Null => {
             *node =
                 Node { span: entry.value.span, value: Value::Sequence(added.into_iter().cloned().collect()) }
@@ -154,6 +147,18 @@ fn add(draft: &mut Draft, entry: &Entry, diagnostics: &mut Vec<Diagnostic>) {
             );
         }
     }
+}
+
+fn repeated(id: &str, entry: &Entry, addition: &Node, there: Span) -> Diagnostic {
+    let message = format!("`{}` of policy `{id}` holds `{}` already", entry.key, written(addition));
+    Diagnostic::warning("repeated-change", addition.span, message)
+        .related(there, "it is written here")
+        .help("remove it from the change")
+}
+
+/// A value as a message shows it.
+fn written(value: &Node) -> String {
+    value.as_str().map_or_else(|| value.to_json().to_string(), str::to_owned)
 }
 
 fn remove(draft: &mut Draft, entry: &Entry, diagnostics: &mut Vec<Diagnostic>) {
@@ -194,7 +199,7 @@ fn remove(draft: &mut Draft, entry: &Entry, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 fn absent(id: &str, entry: &Entry, unwanted: &Node, known: &[&str]) -> Diagnostic {
-    let written = unwanted.as_str().map_or_else(|| unwanted.to_json().to_string(), str::to_owned);
+    let written = written(unwanted);
     let diagnostic = Diagnostic::error(
         "nothing-to-remove",
         unwanted.span,

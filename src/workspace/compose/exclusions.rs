@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::changes::subject;
-use super::layer::Draft;
+use super::draft::Draft;
 use super::period::{Period, Standing};
 use crate::diagnostic::Diagnostic;
 use crate::syntax::{Entry, Node, Value};

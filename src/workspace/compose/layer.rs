@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::declarations::{self, Bind};
+use super::draft::{Draft, LayerFile, LayerFileKind, Origin};
 use super::parameters::{Bindings, Bound, Substituted, names_in, substitute};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::source::Span;
@@ -26,30 +27,6 @@ pub(super) struct Layer {
     pub(super) groups: Vec<Draft>,
     /// Whole files of which the above are parts, and the `baseline.yaml`s, for the schema.
     pub(super) files: Vec<LayerFile>,
-}
-
-/// A file that is no policy.
-pub(in crate::workspace) struct LayerFile {
-    pub(in crate::workspace) kind: LayerFileKind,
-    pub(in crate::workspace) tree: Node,
-}
-
-/// What a [`LayerFile`] is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::workspace) enum LayerFileKind {
-    Baseline,
-    Locations,
-    Groups,
-}
-
-/// A policy, named location or group on its way to a composed tree.
-pub(in crate::workspace) struct Draft {
-    /// The policy's `id`, or the `name` of a location or group.
-    pub(in crate::workspace) key: String,
-    pub(in crate::workspace) key_span: Span,
-    pub(in crate::workspace) tree: Node,
-    /// Whether something in it could not be composed, which is said already.
-    pub(in crate::workspace) broken: bool,
 }
 
 /// How deep shared sets may build on each other.
@@ -83,11 +60,12 @@ impl Layer {
 pub(super) fn tenant(reader: &mut Reader<'_>, folder: &str, tenant: &Node) -> Layer {
     let mut layer = Layer::default();
     let mut met = Met::new(declarations::bind);
+    let origin = Arc::new(Origin { set: None, naming: tenant.get("naming").cloned() });
     for used in tenant.get("baselines").map_or(&[][..], Node::items) {
-        layer.append(shared(reader, folder, used, &mut met));
+        layer.append(shared(reader, folder, used, &origin, &mut met));
     }
     let own = Files::read(reader, folder);
-    layer.append(own.compose(reader, &Bindings::new(), &BTreeSet::new()));
+    layer.append(own.compose(reader, &Bindings::new(), &BTreeSet::new(), &origin));
     layer
 }
 
@@ -118,11 +96,11 @@ pub(super) fn symbolic(reader: &mut Reader<'_>, folder: &str, parameters: &[Para
         Entry::new("from", Node::string(folder)),
         Entry::new("values", Node::mapping(themselves)),
     ]);
-    shared(reader, "", &used, &mut Met::new(declarations::bind_unchecked))
+    shared(reader, "", &used, &Origin::default(), &mut Met::new(declarations::bind_unchecked))
 }
 
-/// A shared set as an entry of `baselines` uses it.
-fn shared(reader: &mut Reader<'_>, folder: &str, used: &Node, met: &mut Met) -> Layer {
+/// A shared set as an entry of `baselines` of a tenant or another set uses it.
+fn shared(reader: &mut Reader<'_>, folder: &str, used: &Node, by: &Origin, met: &mut Met) -> Layer {
     let Some(from) = used.get("from") else { return Layer::default() };
     let Some((set, baseline)) = find(reader, folder, from, met) else { return Layer::default() };
     met.chain.push(Step { folder: set.clone(), from: from.span });
@@ -136,15 +114,17 @@ fn shared(reader: &mut Reader<'_>, folder: &str, used: &Node, met: &mut Met) -> 
     let place = values.map_or(used.span, |values| values.span);
     let bindings = (met.bind)(&declarations, values, &needed, place, &mut reader.diagnostics);
 
+    let naming = baseline.get("naming").or(by.naming.as_ref()).cloned();
+    let origin = Arc::new(Origin { set: Some(set.clone()), naming });
     let mut layer = Layer::default();
     layer.files.push(LayerFile { kind: LayerFileKind::Baseline, tree: Node::clone(&baseline) });
     for inner in baseline.get("baselines").map_or(&[][..], Node::items) {
         let inner = substitute(&bindings, &mut reader.diagnostics, inner);
         if !inner.broken {
-            layer.append(shared(reader, &set, &inner.tree, met));
+            layer.append(shared(reader, &set, &inner.tree, &origin, met));
         }
     }
-    layer.append(files.compose(reader, &bindings, &omitted));
+    layer.append(files.compose(reader, &bindings, &omitted, &origin));
     met.chain.pop();
     omit(reader, used, &mut layer);
     layer
@@ -277,29 +257,35 @@ impl Files {
         (all, needed)
     }
 
-    fn compose(&self, reader: &mut Reader<'_>, bindings: &Bindings, omitted: &BTreeSet<String>) -> Layer {
+    fn compose(
+        &self,
+        reader: &mut Reader<'_>,
+        bindings: &Bindings,
+        omitted: &BTreeSet<String>,
+        origin: &Arc<Origin>,
+    ) -> Layer {
         let mut layer = Layer::default();
         if let Some(tree) = &self.locations {
-            let (file, items) = list(reader, bindings, tree, LayerFileKind::Locations, "locations");
+            let (file, items) = list(reader, bindings, tree, (LayerFileKind::Locations, "locations"), origin);
             layer.files.extend(file);
             layer.locations = items;
         }
         if let Some(tree) = &self.groups {
-            let (file, items) = list(reader, bindings, tree, LayerFileKind::Groups, "groups");
+            let (file, items) = list(reader, bindings, tree, (LayerFileKind::Groups, "groups"), origin);
             layer.files.extend(file);
             layer.groups = items;
         }
         for (path, tree) in &self.policies {
             let Some(id) = id_of(tree) else {
-                layer.policies.extend(nameless(path, tree));
+                layer.policies.extend(nameless(path, tree, origin));
                 continue;
             };
             check_file_name(reader, path, id, tree);
             // An omitted policy needs no values; its draft only shows that it exists.
             let draft = if omitted.contains(id) {
-                Draft { key: id.to_owned(), key_span: tree.span, tree: Node::clone(tree), broken: false }
+                draft(id.to_owned(), tree.span, Node::clone(tree), false, origin)
             } else {
-                policy(reader, bindings, id, tree)
+                policy(reader, bindings, id, tree, origin)
             };
             layer.policies.push(draft);
         }
@@ -307,18 +293,28 @@ impl Files {
     }
 }
 
+fn draft(key: String, key_span: Span, tree: Node, broken: bool, origin: &Arc<Origin>) -> Draft {
+    Draft { key, key_span, tree, broken, origin: Arc::clone(origin) }
+}
+
 fn id_of(tree: &Node) -> Option<&str> {
     tree.get("id").and_then(Node::as_str)
 }
 
 /// A policy file without an id goes by its file name, so that whatever is wrong with it can still be said.
-fn nameless(path: &str, tree: &Arc<Node>) -> Option<Draft> {
+fn nameless(path: &str, tree: &Arc<Node>, origin: &Arc<Origin>) -> Option<Draft> {
     let stem = file_name(path).rsplit_once('.').map(|(stem, _)| stem.to_owned())?;
-    Some(Draft { key: stem, key_span: tree.span, tree: Node::clone(tree), broken: false })
+    Some(draft(stem, tree.span, Node::clone(tree), false, origin))
 }
 
 /// A policy with its parameters replaced; `$(id)` and `$(name)` are always there.
-fn policy(reader: &mut Reader<'_>, bindings: &Bindings, id: &str, tree: &Node) -> Draft {
+fn policy(
+    reader: &mut Reader<'_>,
+    bindings: &Bindings,
+    id: &str,
+    tree: &Node,
+    origin: &Arc<Origin>,
+) -> Draft {
     let mut bindings = bindings.clone();
     let key_span = tree.get("id").map_or(tree.span, |id| id.span);
     if let Some(id) = tree.get("id") {
@@ -336,7 +332,7 @@ fn policy(reader: &mut Reader<'_>, bindings: &Bindings, id: &str, tree: &Node) -
         let message = "the `id` of a policy is written out, without parameters";
         reader.diagnostics.push(Diagnostic::error("composed-id", key_span, message));
     }
-    Draft { key: id.to_owned(), key_span, tree, broken: broken || composed }
+    draft(id.to_owned(), key_span, tree, broken || composed, origin)
 }
 
 /// The named locations or groups of a file, by their `name`, and the file for the schema unless a parameter in it is
@@ -345,8 +341,8 @@ fn list(
     reader: &mut Reader<'_>,
     bindings: &Bindings,
     tree: &Node,
-    kind: LayerFileKind,
-    key: &str,
+    (kind, key): (LayerFileKind, &str),
+    origin: &Arc<Origin>,
 ) -> (Option<LayerFile>, Vec<Draft>) {
     let Substituted { tree, broken } = substitute(bindings, &mut reader.diagnostics, tree);
     let items = tree.get(key).map_or(&[][..], Node::items);
@@ -354,7 +350,7 @@ fn list(
         .iter()
         .filter_map(|item| {
             let name = item.get("name")?;
-            Some(Draft { key: name.as_str()?.to_owned(), key_span: name.span, tree: item.clone(), broken })
+            Some(draft(name.as_str()?.to_owned(), name.span, item.clone(), broken, origin))
         })
         .collect();
     ((!broken).then_some(LayerFile { kind, tree }), drafts)

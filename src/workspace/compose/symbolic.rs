@@ -4,7 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use super::layer::{Draft, Layer};
+use super::draft::Draft;
+use super::layer::Layer;
 use super::parameters::{Bindings, Bound, Piece, pieces, substitute};
 use super::{BASELINE_FILE, layer};
 use crate::syntax::Node;

@@ -274,6 +274,81 @@ fn two_changes_that_set_one_key_differently_conflict() {
     assert_eq!(rendered(&loaded, other.span, &other.message), "contoso/tenant.yaml:4:27: set here too");
 }
 
+fn conflict(changes: &str) -> [String; 2] {
+    let loaded = loaded(&changed(changes));
+    assert!(!loaded.tenants[0].complete);
+    let [only] = loaded.diagnostics.as_slice() else { panic!("{:?}", messages(&loaded)) };
+    let other = &only.related[0];
+    [rendered(&loaded, only.span, &only.message), rendered(&loaded, other.span, &other.message)]
+}
+
+#[test]
+fn what_one_change_adds_another_cannot_remove() {
+    assert_eq!(
+        conflict(
+            "  - {policy: CA001, add: {users.exclude.roles: [Global Administrator]}, reason: r}\n  - {policy: CA001, remove: {users.exclude.roles: [Global Administrator]}, reason: r}\n",
+        ),
+        [
+            "contoso/tenant.yaml:5:52: `Global Administrator` is both added to and removed from `users.exclude.roles` of policy `CA001`",
+            "contoso/tenant.yaml:4:27: added here",
+        ]
+    );
+}
+
+#[test]
+fn what_one_change_adds_another_cannot_set_anew() {
+    assert_eq!(
+        conflict(
+            "  - {policy: CA001, add: {users.exclude.roles: [Global Administrator]}, reason: r}\n  - {policy: CA001, set: {users.exclude: {guests: all}}, reason: r}\n",
+        ),
+        [
+            "contoso/tenant.yaml:5:27: this sets `users.exclude` of policy `CA001`, and undoes an earlier change",
+            "contoso/tenant.yaml:4:27: this is undone",
+        ]
+    );
+}
+
+#[test]
+fn what_is_set_may_be_added_to_and_what_is_there_is_not_added_again() {
+    let add = "add: {users.exclude.roles: [Global Administrator]}, reason: r}\n";
+    let loaded = loaded(&changed(&format!(
+        "  - {{policy: CA001, set: {{users.exclude: {{roles: []}}}}, {add}  - {{policy: CA001, {add}"
+    )));
+    assert_eq!(
+        messages(&loaded),
+        [
+            "contoso/tenant.yaml:5:49: `users.exclude.roles` of policy `CA001` holds `Global Administrator` already"
+        ]
+    );
+    assert_eq!(loaded.tenants[0].policies[0].conditions.users.exclude.roles.len(), 1);
+}
+
+#[test]
+fn a_policy_that_is_left_out_cannot_be_changed() {
+    let loaded = loaded(&geo(
+        "baselines: [{from: ../baseline, values: {countries: [IN]}, omit: {CA002: no travel}}]\nchanges: [{policy: CA002, set: {state: enabled}, reason: r}]\n",
+    ));
+    let [only] = loaded.diagnostics.as_slice() else { panic!("{:?}", messages(&loaded)) };
+    assert_eq!(
+        rendered(&loaded, only.span, &only.message),
+        "contoso/tenant.yaml:4:20: policy `CA002` is left out, so there is nothing to change"
+    );
+    let omitted = &only.related[0];
+    assert_eq!(rendered(&loaded, omitted.span, &omitted.message), "contoso/tenant.yaml:3:67: left out here");
+}
+
+#[test]
+fn a_key_that_no_policy_has_cannot_be_changed() {
+    for verb in ["set", "add"] {
+        let loaded = loaded(&changed(&format!(
+            "  - {{policy: CA001, {verb}: {{users.exclud.roles: [Global Administrator]}}, reason: r}}\n"
+        )));
+        let [only] = loaded.diagnostics.as_slice() else { panic!("{:?}", messages(&loaded)) };
+        assert_eq!(loaded.sources.slice(only.span), "users.exclud.roles");
+        assert!(only.message.contains("`exclud`"), "{only:?}");
+    }
+}
+
 const EMERGENCY: &str = "emergencyAccess: {accounts: [bg1@contoso.com], group: Emergency}\n";
 
 fn emergency(policy: &str) -> Memory {

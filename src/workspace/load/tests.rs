@@ -95,6 +95,7 @@ fn directory() -> Directory {
         roles: BTreeSet::new(),
         eligible_roles: BTreeSet::new(),
         registration: None,
+        licenses: None,
     });
     for id in [1, 2] {
         let group = crate::directory::Group { display_name: "Sales".into(), ..Default::default() };
@@ -199,11 +200,55 @@ fn the_deployed_export_gives_ids_to_locations_of_the_same_name() {
 #[test]
 fn a_shared_set_that_is_faulty_stops_every_tenant_and_is_said_once() {
     let files = geo(GEO_USE)
-        .with("fabrikam/tenant.yaml", format!("{TENANT}{GEO_USE}"))
+        .with("fabrikam/tenant.yaml", format!("tenant: fabrikam.onmicrosoft.com\n{GEO_USE}"))
         .with("baseline/policies/CA002-Geo.yaml", format!("{GEO}grant: mfa\n"));
     let loaded = loaded(&files);
     assert_eq!(messages(&loaded).len(), 1, "{:?}", messages(&loaded));
     assert_eq!(loaded.tenants.iter().map(|tenant| tenant.complete).collect::<Vec<_>>(), [false, false]);
+}
+
+#[test]
+fn two_folders_of_one_tenant_are_refused_at_both() {
+    let id = "tenantId: 11111111-1111-1111-1111-111111111111\n";
+    let files = contoso("")
+        .with("fabrikam/tenant.yaml", format!("tenant: fabrikam.onmicrosoft.com\n{id}"))
+        .with("northwind/tenant.yaml", "tenant: northwind.onmicrosoft.com\n")
+        .with("wingtip/tenant.yaml", "tenant: Northwind.onmicrosoft.com\n");
+    let loaded = loaded(&files);
+    assert_eq!(
+        messages(&loaded),
+        [
+            "fabrikam/tenant.yaml:2:11: `contoso` and `fabrikam` are one tenant: they have the same id",
+            "wingtip/tenant.yaml:1:9: `northwind` and `wingtip` are one tenant: they have the same domain",
+        ]
+    );
+    let other = &loaded.diagnostics[0].related[0];
+    assert_eq!(rendered(&loaded, other.span, &other.message), "contoso/tenant.yaml:2:11: it is here too");
+    assert!(loaded.tenants.iter().all(|tenant| !tenant.complete));
+}
+
+#[test]
+fn tenants_are_the_same_in_whatever_order_they_are_loaded() {
+    let faulty = format!("{GEO}grant: mfa\n");
+    let files = geo(GEO_USE)
+        .with("fabrikam/tenant.yaml", format!("tenant: fabrikam.onmicrosoft.com\n{GEO_USE}"))
+        .with("fabrikam/policies/CA001.yaml", "id: CA001\nname: CA001\n")
+        .with("baseline/policies/CA003-Geo.yaml", faulty.replace("CA002", "CA003"));
+    let load = |order: [usize; 2]| {
+        let mut reading = Loader::new(&files, day("2026-12-01"));
+        reading.share("contoso");
+        let parts = order.map(|number| reading.load(number, ["contoso", "fabrikam"][number], None));
+        for part in parts {
+            reading.add(part);
+        }
+        let mut loaded = reading.finish();
+        loaded.tenants.sort_by(|one, other| one.path.cmp(&other.path));
+        let tenants: Vec<String> = loaded.tenants.iter().map(|tenant| format!("{tenant:?}")).collect();
+        (messages(&loaded), tenants)
+    };
+    assert_eq!(load([0, 1]), load([1, 0]));
+    let twice = "baseline/policies/CA003-Geo.yaml:8:1: the key `grant` is there twice";
+    assert_eq!(load([0, 1]).0.iter().filter(|message| *message == twice).count(), 1);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use super::build::{
 };
 use super::format::Format;
 use super::locations::{cidr, country};
+use super::naming;
 use crate::workspace::document::ParameterType;
 
 /// The schema of `baseline.yaml`.
@@ -32,6 +33,7 @@ pub(super) fn schema() -> Schema {
                 ),
             ),
             ("baselines", uses("Shared sets that this one builds on.")),
+            ("naming", naming::schema()),
         ],
         &[],
         "A shared set of policies, which also holds locations.yaml, groups.yaml and policies/.",

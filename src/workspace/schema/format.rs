@@ -7,8 +7,9 @@ use ipnetwork::IpNetwork;
 
 use super::spelling;
 use crate::catalogue;
+use crate::diagnostic::did_you_mean;
 use crate::model::Id;
-use crate::workspace::document::parse_period;
+use crate::workspace::document::{Naming, name_expression, parse_period, parse_range};
 
 /// What is wrong with a text, and what to write instead.
 pub(super) struct Fault {
@@ -88,6 +89,10 @@ formats! {
     KeyPath = "key-path", "^[A-Za-z0-9]+(\\.[A-Za-z0-9]+)*$", key_path;
     /// What stands for something yet to be bound.
     Placeholder = "placeholder", "^<.+>$", placeholder;
+    /// A regular expression for names of policies.
+    NamePattern = "name-pattern", "^.+$", name_pattern;
+    /// The first and the last number of a persona.
+    NumberRange = "number-range", "^[0-9]+-[0-9]+$", number_range;
     /// The name of a parameter.
     ParameterName = "parameter-name", "^[A-Za-z][A-Za-z0-9]*$", parameter_name;
 }
@@ -280,6 +285,38 @@ fn placeholder(text: &str) -> Result<(), Fault> {
         "invalid-placeholder",
         format!("`{text}` is not a placeholder"),
         "placeholders stand between angle brackets, as in `<EmergencyAccessAccountsGroup>`".to_owned(),
+    )
+}
+
+fn name_pattern(text: &str) -> Result<(), Fault> {
+    let expression = match name_expression(text) {
+        Ok(expression) => expression,
+        Err(message) => {
+            let help = "write a regular expression without look-around or backreferences".to_owned();
+            return fault("invalid-pattern", format!("the pattern cannot be read: {message}"), help);
+        }
+    };
+    match expression.capture_names().flatten().find(|group| !Naming::PARTS.contains(group)) {
+        None => Ok(()),
+        Some(group) => fault(
+            "invalid-pattern",
+            format!("names have no part `{group}`"),
+            match did_you_mean(group, Naming::PARTS.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("the parts are `{}`", Naming::PARTS.join("`, `")),
+            },
+        ),
+    }
+}
+
+fn number_range(text: &str) -> Result<(), Fault> {
+    if parse_range(text).is_some() {
+        return Ok(());
+    }
+    fault(
+        "invalid-range",
+        format!("`{text}` is not a range of numbers"),
+        "write the first and the last, as in `100-199`".to_owned(),
     )
 }
 

@@ -66,6 +66,8 @@ checks! {
     "graph-pointer" => graph_pointer = Pointer;
     "key-path" => key_path = KeyPath;
     "placeholder" => placeholder = Placeholder;
+    "name-pattern" => name_pattern = NamePattern;
+    "number-range" => number_range = NumberRange;
     "parameter-name" => parameter_name = ParameterName;
 }
 

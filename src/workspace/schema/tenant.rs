@@ -9,6 +9,7 @@ use super::build::{
 };
 use super::format::Format;
 use super::locations::country;
+use super::naming;
 use crate::workspace::document::{PRESET, Preset, SEVERITY, SeveritySetting};
 
 /// The schema of `tenant.yaml`.
@@ -37,6 +38,7 @@ pub(super) fn schema() -> Schema {
         ("baselines", uses("Shared sets of policies that the tenant uses.")),
         ("changes", list(change(), "Changes to policies of shared sets.")),
         ("exceptions", list(exception(), "Exceptions for people and a while.")),
+        ("naming", naming::schema()),
         ("rules", rules()),
     ];
     object(properties, &[], "A tenant.")

@@ -298,3 +298,27 @@ fn a_mistyped_parameter_is_shown_in_its_value() {
         [(0, "`integer` must be a whole number, not text".to_owned())]
     );
 }
+
+#[test]
+fn a_way_of_naming_is_a_preset_or_a_pattern_that_can_be_read() {
+    let naming = |naming: &str| faults(DocumentKind::Baseline, &format!("naming: {naming}\n"));
+    assert_eq!(naming("microsoftPersona"), "");
+    assert_eq!(naming("{ preset: j0eyv, ranges: { Contractors: 600-699 } }"), "");
+    assert_eq!(naming("{ pattern: 'CA(?<number>[0-9]+) .+' }"), "");
+    assert_eq!(
+        naming("microsoftPersonas"),
+        "1:9 unknown-value: `naming` has no value `microsoftPersonas` | did you mean `microsoftPersona`?\n"
+    );
+    assert_eq!(
+        naming("{ pattern: '(CA' }"),
+        "1:20 invalid-pattern: the pattern cannot be read: unclosed group | write a regular expression without look-around or backreferences\n"
+    );
+    assert_eq!(
+        naming("{ pattern: '(?<numbr>.+)' }"),
+        "1:20 invalid-pattern: names have no part `numbr` | did you mean `number`?\n"
+    );
+    assert_eq!(
+        naming("{ preset: j0eyv, ranges: { Global: 99-1 } }"),
+        "1:44 invalid-range: `99-1` is not a range of numbers | write the first and the last, as in `100-199`\n"
+    );
+}

@@ -19,38 +19,8 @@ pub(crate) fn files(policies: u32) -> Vec<(String, String)> {
     files
 }
 
-/// The documents of a partner's repository: clients with this many policies each, of which four fifths come from one
-/// shared set and the others are the client's own.
-pub(crate) fn clients(clients: u32, policies: u32) -> Vec<(String, String)> {
-    let own = policies / 5;
-    let shared = policies - own;
-    let set = "policies/standard";
-    let mut random = Random::new(2211);
-    let mut files = vec![
-        (format!("{set}/baseline.yaml"), BASELINE.to_owned()),
-        (format!("{set}/locations.yaml"), locations().replace("[IN, AE, DE, US]", "$(allowedCountries)")),
-    ];
-    for number in 1..=shared {
-        files.push((format!("{set}/policies/CA{number:04}.yaml"), policy(number, &mut random)));
-    }
-    for client in 1..=clients {
-        let folder = format!("clients/client{client:03}");
-        let used = "baselines: [{ from: ../../policies/standard, values: { allowedCountries: [IN, AE] }, omit: { CA0001: not yet } }]\n\
-             changes: [{ policy: CA0002, add: { users.exclude.groups: [SG-Department-1] }, reason: a pilot }]\n";
-        files.push((format!("{folder}/tenant.yaml"), tenant(client) + used));
-        files.push((format!("{folder}/tenant.lock.yaml"), lock()));
-        for number in shared + 1..=policies {
-            files.push((format!("{folder}/policies/CA{number:04}.yaml"), policy(number, &mut random)));
-        }
-    }
-    files
-}
-
-const BASELINE: &str =
-    "parameters:\n  allowedCountries: { type: countries, description: Where the client works }\n";
-
 /// The tenant of a number; 0 is contoso.
-fn tenant(number: u32) -> String {
+pub(crate) fn tenant(number: u32) -> String {
     let (domain, id) = match number {
         0 => ("contoso.onmicrosoft.com".to_owned(), TENANT.to_owned()),
         client => {
@@ -66,7 +36,8 @@ fn tenant(number: u32) -> String {
     )
 }
 
-fn lock() -> String {
+/// Ids of the names.
+pub(crate) fn lock() -> String {
     let mut text =
         "groups:\n  CA-EmergencyAccess - Exclude: bbbbbbbb-0000-4000-9000-000000000001\n".to_owned();
     for department in 0..DEPARTMENTS {
@@ -79,7 +50,8 @@ fn lock() -> String {
     text
 }
 
-fn locations() -> String {
+/// The offices, and the allowed countries.
+pub(crate) fn locations() -> String {
     let mut text = "locations:\n".to_owned();
     for office in 0..OFFICES {
         let (network, host) = (office / 16, office % 16 * 16);
@@ -97,7 +69,8 @@ fn locations() -> String {
     text
 }
 
-fn policy(number: u32, random: &mut Random) -> String {
+/// The policy of a number.
+pub(crate) fn policy(number: u32, random: &mut Random) -> String {
     let department = random.below(DEPARTMENTS);
     let application = random.below(APPLICATIONS);
     let (one, other) = (random.below(OFFICES), random.below(OFFICES));

@@ -23,20 +23,20 @@ pub(in crate::report::explain) enum Kind {
 }
 
 /// A row.
-pub(super) struct PeopleRow {
-    who: Who,
+pub(super) struct PeopleRow<'a> {
+    who: Who<'a>,
     /// For each policy, whether it is for them.
     pub(super) reach: Vec<Match>,
 }
 
-enum Who {
+enum Who<'a> {
     People(Vec<Kind>),
     /// Workloads or agents that a policy is for.
-    Identities(ConditionSet<Id>),
+    Identities(&'a ConditionSet<Id>),
 }
 
 /// The rows for policies: everyone first; whoever is treated like everyone has no row.
-pub(super) fn rows(policies: &[&Policy<Id>]) -> Vec<PeopleRow> {
+pub(super) fn rows<'a>(policies: &[&'a Policy<Id>]) -> Vec<PeopleRow<'a>> {
     let for_users: Vec<bool> = policies.iter().map(|policy| is_for_users(&policy.conditions)).collect();
     let reach = |kind: &Kind| -> Vec<Match> {
         let each = policies.iter().zip(&for_users);
@@ -53,12 +53,13 @@ pub(super) fn rows(policies: &[&Policy<Id>]) -> Vec<PeopleRow> {
         rows.push(PeopleRow { who: Who::People(vec![Kind::Member]), reach: everyone.clone() });
     }
     let users = policies.iter().zip(&for_users).filter(|(_, for_users)| **for_users);
-    for kind in named(users.map(|(policy, _)| &policy.conditions.users.include)) {
+    let included: Vec<&Subjects<Id>> = users.map(|(policy, _)| &policy.conditions.users.include).collect();
+    for kind in named(&included) {
         let own = reach(&kind);
         if own == everyone {
             continue;
         }
-        let same = |row: &&mut PeopleRow| match &row.who {
+        let same = |row: &&mut PeopleRow<'_>| match &row.who {
             Who::People(kinds) => {
                 row.reach == own
                     && kinds
@@ -74,7 +75,7 @@ pub(super) fn rows(policies: &[&Policy<Id>]) -> Vec<PeopleRow> {
     }
     for (index, (policy, _)) in policies.iter().zip(&for_users).enumerate().filter(|(_, (_, users))| !**users)
     {
-        let same = |row: &&mut PeopleRow| match &row.who {
+        let same = |row: &&mut PeopleRow<'_>| match &row.who {
             Who::People(_) => false,
             Who::Identities(other) => {
                 other.client_applications == policy.conditions.client_applications
@@ -86,7 +87,7 @@ pub(super) fn rows(policies: &[&Policy<Id>]) -> Vec<PeopleRow> {
             continue;
         }
         let reach = (0..policies.len()).map(|other| Match::from(other == index)).collect();
-        rows.push(PeopleRow { who: Who::Identities(policy.conditions.clone()), reach });
+        rows.push(PeopleRow { who: Who::Identities(&policy.conditions), reach });
     }
     rows
 }
@@ -97,10 +98,8 @@ pub(super) fn is_for_users(conditions: &ConditionSet<Id>) -> bool {
 }
 
 /// The kinds of people that subjects name, each once, in the order of tables: roles, groups, guests, agents, users.
-pub(in crate::report::explain) fn named<'a>(
-    subjects: impl Iterator<Item = &'a Subjects<Id>> + Clone,
-) -> Vec<Kind> {
-    let each = || subjects.clone();
+pub(in crate::report::explain) fn named(subjects: &[&Subjects<Id>]) -> Vec<Kind> {
+    let each = || subjects.iter();
     let mut kinds: Vec<Kind> = Vec::new();
     let mut add = |kind: Kind| {
         if !kinds.contains(&kind) {
@@ -110,9 +109,9 @@ pub(in crate::report::explain) fn named<'a>(
     each().flat_map(|subjects| &subjects.roles).for_each(|role| add(Kind::Role(role.clone())));
     each().flat_map(|subjects| &subjects.groups).for_each(|group| add(Kind::Group(group.clone())));
     if each().any(|subjects| subjects.all_guests || subjects.guests.is_some()) {
-        GuestType::KNOWN.iter().for_each(|token| add(Kind::Guest(GuestType::from_graph(token))));
-        let types = each().filter_map(|subjects| subjects.guests.as_ref()).flat_map(|guests| &guests.types);
-        types.for_each(|guest| add(Kind::Guest(guest.clone())));
+        let known = GuestType::KNOWN.iter().map(|token| GuestType::from_graph(token));
+        let named = each().filter_map(|subjects| subjects.guests.as_ref()).flat_map(|guests| &guests.types);
+        known.chain(named.cloned()).for_each(|guest| add(Kind::Guest(guest)));
     }
     for user in each().flat_map(|subjects| &subjects.users) {
         match user {
@@ -188,7 +187,7 @@ fn names_guest(guests: &Guests, guest: &GuestType) -> Match {
     }
 }
 
-impl PeopleRow {
+impl PeopleRow<'_> {
     /// Who it is, in words.
     pub(super) fn words(&self, words: Vocabulary<'_>, others: bool) -> String {
         match &self.who {
