@@ -158,7 +158,7 @@ fn a_comment_in_a_shared_set_holds_for_every_tenant_and_is_idle_only_if_it_is_fo
                 format!("{POLICY}{BOTH} # gatewright: allow CA-STR-004 block wins\n"),
             ),
             ("clients/contoso/tenant.yaml", tenant(contoso)),
-            ("clients/fabrikam/tenant.yaml", tenant(fabrikam)),
+            ("clients/fabrikam/tenant.yaml", tenant(fabrikam).replace("contoso", "fabrikam")),
         ])
     };
     let both = files("", "");
