@@ -1,6 +1,6 @@
 //! Edits of documents: what they change, what they leave, and where there is none.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 #[path = "format/messy.rs"]
 mod messy;
@@ -252,7 +252,8 @@ fn expected(root: &Node, pointer: &str, change: Change<'_>) -> Node {
         Change::Replace(node) => *root.at_mut(pointer).unwrap() = node.clone(),
         Change::Rename(key) => match &mut root.at_mut(parent).unwrap().value {
             Value::Mapping(entries) => {
-                entries.iter_mut().find(|entry| entry.key == last).unwrap().key = key.to_owned();
+                let entry = entries.iter_mut().find(|entry| entry.key == last).unwrap();
+                key.clone_into(&mut entry.key);
             }
             other => panic!("{other:?}"),
         },
