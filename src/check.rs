@@ -5,12 +5,14 @@
 
 mod allow;
 mod context;
+mod edits;
 mod entitlements;
 mod finding;
 mod fix;
 mod guests;
 mod known;
 mod license_needs;
+mod mend;
 mod name_words;
 mod naming;
 mod policy_shape;
@@ -25,10 +27,12 @@ pub use context::Context;
 pub use finding::{Finding, Within};
 pub use fix::{Change, Fix};
 pub use known::{Known, Sorted};
+pub use mend::{Changed, Examined, Made, Mended, mend};
 pub use rules::RULES;
 pub use settings::{nearest_name, rule, rules_named};
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::SourceMap;
 
 /// A rule.
 #[derive(Debug)]
@@ -74,9 +78,10 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
     found
 }
 
-/// What the rules find in one tenant and its comments do not allow, and what is wrong with those.
-pub fn diagnostics(context: &Context<'_>) -> Vec<Diagnostic> {
-    conclude([judge(context)]).found
+/// What the rules find in one tenant and its comments do not allow, and what is wrong with those. The files are those
+/// that the tenant was loaded from.
+pub fn diagnostics(context: &Context<'_>, sources: &SourceMap) -> Vec<Diagnostic> {
+    conclude([judge(context, sources)]).found
 }
 
 #[cfg(test)]

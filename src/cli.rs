@@ -5,11 +5,13 @@
 
 mod check;
 mod compile;
+mod completions;
 mod diff;
 mod disk;
 mod evidence;
 mod explain;
 mod export;
+mod fmt;
 mod import;
 mod init;
 mod output;
@@ -47,6 +49,7 @@ struct Arguments {
 enum Verb {
     Init(init::Init),
     Check(check::Check),
+    Fmt(fmt::Fmt),
     Compile(compile::Compile),
     Import(import::Import),
     Diff(diff::Diff),
@@ -55,6 +58,7 @@ enum Verb {
     #[command(name = "whatif")]
     WhatIf(Box<whatif::WhatIf>),
     Rules(rules::Rules),
+    Completions(completions::Completions),
 }
 
 const STYLES: Styles = Styles::styled()
@@ -115,6 +119,7 @@ fn run(verb: &Verb, terminal: &mut Terminal) -> Result<Outcome, Error> {
     match verb {
         Verb::Init(arguments) => init::run(arguments, terminal),
         Verb::Check(arguments) => check::run(arguments, terminal),
+        Verb::Fmt(arguments) => fmt::run(arguments, terminal),
         Verb::Compile(arguments) => compile::run(arguments, terminal),
         Verb::Import(arguments) => import::run(arguments, terminal),
         Verb::Diff(arguments) => diff::run(arguments, terminal),
@@ -122,6 +127,7 @@ fn run(verb: &Verb, terminal: &mut Terminal) -> Result<Outcome, Error> {
         Verb::Simulate(arguments) => simulate::run(arguments, terminal),
         Verb::WhatIf(arguments) => whatif::run(arguments, terminal),
         Verb::Rules(arguments) => rules::run(arguments, terminal),
+        Verb::Completions(arguments) => completions::run(arguments, terminal),
     }
 }
 

@@ -56,6 +56,41 @@ pub struct Diagnostic {
     pub place: Option<String>,
     /// The names of the tenants it was found in; none where it is no tenant's.
     pub tenants: Vec<String>,
+    /// The one right edit, where there is one.
+    pub fix: Option<Fix>,
+}
+
+/// An edit that mends a problem: all of it or nothing.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fix {
+    /// What it does, imperative, lower case, such as "remove `all`".
+    pub title: String,
+    /// What changes; the spans do not overlap.
+    pub edits: Vec<Edit>,
+}
+
+/// A change of one place in a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edit {
+    /// The place.
+    pub span: Span,
+    /// What stands there.
+    pub from: String,
+    /// What is to stand there.
+    pub to: String,
+    /// How the two are meant.
+    pub form: Form,
+}
+
+/// How the texts of an edit are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Form {
+    /// As they stand in the file. INVARIANT: so are those of every diagnostic that loading or checking returns.
+    Written,
+    /// As texts of the language, with or without quotes.
+    Text,
+    /// The same, but the second is to be the only item of a list.
+    Item,
 }
 
 /// Another place that explains a problem.
@@ -89,6 +124,7 @@ impl Diagnostic {
             related: Vec::new(),
             help: None,
             subject: None,
+            fix: None,
             place: None,
             tenants: Vec::new(),
         }
@@ -105,6 +141,13 @@ impl Diagnostic {
     #[must_use]
     pub fn about(mut self, subject: impl Into<String>) -> Self {
         self.subject = Some(subject.into());
+        self
+    }
+
+    /// Adds the one right edit.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
         self
     }
 
@@ -137,18 +180,92 @@ impl Diagnostic {
     }
 }
 
+impl Fix {
+    /// An edit of one place.
+    pub fn new(
+        title: impl Into<String>,
+        span: Span,
+        from: impl Into<String>,
+        to: impl Into<String>,
+        form: Form,
+    ) -> Self {
+        Self { title: title.into(), edits: vec![Edit { span, from: from.into(), to: to.into(), form }] }
+    }
+
+    /// Another text in place of one.
+    pub fn replace(span: Span, from: &str, to: &str) -> Self {
+        Self::new(format!("write `{to}` instead of `{from}`"), span, from, to, Form::Text)
+    }
+}
+
 /// The nearest of `known` to a misspelt `word`, if one is near enough to be meant.
 pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let word = word.to_lowercase();
-    let score = |candidate: &str| strsim::jaro_winkler(&word, &candidate.to_lowercase());
-    known
-        .into_iter()
-        .map(|candidate| (score(candidate), candidate))
-        .filter(|(score, _)| *score >= 0.85)
-        // The first of equals wins, so that the answer does not depend on anything but the list's order.
+    // The first of equals wins, so that the answer does not depend on anything but the list's order.
+    near(word, known)
         .fold(None, |best: Option<(f64, &str)>, next| match best {
             Some(best) if best.0 >= next.0 => Some(best),
             _ => Some(next),
         })
         .map(|(_, candidate)| candidate)
+}
+
+/// The only one of `known` that can be meant by a misspelt `word`: the only near one, or of several the only one that is
+/// a single slip away.
+pub fn only_near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let mut near: Vec<&str> = near(word, known).map(|(_, candidate)| candidate).collect();
+    if near.len() > 1 {
+        let word = word.to_lowercase();
+        near.retain(|candidate| strsim::damerau_levenshtein(&word, &candidate.to_lowercase()) <= 1);
+    }
+    match near.as_slice() {
+        [only] => Some(only),
+        _ => None,
+    }
+}
+
+/// Whether a name is another one with a slip of the hand: one letter too many, too few, wrong or in the wrong place.
+/// Names that differ in a digit, such as those of `CA101` and `CA102`, are names of two things.
+pub fn is_slip(written: &str, meant: &str) -> bool {
+    let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
+    let (written, meant) = (written.to_lowercase(), meant.to_lowercase());
+    written.chars().count() > 4
+        && digits(&written) == digits(&meant)
+        && strsim::damerau_levenshtein(&written, &meant) <= 1
+}
+
+/// Those of `known` that are near to a word, and how near.
+fn near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> impl Iterator<Item = (f64, &'a str)> {
+    let word = word.to_lowercase();
+    let score = move |candidate: &str| strsim::jaro_winkler(&word, &candidate.to_lowercase());
+    known.into_iter().map(move |candidate| (score(candidate), candidate)).filter(|(score, _)| *score >= 0.85)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_one_near_word_can_be_meant() {
+        assert_eq!(only_near("browsr", ["browser", "other"]), Some("browser"));
+        assert_eq!(only_near("excldue", ["include", "exclude"]), Some("exclude"));
+        assert_eq!(only_near("signInRiskLevel", ["signInRiskLevels", "signInRiskLevelz"]), None);
+        assert_eq!(only_near("xyz", ["browser"]), None);
+    }
+
+    #[test]
+    fn a_slip_is_one_letter_and_never_a_digit() {
+        for (written, meant) in
+            [("Kochi ofice", "Kochi office"), ("SG-Stfaf", "SG-Staff"), ("kochi office", "Kochi office")]
+        {
+            assert!(is_slip(written, meant), "{written}");
+        }
+        for (written, meant) in [
+            ("CA101 - Exclude", "CA102 - Exclude"),
+            ("Kochi", "Kochi 2"),
+            ("IT", "HR"),
+            ("SG-Sales", "SG-Staff"),
+        ] {
+            assert!(!is_slip(written, meant), "{written}");
+        }
+    }
 }

@@ -38,7 +38,7 @@
 //! // Everything that is wrong is a diagnostic with a place; here there is none.
 //! let loaded = workspace::load(&files, "", "2026-11-24".parse()?)?;
 //! let [tenant] = loaded.tenants.as_slice() else { panic!("one tenant") };
-//! assert!(loaded.diagnostics.is_empty() && check::diagnostics(&check::Context::new(tenant, None)).is_empty());
+//! assert!(loaded.diagnostics.is_empty() && check::diagnostics(&check::Context::new(tenant, None), &loaded.sources).is_empty());
 //!
 //! // Of a sign-in, what is not said is not known: here the place, and so what becomes of it.
 //! let directory = Directory::default();

@@ -15,16 +15,22 @@
 //! ```
 
 mod comment;
+mod edit;
 mod emit;
 mod fault;
 mod mapping;
+mod paragraph;
 mod parse;
 mod remark;
 mod scalar;
 mod trap;
 mod tree;
 
+use std::collections::BTreeSet;
+
+use crate::source::Span;
 pub use comment::{Comments, Line};
+pub use edit::{Change, apply, edits, settle};
 pub use emit::{emit, emit_node};
 pub use parse::{DEPTH_LIMIT, NODE_LIMIT, SIZE_LIMIT, parse};
 pub use remark::Remark;
@@ -37,11 +43,13 @@ pub struct Document {
     pub root: Node,
     /// What is written between the values.
     pub comments: Comments,
+    /// The texts that were written over several lines although they have no line break.
+    pub folded: BTreeSet<Span>,
 }
 
 impl Document {
     /// A document without comments.
     pub fn new(root: Node) -> Self {
-        Self { root, comments: Comments::default() }
+        Self { root, comments: Comments::default(), folded: BTreeSet::new() }
     }
 }

@@ -13,6 +13,7 @@ mod factor;
 mod files;
 #[cfg(test)]
 mod fixture;
+mod format;
 mod import;
 mod load;
 mod loaded;
@@ -30,6 +31,7 @@ pub use compile::{OutputFile, compile, file_name};
 pub use discover::{TENANT_FILE, discover};
 pub use factor::{Factored, Factoring, factor};
 pub use files::{FileKind, Files, FolderEntry, Memory};
+pub use format::{Formatted, FormattedDocument, format, format_document};
 pub(crate) use import::scaffold;
 pub use import::{ImportOptions, Imported, import};
 pub use load::{LoadedTenant, Loader, load};

@@ -5,8 +5,11 @@
 mod cli {
     mod arguments;
     mod bad_input;
+    mod completions;
     mod diff;
     mod explain;
+    mod fixes;
+    mod fmt;
     mod output;
     mod reference;
     mod sandbox;

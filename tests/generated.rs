@@ -14,6 +14,31 @@ mod contoso;
 #[path = "../examples/partner/generate/main.rs"]
 mod partner;
 
+#[path = "generated/language.rs"]
+mod language;
+#[path = "generated/rules.rs"]
+mod rules;
+
+/// Compares a page with what stands in the sources beside the code, or rewrites that.
+fn assert_page(path: &str, page: &str) {
+    let full = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&full, page).unwrap();
+    }
+    let written = std::fs::read_to_string(&full).unwrap_or_default();
+    assert!(written == page, "{path} is out of date: run `UPDATE=1 cargo test --test generated`");
+}
+
+#[test]
+fn the_reference_of_the_language_is_that_of_its_schemas() {
+    assert_page("src/workspace/schema/reference.md", &language::page());
+}
+
+#[test]
+fn the_reference_of_the_rules_is_what_they_say() {
+    assert_page("src/check/rules.md", &rules::page());
+}
+
 #[test]
 fn the_exports_of_the_partner_are_those_of_the_yaml() {
     if std::env::var_os("UPDATE").is_some() {

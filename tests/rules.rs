@@ -13,7 +13,7 @@
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use gatewright::check::{self, Context, RULES, Rule};
+use gatewright::check::{self, Changed, Context, Examined, RULES, Rule};
 use gatewright::diagnostic::{Diagnostic, Severity};
 use gatewright::directory::{self, Directory};
 use gatewright::graph::{self, FoundKind};
@@ -105,6 +105,36 @@ fn every_rule_has_an_example_that_fires_and_one_that_is_silent() {
     }
 }
 
+/// Everything that is wrong with a fence's workspace, of which some files have other texts.
+fn examined(fence: &Fence<'_>, changed: &Changed) -> Examined {
+    let directory = if fence.directory { Some(ten_people()) } else { exported(fence) };
+    let files = changed.iter().fold(files(fence), |files, (path, text)| files.with(path, text.as_str()));
+    let mut loader = Loader::new(&files, as_of());
+    loader.tenant("", directory.as_ref());
+    let Loaded { sources, mut diagnostics, tenants, .. } = loader.finish();
+    for tenant in &tenants {
+        diagnostics.extend(check::diagnostics(&Context::new(tenant, directory.as_ref()), &sources));
+    }
+    Examined { sources, diagnostics }
+}
+
+#[test]
+fn fixes_mend_what_carries_them() {
+    let mut made = 0;
+    for rule in RULES {
+        for fence in fences(rule).into_iter().filter(|fence| fence.fires) {
+            let mended =
+                check::mend(|changed| Ok::<_, ()>(examined(&fence, changed))).expect("nothing fails");
+            assert_eq!(mended.refused, [], "{}:\n{}", rule.id, fence.text);
+            let left = examined(&fence, &mended.changed);
+            let fixable: Vec<_> = left.diagnostics.iter().filter(|found| found.fix.is_some()).collect();
+            assert!(fixable.is_empty(), "{}:\n{}{fixable:#?}", rule.id, fence.text);
+            made += mended.made.iter().filter(|made| made.code == rule.id).count();
+        }
+    }
+    assert!(made > 10, "only {made} fixes");
+}
+
 #[test]
 fn findings_are_at_the_smallest_place() {
     for (fragment, code, shown) in [
@@ -123,7 +153,7 @@ fn findings_are_at_the_smallest_place() {
         let fence =
             Fence { fires: true, document: Document::Policy, times: 1, directory: false, text: fragment };
         let loaded = load(&files(&fence), "", as_of()).unwrap();
-        let found = diagnostics(&loaded.tenants[0]);
+        let found = diagnostics(&loaded.tenants[0], &loaded.sources);
         let spans: Vec<_> = found
             .iter()
             .filter(|diagnostic| diagnostic.code == code)
@@ -137,7 +167,12 @@ fn findings_are_at_the_smallest_place() {
 fn a_tenant_without_emergency_access_is_told_that_alone() {
     let files = Memory::default().with("tenant.yaml", "tenant: contoso.onmicrosoft.com\n");
     let loaded = load(&files, "", as_of()).expect("the workspace is in memory");
-    let found: Vec<_> = loaded.tenants.iter().flat_map(diagnostics).map(|found| found.code).collect();
+    let found: Vec<_> = loaded
+        .tenants
+        .iter()
+        .flat_map(|tenant| diagnostics(tenant, &loaded.sources))
+        .map(|found| found.code)
+        .collect();
     assert!(loaded.diagnostics.is_empty(), "{:#?}", loaded.diagnostics);
     assert_eq!(found, ["CA-LOCK-001"]);
 }
@@ -157,7 +192,8 @@ fn a_comment_for_a_rule_that_looks_into_the_directory_is_not_called_idle_without
         let text = format!("# gatewright: allow {} a reason\n{TENANT}", rule.id);
         let files = Memory::default().with("tenant.yaml", text).with("groups.yaml", GROUPS);
         let loaded = load(&files, "", as_of()).expect("the workspace is in memory");
-        let found: Vec<_> = loaded.tenants.iter().flat_map(diagnostics).collect();
+        let tenants = loaded.tenants.iter();
+        let found: Vec<_> = tenants.flat_map(|tenant| diagnostics(tenant, &loaded.sources)).collect();
         assert!(found.iter().all(|found| found.code != "CA-RULE-002"), "{}: {found:#?}", rule.id);
     }
 }
@@ -211,11 +247,11 @@ fn check_fence(fence: &Fence<'_>) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
     let files = files(fence);
     let mut loader = Loader::new(&files, as_of());
     loader.tenant("", directory.as_ref());
-    let Loaded { diagnostics, tenants, .. } = loader.finish();
+    let Loaded { sources, diagnostics, tenants, .. } = loader.finish();
     let (mut found, faults): (Vec<_>, Vec<_>) =
         diagnostics.into_iter().partition(|found| RULES.iter().any(|rule| rule.id == found.code));
     for tenant in &tenants {
-        found.extend(check::diagnostics(&Context::new(tenant, directory.as_ref())));
+        found.extend(check::diagnostics(&Context::new(tenant, directory.as_ref()), &sources));
     }
     (faults, found)
 }
@@ -232,8 +268,8 @@ fn exported(fence: &Fence<'_>) -> Option<Directory> {
     (!exports.is_empty()).then_some(directory)
 }
 
-fn diagnostics(tenant: &TenantWorkspace) -> Vec<Diagnostic> {
-    check::diagnostics(&Context::new(tenant, None))
+fn diagnostics(tenant: &TenantWorkspace, sources: &SourceMap) -> Vec<Diagnostic> {
+    check::diagnostics(&Context::new(tenant, None), sources)
 }
 
 /// Ten people, of whom nine are in a dynamic group that many may change, and one in a protected one.

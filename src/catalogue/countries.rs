@@ -47,7 +47,8 @@ pub fn suggest_country(written: &str) -> Option<&'static Country> {
 }
 
 impl Country {
-    fn spellings(&self) -> impl Iterator<Item = &'static str> {
+    /// Its code, its name and what else it is called.
+    pub fn spellings(&self) -> impl Iterator<Item = &'static str> {
         [self.code, self.name].into_iter().chain(self.also_written.iter().copied())
     }
 }

@@ -5,12 +5,12 @@
 
 mod directive;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::rules::ca_rule_002::RULE;
-use super::{Context, Rule, check, settings};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::Span;
+use super::{Context, Rule, check, edits, settings};
+use crate::diagnostic::{Diagnostic, Fix, Severity};
+use crate::source::{FileId, SourceMap, Span};
 use directive::{Directive, Part};
 
 /// A problem that fails nothing.
@@ -37,6 +37,8 @@ pub struct Judged {
     found: Vec<Diagnostic>,
     allowed: Vec<Accepted>,
     comments: Comments,
+    /// The files that the tenant's documents are in.
+    reads: BTreeSet<FileId>,
 }
 
 /// What the rules find in every tenant together.
@@ -60,8 +62,8 @@ struct Use {
     complaints: Vec<Diagnostic>,
 }
 
-/// Runs every rule on one tenant, and tells what its comments allow.
-pub fn judge(context: &Context<'_>) -> Judged {
+/// Runs every rule on one tenant, and tells what its comments allow. The files are those that it was loaded from.
+pub fn judge(context: &Context<'_>, sources: &SourceMap) -> Judged {
     let workspace = context.workspace;
     let directives: Vec<Directive<'_>> = workspace.remarks.iter().filter_map(directive::read).collect();
     let severity = settings::severity(&workspace.rules, &RULE, RULE.severity);
@@ -74,19 +76,24 @@ pub fn judge(context: &Context<'_>) -> Judged {
         }
     }
     let (mut found, mut allowed) = (Vec::new(), Vec::new());
+    let mut written = edits::Written::new(sources);
     for finding in check(context) {
-        let diagnostic = finding.diagnostic(workspace).in_tenant(&workspace.tenant.name);
+        let mut diagnostic = finding.diagnostic(workspace).in_tenant(&workspace.tenant.name);
+        diagnostic.fix = finding.fix.as_ref().and_then(|fix| written.fix(workspace, fix));
         let reason = allowing(&directives, finding.rule, diagnostic.span, &mut comments);
         match reason.map(|reason| Acceptance::Allowed(reason.to_owned())) {
             Some(acceptance) => allowed.push(Accepted { diagnostic, acceptance }),
             None => found.push(diagnostic),
         }
     }
-    Judged { found, allowed, comments }
+    let reads = workspace.trees.values().map(|tree| tree.span.file).collect();
+    Judged { found, allowed, comments, reads }
 }
 
 /// Puts what was found in each tenant together, with the comments that allow nothing in any of them.
 pub fn conclude(tenants: impl IntoIterator<Item = Judged>) -> Judgment {
+    let mut tenants: Vec<Judged> = tenants.into_iter().collect();
+    keep_common_fixes(&mut tenants);
     let mut judgment = Judgment::default();
     let mut comments = Comments::new();
     for tenant in tenants {
@@ -101,6 +108,32 @@ pub fn conclude(tenants: impl IntoIterator<Item = Judged>) -> Judgment {
     let idle = comments.into_values().filter(|used| !used.allows);
     judgment.found.extend(idle.flat_map(|used| used.complaints));
     judgment
+}
+
+/// Takes away the fixes of files that several tenants read, unless all of those ask for the same: what is right for one
+/// may be wrong for another.
+fn keep_common_fixes(tenants: &mut [Judged]) {
+    let mut readers: BTreeMap<FileId, BTreeSet<usize>> = BTreeMap::new();
+    let mut asking: BTreeMap<(&'static str, Fix), BTreeSet<usize>> = BTreeMap::new();
+    for (position, tenant) in tenants.iter().enumerate() {
+        for file in &tenant.reads {
+            readers.entry(*file).or_default().insert(position);
+        }
+        for diagnostic in &tenant.found {
+            if let Some(fix) = &diagnostic.fix {
+                asking.entry((diagnostic.code, fix.clone())).or_default().insert(position);
+            }
+        }
+    }
+    for diagnostic in tenants.iter_mut().flat_map(|tenant| &mut tenant.found) {
+        let Some(fix) = diagnostic.fix.take() else { continue };
+        let key = (diagnostic.code, fix);
+        let is_common = asking.get(&key).is_some_and(|asking| {
+            let mut reading = key.1.edits.iter().filter_map(|edit| readers.get(&edit.span.file));
+            reading.all(|reading| reading.is_subset(asking))
+        });
+        diagnostic.fix = is_common.then_some(key.1);
+    }
 }
 
 /// The reason of the innermost comment that allows what a rule finds in a place. Each that does is in use.

@@ -1,5 +1,6 @@
 //! `check`: what is wrong with the documents, and what the rules find.
 
+mod fixes;
 mod known;
 
 use clap::ValueEnum;
@@ -9,11 +10,12 @@ use super::parallel::parallel;
 use super::source::Source;
 use super::tenants::Tenants;
 use super::terminal::Terminal;
-use crate::check::{self, Acceptance, Accepted, Context};
-use crate::diagnostic::Severity;
+use crate::check::{self, Acceptance, Accepted, Changed, Context, Examined, Judgment};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
 use crate::report::diagnostics::{self, Looked, Scope};
-use crate::workspace::{self, Loaded};
+use crate::source::SourceMap;
+use crate::workspace::{self, Loaded, TenantWorkspace};
 
 /// Check policies for mistakes and lockout risks
 ///
@@ -23,6 +25,10 @@ use crate::workspace::{self, Loaded};
 pub(crate) struct Check {
     #[command(flatten)]
     tenants: Tenants,
+
+    /// Make the edits that the problems carry, as far as they bring no new error, and report what is left
+    #[arg(long)]
+    fix: bool,
 
     /// How to print what was found
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
@@ -82,25 +88,13 @@ impl FailOn {
 }
 
 pub(crate) fn run(arguments: &Check, terminal: &mut Terminal) -> Result<Outcome, Error> {
-    let source = Source::open(&arguments.tenants.path)?;
-    let chosen = &arguments.tenants.chosen;
-    let (loaded, directories) = chosen.load_with_directories(&source, terminal)?;
-    let mut scope = scope(&loaded);
-    let Loaded { sources, diagnostics: mut found, tenants, .. } = loaded;
-    let judged = parallel(chosen.jobs(), &tenants, |_, tenant| {
-        check::judge(&Context::new(tenant, directories.get(&tenant.path)))
-    });
-    let judgment = check::conclude(judged);
+    if arguments.fix {
+        mend(arguments, terminal)?;
+    }
+    let Checked { sources, tenants, faults, judgment, mut scope } =
+        checked(arguments, &Changed::new(), terminal)?;
     let sorted = arguments.known.sort(terminal, &sources, &tenants, judgment.found)?;
-    found.extend(sorted.new);
-    // What stands in the way of compiling, such as an exception, is wrong with the workspace too.
-    found.extend(
-        parallel(chosen.jobs(), &tenants, |_, tenant| workspace::compile(tenant).err())
-            .into_iter()
-            .flatten()
-            .flatten(),
-    );
-    let found = diagnostics::arrange(&sources, found);
+    let found = diagnostics::arrange(&sources, faults.into_iter().chain(sorted.new).collect());
     let known = sorted.known.into_iter();
     let known = known.map(|diagnostic| Accepted { diagnostic, acceptance: Acceptance::Known });
     let accepted =
@@ -121,6 +115,62 @@ pub(crate) fn run(arguments: &Check, terminal: &mut Terminal) -> Result<Outcome,
     let worst = found.iter().map(|diagnostic| diagnostic.severity).max();
     let is_found = worst.is_some_and(|worst| worst >= fail_on);
     Ok(if is_found { Outcome::Found } else { Outcome::Clean })
+}
+
+/// Mends what can be mended, writes it and says so.
+fn mend(arguments: &Check, terminal: &mut Terminal) -> Result<(), Error> {
+    let examine = |changed: &Changed| -> Result<Examined, Error> {
+        let Checked { sources, faults, judgment, .. } = checked(arguments, changed, terminal)?;
+        let found = faults.into_iter().chain(judgment.found).collect();
+        let diagnostics = diagnostics::arrange(&sources, found);
+        Ok(Examined { sources, diagnostics })
+    };
+    let mended = check::mend(examine)?;
+    fixes::write(&arguments.tenants.path, &mended)?;
+    let told = fixes::tell(&mended);
+    match arguments.format {
+        Format::Text => terminal.print(&told)?,
+        Format::Json
+        | Format::Sarif
+        | Format::Github
+        | Format::AzureDevOps
+        | Format::Junit
+        | Format::Markdown => terminal.status(&told),
+    }
+    Ok(())
+}
+
+/// What is wrong with tenants.
+struct Checked {
+    sources: SourceMap,
+    tenants: Vec<TenantWorkspace>,
+    /// What keeps them from being read or compiled.
+    faults: Vec<Diagnostic>,
+    /// What the rules find.
+    judgment: Judgment,
+    scope: Scope,
+}
+
+/// Checks the tenants as they would be if some files had other texts.
+fn checked(arguments: &Check, changed: &Changed, terminal: &mut Terminal) -> Result<Checked, Error> {
+    let source = Source::open_changed(&arguments.tenants.path, changed)?;
+    let chosen = &arguments.tenants.chosen;
+    let (loaded, directories) = chosen.load_with_directories(&source, terminal)?;
+    let scope = scope(&loaded);
+    let Loaded { sources, diagnostics: mut faults, tenants, .. } = loaded;
+    let judged = parallel(chosen.jobs(), &tenants, |_, tenant| {
+        check::judge(&Context::new(tenant, directories.get(&tenant.path)), &sources)
+    });
+    let mut judgment = check::conclude(judged);
+    fixes::drop_shared(&source, &sources, &tenants, &mut judgment.found);
+    // What stands in the way of compiling, such as an exception, is wrong with the workspace too.
+    faults.extend(
+        parallel(chosen.jobs(), &tenants, |_, tenant| workspace::compile(tenant).err())
+            .into_iter()
+            .flatten()
+            .flatten(),
+    );
+    Ok(Checked { sources, tenants, faults, judgment, scope })
 }
 
 fn scope(loaded: &Loaded) -> Scope {

@@ -6,8 +6,7 @@ use super::Outcome;
 use super::output;
 use super::terminal::Terminal;
 use crate::error::{Error, ErrorKind};
-use crate::source::Span;
-use crate::syntax::{Node, Value, emit_node};
+use crate::syntax::{Entry, Node, emit_node};
 use crate::workspace::{OutputFile, scaffold};
 
 /// Make a workspace for a tenant
@@ -73,24 +72,21 @@ fn files(emergency_access: &[String]) -> Vec<OutputFile> {
 }
 
 fn tenant(emergency_access: &[String]) -> String {
-    let template = include_str!("init/tenant.yaml");
+    let template = include_str!("init/tenant.template");
     let Some(first) = emergency_access.first() else {
         return template
             .replace("$DOMAIN", scaffold::DOMAIN)
             .replace("$EMERGENCY_ACCESS", scaffold::EMERGENCY_ACCESS);
     };
-    let scalar = |text: &str| {
-        emit_node(&Node { span: Span::SYNTHETIC, value: Value::String(text.to_owned()) }).trim().to_owned()
-    };
-    let accounts: Vec<String> = emergency_access.iter().map(|account| scalar(account)).collect();
     let domain = first.split_once('@').map_or("", |(_, domain)| domain);
-    template.replace("$DOMAIN", &format!("tenant: {}", scalar(domain))).replace(
-        "$EMERGENCY_ACCESS",
-        &format!(
-            "emergencyAccess:\n  accounts: [{}]\n  group: CA-EmergencyAccess - Exclude",
-            accounts.join(", ")
-        ),
-    )
+    let written = |key: &str, value: Node| emit_node(&Node::mapping([Entry::new(key, value)]));
+    let accounts = Node::mapping([
+        Entry::new("accounts", Node::sequence(emergency_access.iter().map(Node::string))),
+        Entry::new("group", Node::string("CA-EmergencyAccess - Exclude")),
+    ]);
+    template
+        .replace("$DOMAIN\n", &written("tenant", Node::string(domain)))
+        .replace("$EMERGENCY_ACCESS\n", &written("emergencyAccess", accounts))
 }
 
 #[cfg(test)]
@@ -106,8 +102,12 @@ mod tests {
         let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
         let loaded = load(&memory, "", day).unwrap();
         let mut found = loaded.diagnostics;
-        found
-            .extend(loaded.tenants.iter().flat_map(|tenant| check::diagnostics(&Context::new(tenant, None))));
+        found.extend(
+            loaded
+                .tenants
+                .iter()
+                .flat_map(|tenant| check::diagnostics(&Context::new(tenant, None), &loaded.sources)),
+        );
         (found.iter().map(|diagnostic| diagnostic.code).collect(), loaded.tenants[0].policies.len())
     }
 

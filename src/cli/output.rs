@@ -33,6 +33,20 @@ pub(crate) fn create_folder(folder: &Path, files: &[OutputFile]) -> Result<(), F
     fill(folder, files, write_file).map_err(failed)
 }
 
+/// Writes a file in place of one that is there, whose permissions it keeps. A link stays one.
+pub(crate) fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let failed = failed_at(path);
+    let path = fs::canonicalize(path).map_err(&failed)?;
+    let parent = path.parent().unwrap_or(Path::new("."));
+    let mut made = Builder::new().prefix(".gatewright-").tempfile_in(parent).map_err(&failed)?;
+    made.write_all(bytes).map_err(&failed)?;
+    fs::metadata(&path)
+        .and_then(|metadata| fs::set_permissions(made.path(), metadata.permissions()))
+        .map_err(&failed)?;
+    made.persist(&path).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
 /// Writes a file that is new, or in place of what was there.
 pub(crate) fn write_one(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let failed = failed_at(path);

@@ -1,13 +1,15 @@
 //! Where policies are read from: a path on disk, or a git revision and a path in it.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::disk::Disk;
 use super::revision::Revision;
 use crate::error::{Error, ErrorKind};
-use crate::workspace::{FileKind, Files, TENANT_FILE, discover};
+use crate::workspace::{FileKind, Files, FolderEntry, TENANT_FILE, discover};
 
 /// How deep folders of JSON are searched: a link that leads back up is not followed for ever.
 const MAX_DEPTH: usize = 16;
@@ -37,6 +39,20 @@ impl Source {
             path: inside,
             disk: Some(path.to_owned()),
         })
+    }
+
+    /// Opens a path on disk as it would be if some files of the repository had other texts.
+    pub(crate) fn open_changed(path: &Path, changed: &BTreeMap<String, String>) -> Result<Self, Error> {
+        let source = Self::open(path)?;
+        let files = Overlay { files: source.files, changed: changed.clone() };
+        Ok(Self { files: Box::new(files), ..source })
+    }
+
+    /// Where a file of the repository is on disk.
+    pub(crate) fn in_repository(&self, path: &str) -> Option<PathBuf> {
+        let full = fs::canonicalize(self.disk.as_ref()?).ok()?;
+        let depth = self.path.split('/').filter(|part| !part.is_empty()).count();
+        Some(full.ancestors().nth(depth)?.join(path))
     }
 
     /// Opens a path on disk or, if there is none, a git revision such as `main:clients/contoso`, whose path is from
@@ -104,6 +120,29 @@ impl Source {
             }
             Some(FileKind::File) | None => Ok(Vec::new()),
         }
+    }
+}
+
+/// Files of which some have other texts.
+struct Overlay {
+    files: Box<dyn Files>,
+    changed: BTreeMap<String, String>,
+}
+
+impl Files for Overlay {
+    fn read(&self, path: &str) -> Result<Vec<u8>, io::Error> {
+        match self.changed.get(path) {
+            Some(text) => Ok(text.clone().into_bytes()),
+            None => self.files.read(path),
+        }
+    }
+
+    fn list(&self, folder: &str) -> Result<Vec<FolderEntry>, io::Error> {
+        self.files.list(folder)
+    }
+
+    fn kind(&self, path: &str) -> Option<FileKind> {
+        self.files.kind(path)
     }
 }
 

@@ -168,6 +168,7 @@ fn region(sources: &SourceMap, span: Span) -> Option<Region<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::{Fix, Form};
 
     pub(super) fn scope(tenants: &[(&str, usize)]) -> Scope {
         let looked =
@@ -203,6 +204,7 @@ mod tests {
             .related(at(policy, "mfa"), "this can never be used")
             .related(at(tenant, "tenant"), "of this tenant")
             .help("write `grant: block` alone, or remove `block`")
+            .fix(Fix::new("remove `block`", at(policy, "block, "), "block, ", "", Form::Written))
             .about("contoso:CA001")
             .in_tenant("contoso"),
         ];

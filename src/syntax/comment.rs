@@ -1,7 +1,8 @@
 //! Comments and blank lines, attached to the values that they belong to.
 //!
 //! A comment above an entry or item belongs to it, one on its line too. One at the end of a list or map belongs to
-//! that, if it is indented further than what is around it.
+//! that, if it is indented further than what is around it. At the head of a file, what stands above its last blank line
+//! belongs to the file; without a blank line, all of it does.
 
 use std::collections::{BTreeMap, btree_map};
 
@@ -46,6 +47,13 @@ impl Comments {
         self.end.get(&place).map_or(&[], Vec::as_slice)
     }
 
+    /// Where the comments stand that touch a part of the text, in order.
+    pub(super) fn within(&self, start: u32, end: u32) -> &[Span] {
+        let first = self.spans.partition_point(|place| place.end <= start);
+        let last = self.spans.partition_point(|place| place.start < end).max(first);
+        self.spans.get(first..last).unwrap_or_default()
+    }
+
     /// Where the comments were read, from each `#` to the end of its line, in the order of the text.
     pub(super) fn spans(&self) -> impl Iterator<Item = &Span> {
         self.spans.iter()
@@ -57,6 +65,25 @@ impl Comments {
         has_comment(self.at_end(node.span))
             || children(node)
                 .any(|child| has_comment(self.before(child.span())) || self.beside(child.span()).is_some())
+    }
+
+    /// The same, but what stands above the first part of an item is above the item: both begin on one line.
+    pub(super) fn settled(&self, root: &Node) -> Self {
+        let mut settled = self.clone();
+        settled.settle(root);
+        settled
+    }
+
+    fn settle(&mut self, node: &Node) {
+        for child in children(node) {
+            self.settle(child.value());
+            if let (Child::Item(item), Some(first)) = (child, children(child.value()).next())
+                && let Some(mut lines) = self.before.remove(&first.span())
+            {
+                lines.retain(|line| *line != Line::Blank);
+                self.before.entry(item.span).or_default().append(&mut lines);
+            }
+        }
     }
 
     /// Finds the owners of the comments of a text, each given from its `#` to the end of its line, in any order.
@@ -74,7 +101,25 @@ impl Comments {
         if !lines.is_empty() {
             attacher.found.end.entry(root.span).or_default().append(&mut lines);
         }
-        attacher.found
+        let mut found = attacher.found;
+        found.divide_head(root);
+        found
+    }
+}
+
+impl Comments {
+    /// Gives the first child what belongs to it of the lines at the head of the file.
+    fn divide_head(&mut self, root: &Node) {
+        let Some(first) = children(root).next() else { return };
+        let head = self.before.entry(root.span).or_default();
+        let own = head.iter().rposition(|line| *line == Line::Blank).map_or(head.len(), |blank| blank + 1);
+        let mut lines = head.split_off(own);
+        // What is blank above the first child is the end of the head.
+        let rest = self.before.remove(&first.span()).unwrap_or_default();
+        lines.extend(rest.into_iter().skip_while(|line| *line == Line::Blank));
+        if !lines.is_empty() {
+            self.before.insert(first.span(), lines);
+        }
     }
 }
 
@@ -112,7 +157,7 @@ impl<'a> Attacher<'a> {
             comment.push_to(&mut lines);
         }
         // Inside brackets a child begins no line, and looking for the line's start would cost its length each time.
-        if !matches!(around, Around::Brackets) && is_after_blank(self.text, place.start) {
+        if !matches!(around, Around::Brackets) && is_after_blank(self.text, first_line(self.text, child)) {
             lines.push(Line::Blank);
         }
         if let Some(first) = children(value).next() {
@@ -229,13 +274,27 @@ fn innermost_first(mut child: Child<'_>) -> Child<'_> {
     child
 }
 
-fn line_start(text: &str, position: u32) -> usize {
+/// A position on the line where a child begins. The place of a block text is the text alone, below its `|` or `>`.
+pub(super) fn first_line(text: &str, child: Child<'_>) -> u32 {
+    let start = child.span().start;
+    if !matches!(child, Child::Item(item) if item.as_str().is_some()) {
+        return start;
+    }
+    let above = text.get(..line_start(text, start)).unwrap_or("").trim_end();
+    let line = above.rsplit('\n').next().unwrap_or("");
+    let line = line.split_once(" #").map_or(line, |(line, _)| line).trim_end();
+    let is_header =
+        line.trim_end_matches(|end: char| end.is_ascii_digit() || "+-".contains(end)).ends_with(['|', '>']);
+    if is_header { u32::try_from(above.len()).unwrap_or(start) } else { start }
+}
+
+pub(super) fn line_start(text: &str, position: u32) -> usize {
     let before = text.get(..position as usize).unwrap_or("");
     before.rfind('\n').map_or(0, |newline| newline + 1)
 }
 
 /// In bytes: what stands before a comment or a block on its line is ASCII.
-fn column(text: &str, position: u32) -> u32 {
+pub(super) fn column(text: &str, position: u32) -> u32 {
     position - u32::try_from(line_start(text, position)).unwrap_or(position)
 }
 

@@ -1,8 +1,13 @@
 //! Writes trees as YAML, in the one style of everything that is written here.
 //!
 //! The root is a block. Below it a list of scalars, and a map of scalars, such lists and such maps, stands in brackets
-//! on one line if it fits and no comment is in it; all else is a block, indented by two spaces.
+//! on one line if it fits and no comment is in it; all else is a block, indented by two spaces. A text of several lines
+//! keeps them; one that was written over several lines is folded again if it does not fit on one.
 
+use std::collections::BTreeSet;
+
+use crate::source::Span;
+use crate::syntax::paragraph::{self, Paragraph};
 use crate::syntax::scalar::{self, Place};
 use crate::syntax::tree::{Child, children};
 use crate::syntax::{Comments, Document, Line, Node, Value};
@@ -15,8 +20,9 @@ const KEY_WIDTH: usize = 1000;
 
 /// Writes a document with its comments. Reading it again gives the same values, and writing that the same text.
 pub fn emit(document: &Document) -> String {
-    let Document { root, comments } = document;
-    let mut emitter = Emitter { comments, out: String::new(), line: 0, indent: 0 };
+    let Document { root, comments, folded } = document;
+    let comments = comments.settled(root);
+    let mut emitter = Emitter { comments: &comments, folded, out: String::new(), line: 0, indent: 0 };
     emitter.lines(comments.before(root.span), 0, true);
     emitter.root(root);
     emitter.out
@@ -24,14 +30,33 @@ pub fn emit(document: &Document) -> String {
 
 /// Writes a value, without comments.
 pub fn emit_node(root: &Node) -> String {
-    let comments = Comments::default();
-    let mut emitter = Emitter { comments: &comments, out: String::new(), line: 0, indent: 0 };
+    let (comments, folded) = (Comments::default(), BTreeSet::new());
+    let mut emitter =
+        Emitter { comments: &comments, folded: &folded, out: String::new(), line: 0, indent: 0 };
     emitter.root(root);
     emitter.out
 }
 
+/// A value on one line, in brackets if it is a list or map.
+pub(super) fn inline(node: &Node, place: Place) -> String {
+    let inner = |child: Child<'_>| {
+        let key = match child {
+            Child::Entry(entry) => format!("{}: ", scalar::write(&entry.key, Place::Flow)),
+            Child::Item(_) => String::new(),
+        };
+        key + &inline(child.value(), Place::Flow)
+    };
+    let parts: Vec<String> = children(node).map(inner).collect();
+    match (parts.as_slice(), node.items()) {
+        ([], _) => leaf(node, place),
+        (parts, []) => format!("{{ {} }}", parts.join(", ")),
+        (parts, [..]) => format!("[{}]", parts.join(", ")),
+    }
+}
+
 struct Emitter<'a> {
     comments: &'a Comments,
+    folded: &'a BTreeSet<Span>,
     out: String,
     /// Where the line begins whose item holds, on the same line, the value being written: comments can only go above.
     line: usize,
@@ -67,12 +92,7 @@ impl Emitter<'_> {
     fn block(&mut self, node: &Node, indent: usize, begun: bool) {
         for (position, child) in children(node).enumerate() {
             let before = self.comments.before(child.span());
-            if begun && position == 0 {
-                self.hoist(before.iter().filter_map(|line| match line {
-                    Line::Blank => None,
-                    Line::Comment(comment) => Some(comment.as_str()),
-                }));
-            } else {
+            if !begun || position > 0 {
                 self.lines(before, indent, position == 0);
                 self.line = self.out.len();
                 self.indent = indent;
@@ -105,6 +125,25 @@ impl Emitter<'_> {
     /// Writes a value after its key or dash, up to the end of the line.
     fn value(&mut self, child: Child<'_>, indent: usize, column: usize) {
         let beside = self.comments.beside(child.span());
+        if let Some(paragraph) = self.paragraph(child.value(), indent + 2, column) {
+            // Such an item begins where its text does, so that a comment before that would be one above it.
+            let beside = match child {
+                Child::Entry(_) => beside,
+                Child::Item(_) => {
+                    self.hoist(beside.into_iter());
+                    None
+                }
+            };
+            self.out.push(' ');
+            self.out.push_str(paragraph.indicator);
+            self.end_line(beside);
+            for line in &paragraph.lines {
+                self.pad(if line.is_empty() { 0 } else { indent + 2 });
+                self.out.push_str(line);
+                self.out.push('\n');
+            }
+            return;
+        }
         let on_one_line = self.on_one_line(child.value(), column);
         match (on_one_line, child) {
             (Some(text), _) => {
@@ -124,6 +163,19 @@ impl Emitter<'_> {
         }
     }
 
+    /// A text that stands on lines of its own, below its key or dash.
+    fn paragraph<'t>(&self, node: &'t Node, indent: usize, column: usize) -> Option<Paragraph<'t>> {
+        let text = node.as_str()?;
+        if let Some(literal) = paragraph::literal(text) {
+            return Some(literal);
+        }
+        let fits = fits(&leaf(node, Place::Block), WIDTH.saturating_sub(column)).is_some();
+        if fits || !self.folded.contains(&node.span) {
+            return None;
+        }
+        paragraph::folded(text, WIDTH.saturating_sub(indent))
+    }
+
     /// A scalar, or a list or map in brackets if that is its style.
     fn on_one_line(&self, node: &Node, column: usize) -> Option<String> {
         if children(node).next().is_none() {
@@ -138,6 +190,9 @@ impl Emitter<'_> {
     /// Writes a list or map in brackets; gives up as soon as it cannot fit, so that this costs the same for any node.
     fn flow(&self, node: &Node, room: usize, text: &mut String) -> Option<()> {
         if children(node).next().is_none() {
+            if node.as_str().is_some_and(|text| paragraph::literal(text).is_some()) {
+                return None;
+            }
             text.push_str(&leaf(node, Place::Flow));
             return fits(text, room);
         }

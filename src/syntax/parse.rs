@@ -4,6 +4,7 @@
 //! but meant with them is caught. What the keys mean is no business of this module.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use granit_parser::{Event, Parser, ScalarStyle, StructureStyle};
 
@@ -35,13 +36,13 @@ pub fn parse(sources: &SourceMap, file: FileId, diagnostics: &mut Vec<Diagnostic
     let mut builder = Builder::new(text, file);
     let result = builder.read();
     builder.refuse_unused_anchors();
-    let Builder { root, comments, mut problems, .. } = builder;
+    let Builder { root, comments, folded, mut problems, .. } = builder;
     problems.sort_by_key(|problem| problem.span.start);
     diagnostics.append(&mut problems);
     result.ok()?;
     let root = root.unwrap_or(Node { span: Span::start_of(file), value: Value::Null });
     let comments = Comments::attach(text, &root, &comments);
-    Some(Document { root, comments })
+    Some(Document { root, comments, folded })
 }
 
 struct Builder<'a> {
@@ -53,6 +54,7 @@ struct Builder<'a> {
     nodes: usize,
     anchors: Vec<Anchor>,
     comments: Vec<Span>,
+    folded: BTreeSet<Span>,
     /// The scalar just read, if it had no quotes.
     plain: Option<Span>,
     problems: Vec<Diagnostic>,
@@ -84,6 +86,7 @@ impl<'a> Builder<'a> {
             nodes: 0,
             anchors: Vec::new(),
             comments: Vec::new(),
+            folded: BTreeSet::new(),
             plain: None,
             problems: Vec::new(),
             warnings: 0,
@@ -171,6 +174,10 @@ impl<'a> Builder<'a> {
             | ScalarStyle::Folded => Value::String(text.into_owned()),
         };
         let span = if is_written { self.trim_end(span) } else { self.after_colon(span) };
+        let is_one_line = |text: &str| !text.contains('\n');
+        if matches!(&value, Value::String(text) if is_one_line(text)) && !is_one_line(self.slice(span)) {
+            self.folded.insert(span);
+        }
         self.place(Node { span, value });
     }
 

@@ -1,6 +1,7 @@
 //! What a scalar means here, and how one is written so that every YAML reader finds the same.
 //!
-//! Reading follows the language's own rules. Writing also minds YAML 1.1, which has more words and numbers.
+//! Reading follows the language's own rules. Writing also minds YAML 1.1, which has more words and numbers. Only a day,
+//! such as `2027-01-31`, stands without quotes all the same: whoever takes it for a date takes it for that one.
 
 use std::borrow::Cow;
 use std::net::Ipv6Addr;
@@ -33,6 +34,11 @@ pub(super) fn write(text: &str, place: Place) -> Cow<'_, str> {
     if text.contains(['"', '\\']) && !text.contains('\'') && text.chars().all(is_printable) {
         return format!("'{text}'").into();
     }
+    quote(text).into()
+}
+
+/// A string in double quotes.
+pub(super) fn quote(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for character in text.chars() {
@@ -47,7 +53,7 @@ pub(super) fn write(text: &str, place: Place) -> Cow<'_, str> {
         }
     }
     quoted.push('"');
-    quoted.into()
+    quoted
 }
 
 pub(super) fn is_ipv6(text: &str) -> bool {
@@ -68,9 +74,9 @@ fn integer(text: &str) -> Option<i64> {
 }
 
 fn is_plain(text: &str, place: Place) -> bool {
-    let safe_start = text
-        .starts_with(|first: char| first.is_alphanumeric() || matches!(first, '_' | '$' | '(' | '/'))
-        || text.starts_with("../");
+    let is_path = text.starts_with("./") || text.starts_with("../");
+    let safe_start = is_path
+        || text.starts_with(|first: char| first.is_alphanumeric() || matches!(first, '_' | '$' | '(' | '/'));
     let safe_inside = match place {
         Place::Block => !text.contains(": "),
         // Older readers stop at a colon or question mark.
@@ -112,8 +118,11 @@ fn is_number_or_date(text: &str) -> bool {
         || is_date(text)
 }
 
-/// `2027-01-31`, also with one digit for the month or day, and whatever time follows.
+/// A date that is not simply a day: with one digit for the month or day, or with a time.
 fn is_date(text: &str) -> bool {
+    if is_day(text) {
+        return false;
+    }
     let mut parts = text.splitn(3, '-');
     let (Some(year), Some(month), Some(rest)) = (parts.next(), parts.next(), parts.next()) else {
         return false;
@@ -125,8 +134,15 @@ fn is_date(text: &str) -> bool {
     is_number(year, 4..=4) && is_number(month, 1..=2) && is_number(day, 1..=2)
 }
 
+/// `2027-01-31`.
+fn is_day(text: &str) -> bool {
+    let is_right =
+        |(at, byte): (usize, u8)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() };
+    text.len() == 10 && text.bytes().enumerate().all(is_right)
+}
+
 /// Whether a character may stand unescaped: visible, or a space, and no line break in any version of YAML.
-fn is_printable(character: char) -> bool {
+pub(super) fn is_printable(character: char) -> bool {
     match character {
         ' '..='~' => true,
         '\u{2028}' | '\u{2029}' | '\u{FEFF}' => false,
@@ -191,7 +207,7 @@ mod tests {
             "1e3",
             "1_000",
             "12:30:45",
-            "2027-01-31",
+            "2027-1-31",
             "2027-1-1 10:00:00",
             "2027-01-31T10:00:00Z",
             ".inf",
@@ -276,6 +292,7 @@ mod tests {
             "../../policies/baseline",
             "2001:db8::/32",
             "2001:db8::1",
+            "2027-01-31",
         ] {
             assert_eq!(write(text, Place::Block), text);
         }

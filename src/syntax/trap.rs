@@ -2,20 +2,31 @@
 //!
 //! Names of groups, locations and addresses fall into these traps; each is shown with the quotes that it needs.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Fix, Form};
 use crate::source::Span;
 use crate::syntax::{Entry, scalar};
 
 /// An IPv6 address that ends in a colon, which YAML takes for a key.
 pub(super) fn unquoted_address(span: Span, address: &str) -> Diagnostic {
+    let quoted = quoted(address);
     Diagnostic::error("unquoted-address", span, format!("`{address}` is read as a key, not as an address"))
-        .help(format!("quote it: `{}`", quoted(address)))
+        .help(format!("quote it: `{quoted}`"))
+        .fix(Fix::new(format!("quote `{address}`"), span, address, quoted, Form::Written))
 }
 
 /// An item in brackets that has a `: ` in it.
 pub(super) fn unquoted_colon(span: Span, meant: &str) -> Diagnostic {
-    Diagnostic::error("unquoted-colon", span, format!("`{meant}` is a map here, not a text"))
-        .help(format!("quote it: `{}`; if it is meant as a map, put it in braces", quoted(meant)))
+    let quoted = quoted(meant);
+    let problem = Diagnostic::error("unquoted-colon", span, format!("`{meant}` is a map here, not a text"))
+        .help(format!("quote it: `{quoted}`; if it is meant as a map, put it in braces"));
+    // What looks like a key of this language may be one.
+    let is_key = |text: &str| {
+        text.starts_with(|first: char| first.is_lowercase()) && text.chars().all(char::is_alphanumeric)
+    };
+    if meant.split(':').next().is_some_and(is_key) {
+        return problem;
+    }
+    problem.fix(Fix::new(format!("quote `{meant}`"), span, meant, quoted, Form::Written))
 }
 
 /// A key in brackets that has a list or map as its value.

@@ -19,16 +19,16 @@ use super::reader::Reader;
 use super::resolve::Resolver;
 use super::{
     Deployed, Group, Loaded, Origin, PlaceRoot, TenantWorkspace, discover, export, proposed, references,
-    twins,
+    resolve, twins,
 };
 use crate::catalogue;
-use crate::diagnostic::{Diagnostic, arrange};
+use crate::diagnostic::{Diagnostic, Fix, arrange};
 use crate::directory::Directory;
 use crate::model::{
     AuthenticationStrength, Id, NamedLocation, Policy, ReferenceKind, ResourceExclusions, Tenant,
 };
 use crate::source::SourceMap;
-use crate::syntax::Node;
+use crate::syntax::{self, Node};
 
 /// Ids for names.
 const LOCK_FILE: &str = "tenant.lock.yaml";
@@ -114,7 +114,9 @@ impl<'a> Loader<'a> {
         let mut loaded = Loaded { sources: self.shared.sources, ..Loaded::default() };
         for LoadedTenant { name, tenant, sources, diagnostics } in self.tenants {
             loaded.sources.append(sources);
-            loaded.diagnostics.extend(diagnostics);
+            let folder = tenant.as_ref().map_or("", |tenant| &tenant.path);
+            let settled = |diagnostic| settle(&loaded.sources, folder, diagnostic);
+            loaded.diagnostics.extend(diagnostics.into_iter().map(settled));
             match tenant {
                 Some(tenant) => loaded.tenants.push(tenant),
                 None => loaded.unreadable.push(name),
@@ -124,6 +126,20 @@ impl<'a> Loader<'a> {
         loaded.diagnostics = arrange(&loaded.sources, loaded.diagnostics);
         loaded
     }
+}
+
+/// Says a fix in the words of the file. There is none where it is not the file that says what is wrong, nor for a name
+/// in a shared set: what a tenant does not know by that name, another one may.
+fn settle(sources: &SourceMap, folder: &str, mut diagnostic: Diagnostic) -> Diagnostic {
+    let Some(fix) = diagnostic.fix.take() else { return diagnostic };
+    let path = sources.path(diagnostic.span.file);
+    let is_own = folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+    if diagnostic.code == resolve::UNKNOWN_NAME && !is_own {
+        return diagnostic;
+    }
+    let edits: Option<Vec<_>> = fix.edits.iter().map(|edit| syntax::settle(sources, edit)).collect();
+    diagnostic.fix = edits.map(|edits| Fix { edits, ..fix });
+    diagnostic
 }
 
 fn tenant(

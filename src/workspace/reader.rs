@@ -56,7 +56,7 @@ impl<'a> Reader<'a> {
 
     /// Whether something is wrong with what was read.
     pub(crate) fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        has_errors(&self.diagnostics)
     }
 
     /// A YAML file as a tree; `None` if it is not there or cannot be read, the latter with a diagnostic.
@@ -163,8 +163,12 @@ fn first_word(text: &str) -> &str {
     text.split(|character: char| !character.is_ascii_alphabetic()).next().unwrap_or_default()
 }
 
+pub(super) fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+}
+
 /// The word by which a comment speaks to this program.
 const ADDRESSEE: &str = "gatewright";
 
 /// How deep folders are searched; see [`super::discover`].
-const MAX_DEPTH: usize = 8;
+pub(super) const MAX_DEPTH: usize = 8;

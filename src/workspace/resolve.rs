@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::Placeholder;
 use super::convert::convert;
 use super::names::{NameFault, Names, where_to_declare};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Fix, is_slip};
 use crate::model::{Id, Name, Policy, ReferenceKind};
 use crate::source::Span;
 use crate::syntax::{Node, Value, pointer_push, pointer_tokens};
@@ -63,6 +63,9 @@ impl<'a> Resolver<'a> {
     }
 }
 
+/// The code of a name that nothing goes by.
+pub(crate) const UNKNOWN_NAME: &str = "CA-PORT-002";
+
 /// What is wrong with a name.
 pub(crate) fn diagnostic(
     kind: ReferenceKind,
@@ -75,11 +78,18 @@ pub(crate) fn diagnostic(
         NameFault::Missing { near } => {
             let message = format!("there is no {} `{name}`", kind.words());
             let declare = where_to_declare(kind, has_directory);
-            let help = match near {
-                Some(near) => format!("did you mean `{near}`? Otherwise {declare}"),
-                None => declare,
-            };
-            Diagnostic::error("CA-PORT-002", span, message).help(help)
+            let diagnostic = Diagnostic::error(UNKNOWN_NAME, span, message);
+            match near {
+                Some(near) => {
+                    let diagnostic = diagnostic.help(format!("did you mean `{near}`? Otherwise {declare}"));
+                    if is_slip(name, &near) {
+                        diagnostic.fix(Fix::replace(span, name, &near))
+                    } else {
+                        diagnostic
+                    }
+                }
+                None => diagnostic.help(declare),
+            }
         }
         NameFault::Ambiguous(ids) => {
             let ids: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();

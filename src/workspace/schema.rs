@@ -13,6 +13,7 @@ mod groups;
 mod locations;
 mod lock;
 mod naming;
+mod order;
 mod policy;
 mod spelling;
 mod tenant;
@@ -75,6 +76,11 @@ pub fn authoring_schema(kind: DocumentKind) -> Value {
 pub fn validate(kind: DocumentKind, node: &Node, diagnostics: &mut Vec<Diagnostic>) -> bool {
     let document = node.to_json();
     generated::is_valid(kind, &document) || told(kind).is_accepted(node, &document, diagnostics)
+}
+
+/// Puts the keys of a document in the language's order; those of the author's choice keep theirs.
+pub fn sort_keys(kind: DocumentKind, node: &mut Node) {
+    order::sort_keys(&runtime_schema(kind), node);
 }
 
 /// Reports everything that is wrong with the value of a parameter. Returns whether nothing is.

@@ -14,7 +14,8 @@ pub(crate) fn run(measure: Measure<'_>, size: Size) {
     let day = NaiveDate::from_ymd_opt(2026, 11, 22).expect("a day");
     measure.best("check: clients of 50 policies", clients, || {
         let loaded = workspace::load(&files, "", day).expect("memory is read");
-        let judged = loaded.tenants.iter().map(|tenant| check::judge(&Context::new(tenant, None)));
+        let judged =
+            loaded.tenants.iter().map(|tenant| check::judge(&Context::new(tenant, None), &loaded.sources));
         check::conclude(judged).found
     });
 }

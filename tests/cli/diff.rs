@@ -48,7 +48,7 @@ contoso
 +state: enabled
  users:
    include: all
-   exclude:
+   exclude: { groups: [$(id) - Exclude], roles: [Directory Synchronization Accounts], guests: all }
 "
     );
 }

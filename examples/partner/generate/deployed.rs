@@ -7,7 +7,9 @@ use std::path::Path;
 
 use gatewright::catalogue;
 use gatewright::directory;
-use gatewright::workspace::{Loader, Memory, compile};
+use gatewright::source::SourceMap;
+use gatewright::workspace::schema::DocumentKind;
+use gatewright::workspace::{Loader, Memory, compile, format_document};
 use serde_json::{Map, Value, json};
 
 use super::{id, page};
@@ -216,7 +218,9 @@ impl Export {
                 objects.iter().filter_map(|object| Some((object.key.as_deref()?, object.id()))).collect();
             section(&mut lock, title, known.into_iter());
         }
-        lock
+        let mut sources = SourceMap::default();
+        let file = sources.add("tenant.lock.yaml", lock.as_str());
+        format_document(DocumentKind::Lock, &sources, file, &mut Vec::new()).unwrap_or(lock)
     }
 }
 

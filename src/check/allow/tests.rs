@@ -20,7 +20,7 @@ fn loaded(files: &[(&str, String)]) -> Loaded {
 }
 
 fn judgment(loaded: &Loaded) -> Judgment {
-    conclude(loaded.tenants.iter().map(|tenant| judge(&Context::new(tenant, None))))
+    conclude(loaded.tenants.iter().map(|tenant| judge(&Context::new(tenant, None), &loaded.sources)))
 }
 
 /// The judgment of a tenant with one policy, as lines: what is found, then what is allowed with its reason.

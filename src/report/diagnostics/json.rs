@@ -49,6 +49,20 @@ struct Problem<'a> {
     subject: Option<&'a str>,
     place: Option<&'a str>,
     tenants: &'a [String],
+    fix: Option<Fix<'a>>,
+}
+
+#[derive(Serialize)]
+struct Fix<'a> {
+    title: &'a str,
+    edits: Vec<Edit<'a>>,
+}
+
+#[derive(Serialize)]
+struct Edit<'a> {
+    #[serde(flatten)]
+    region: Place<'a>,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -75,8 +89,8 @@ struct Place<'a> {
 ///
 /// Each has `code`, `severity` (`error`, `warning`, `note`), `message`, `file`, `line`, `column`, `endLine`,
 /// `endColumn`, `label`, `related` (a list of `message` and a place), `help`, `subject` and `place` (what it is about,
-/// and where in it, in words that stay when the file is edited) and `tenants` (the names of those it was found in).
-/// What a comment allows has its `reason` too. Lines and columns count from 1, columns in characters; the end is one
+/// and where in it, in words that stay when the file is edited) `tenants` (the names of those it was found in) and `fix`
+/// (its `title` and `edits`, each a place and the `text` to stand there). What a comment allows has its `reason` too. Lines and columns count from 1, columns in characters; the end is one
 /// past the last character. What is absent is null.
 pub fn json(sources: &SourceMap, diagnostics: &[Diagnostic], accepted: &[Accepted], scope: &Scope) -> String {
     let counts = Counts::of(diagnostics);
@@ -128,6 +142,14 @@ fn problem<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> Problem<'a
         subject: diagnostic.subject.as_deref(),
         place: diagnostic.place.as_deref(),
         tenants: &diagnostic.tenants,
+        fix: diagnostic.fix.as_ref().map(|fix| Fix {
+            title: &fix.title,
+            edits: fix
+                .edits
+                .iter()
+                .map(|edit| Edit { region: place(sources, edit.span), text: &edit.to })
+                .collect(),
+        }),
     }
 }
 
@@ -178,6 +200,11 @@ mod tests {
                 "subject": "contoso:CA001",
                 "place": null,
                 "tenants": ["contoso"],
+                "fix": {
+                    "title": "remove `block`",
+                    "edits": [{ "file": "contoso/policies/CA001.yaml", "line": 3, "column": 18,
+                                "endLine": 3, "endColumn": 25, "text": "" }],
+                },
             })
         );
         assert_eq!(json["diagnostics"][2]["file"], serde_json::Value::Null);

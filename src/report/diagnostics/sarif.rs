@@ -9,9 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::{region, with_help};
+use super::{Region, region, with_help};
 use crate::check::{self, Acceptance, Accepted, Rule};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::source::{LineColumn, SourceMap, Span};
 
 #[derive(Serialize)]
@@ -114,6 +114,29 @@ struct Finding<'a> {
     partial_fingerprints: BTreeMap<&'static str, String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     suppressions: Vec<Suppression<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fixes: Vec<Fix>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Fix {
+    description: Message,
+    artifact_changes: Vec<ArtifactChange>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ArtifactChange {
+    artifact_location: ArtifactLocation,
+    replacements: Vec<Replacement>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Replacement {
+    deleted_region: TextRegion,
+    inserted_content: Message,
 }
 
 #[derive(Serialize)]
@@ -206,6 +229,7 @@ pub fn sarif(sources: &SourceMap, diagnostics: &[Diagnostic], accepted: &[Accept
             .collect(),
         partial_fingerprints: BTreeMap::from([("gatewright/v1", fingerprint(sources, found, &mut seen))]),
         suppressions: acceptance.map(suppression).into_iter().collect(),
+        fixes: found.fix.iter().map(|fix| self::fix(sources, fix)).collect(),
     });
     let results = results.collect();
     let rules = codes.iter().map(|code| descriptor(code)).collect();
@@ -336,16 +360,33 @@ fn elsewhere(found: &Diagnostic) -> Location {
 
 fn location(sources: &SourceMap, span: Span, message: Option<&str>) -> Option<Location> {
     let region = region(sources, span)?;
+    Some(physical(region.path, text_region(sources, &region, span), message))
+}
+
+fn text_region(sources: &SourceMap, region: &Region<'_>, span: Span) -> TextRegion {
     let column = |line: LineColumn, position: u32| {
         utf16_column(sources, line, Span { start: position, end: position, ..span })
     };
-    let text = TextRegion {
+    TextRegion {
         start_line: region.start.line,
         start_column: column(region.start, span.start),
         end_line: region.end.line,
         end_column: column(region.end, span.end),
-    };
-    Some(physical(region.path, text, message))
+    }
+}
+
+fn fix(sources: &SourceMap, fix: &diagnostic::Fix) -> Fix {
+    let mut changes: BTreeMap<&str, Vec<Replacement>> = BTreeMap::new();
+    for edit in &fix.edits {
+        if let Some(region) = region(sources, edit.span) {
+            let deleted_region = text_region(sources, &region, edit.span);
+            // What is written into files is never cut short.
+            let inserted_content = Message { text: edit.to.clone(), markdown: None };
+            changes.entry(region.path).or_default().push(Replacement { deleted_region, inserted_content });
+        }
+    }
+    let change = |(path, replacements)| ArtifactChange { artifact_location: artifact(path), replacements };
+    Fix { description: plain(&fix.title), artifact_changes: changes.into_iter().map(change).collect() }
 }
 
 /// The column as viewers count it, in UTF-16 code units.
@@ -355,10 +396,13 @@ fn utf16_column(sources: &SourceMap, place: LineColumn, at: Span) -> usize {
     place.column + beyond.count()
 }
 
+fn artifact(path: &str) -> ArtifactLocation {
+    ArtifactLocation { uri: relative_uri(path), uri_base_id: ROOT }
+}
+
 fn physical(path: &str, region: TextRegion, message: Option<&str>) -> Location {
-    let artifact_location = ArtifactLocation { uri: relative_uri(path), uri_base_id: ROOT };
     Location {
-        physical_location: PhysicalLocation { artifact_location, region },
+        physical_location: PhysicalLocation { artifact_location: artifact(path), region },
         message: message.map(plain),
     }
 }
@@ -400,6 +444,24 @@ mod tests {
                 } }],
                 "partialFingerprints": { "gatewright/v1": "CA-RULE-001:contoso:tenant::1" },
             })
+        );
+    }
+
+    #[test]
+    fn a_result_has_its_fix() {
+        let log = example_json();
+        assert_eq!(
+            log["runs"][0]["results"][0]["fixes"],
+            serde_json::json!([{
+                "description": { "text": "remove `block`" },
+                "artifactChanges": [{
+                    "artifactLocation": { "uri": "contoso/policies/CA001.yaml", "uriBaseId": "%SRCROOT%" },
+                    "replacements": [{
+                        "deletedRegion": { "startLine": 3, "startColumn": 18, "endLine": 3, "endColumn": 25 },
+                        "insertedContent": { "text": "" },
+                    }],
+                }],
+            }])
         );
     }
 

@@ -50,12 +50,16 @@ pub fn text(
             Acceptance::Allowed(reason) => ("allowed", Some(format!("the comment says: {reason}"))),
             Acceptance::Known => ("known", None),
         };
-        let shown = Diagnostic { help: why, ..diagnostic.clone() };
+        let shown = Diagnostic { help: why, fix: None, ..diagnostic.clone() };
         out.push_str(&render(&renderer, sources, &shown, Level::INFO.with_name(level), scope));
         out.push_str("\n\n");
     }
     out.push_str(&summary(diagnostics, scope));
     out.push('\n');
+    let fixable = diagnostics.iter().filter(|diagnostic| diagnostic.fix.is_some()).count();
+    if fixable > 0 {
+        out.push_str(&format!("`gatewright check --fix` mends {fixable} of them\n"));
+    }
     out
 }
 
@@ -69,6 +73,9 @@ fn render(
     let mut elements = places(sources, diagnostic);
     if let Some(help) = &diagnostic.help {
         elements.push(Level::HELP.message(normalize_untrusted_str(help)).into());
+    }
+    if let Some(fix) = &diagnostic.fix {
+        elements.push(Level::HELP.with_name("fix").message(normalize_untrusted_str(&fix.title)).into());
     }
     if let Some(whose) = whose(sources, diagnostic, scope) {
         elements.push(Level::NOTE.message(normalize_untrusted_str(&whose)).into());
@@ -209,6 +216,7 @@ error[CA-STR-004]: policy `CA001` blocks and asks for other controls
   | ------ of this tenant
   |
   = help: write `grant: block` alone, or remove `block`
+  = fix: remove `block`
 
 warning[CA-RULE-001]: there is no rule `CA-X`
  --> contoso/tenant.yaml:2:10
@@ -221,6 +229,7 @@ warning[CA-RULE-001]: there is no rule `CA-X`
 note[CA-N]: the deployed set is 40 days old
 
 1 error, 1 warning, 1 note in 14 policies of contoso
+`gatewright check --fix` mends 1 of them
 ";
 
     #[test]

@@ -22,6 +22,7 @@ pub(super) fn schema() -> Value {
             ("subject", or_null(text("What it is about, in words that stay when the file is edited."))),
             ("place", or_null(text("Where in that, in keys and values rather than lines."))),
             ("tenants", list(&text("A tenant."), "Where it was found; none where it is no tenant's.")),
+            ("fix", or_null(fix())),
         ],
     );
     let allowed =
@@ -62,6 +63,24 @@ fn related() -> Value {
             ("endLine", position("The line of the end.")),
             ("endColumn", position("One past the last character.")),
         ],
+    )
+}
+
+fn fix() -> Value {
+    let edit = object(
+        "A change of one place; a place of no length is where the text is inserted.",
+        [
+            ("file", file()),
+            ("line", position("The line, from 1.")),
+            ("column", position("The column in characters, from 1.")),
+            ("endLine", position("The line of the end.")),
+            ("endColumn", position("One past the last character.")),
+            ("text", text("What is to stand there.")),
+        ],
+    );
+    object(
+        "The one right edit; null where there is none. `check --fix` makes it.",
+        [("title", text("What it does.")), ("edits", list(&edit, "What changes, all of it or nothing."))],
     )
 }
 

@@ -8,7 +8,7 @@ use ipnetwork::IpNetwork;
 
 use super::parameters::{Bindings, Bound};
 use crate::catalogue;
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::{Diagnostic, Fix, Form, did_you_mean, only_near};
 use crate::source::Span;
 use crate::syntax::{Node, Value};
 use crate::workspace::document::ParameterType;
@@ -170,6 +170,12 @@ pub(super) fn bind(
         let mut diagnostic = Diagnostic::error("unknown-parameter", entry.key_span, message);
         if let Some(near) = did_you_mean(&entry.key, declarations.keys().map(String::as_str)) {
             diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+        }
+        let unused = declarations.keys().map(String::as_str);
+        let unused = unused.filter(|name| values.is_none_or(|values| values.get(name).is_none()));
+        if let Some(meant) = only_near(&entry.key, unused) {
+            let title = format!("rename `{}` to `{meant}`", entry.key);
+            diagnostic = diagnostic.fix(Fix::new(title, entry.key_span, &*entry.key, meant, Form::Text));
         }
         diagnostics.push(diagnostic);
     }

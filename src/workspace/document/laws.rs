@@ -12,7 +12,15 @@ use crate::model::device_filter;
 use crate::model::*;
 use crate::source::SourceMap;
 use crate::syntax::{self, Node};
+use crate::workspace::schema::{DocumentKind, sort_keys};
 use crate::workspace::{Exclusion, ExclusionSubject, Written};
+
+/// The keys of what is written are in the order of the language, so that formatting it changes nothing.
+fn assert_ordered(kind: DocumentKind, node: &Node) {
+    let mut sorted = node.clone();
+    sort_keys(kind, &mut sorted);
+    assert_eq!(syntax::emit_node(&sorted), syntax::emit_node(node));
+}
 
 /// The tree as it is after a file was written and read.
 fn through_yaml(node: &Node) -> Node {
@@ -362,6 +370,7 @@ proptest! {
     fn a_policy_reads_back_as_it_was_written(policy in policy(), with_dates in any::<bool>()) {
         let written = written(&policy, with_dates);
         let tree = write_policy(&policy, &written);
+        assert_ordered(DocumentKind::Policy, &tree);
         let expected = PolicyDocument { policy, written };
         prop_assert_eq!(&read(read_policy, &tree), &expected);
         prop_assert_eq!(&read(read_policy, &through_yaml(&tree)), &expected);
@@ -371,6 +380,7 @@ proptest! {
     fn locations_read_back_as_they_were_written(locations in list(location())) {
         let document = LocationsDocument { locations };
         let tree = write_locations(&document);
+        assert_ordered(DocumentKind::Locations, &tree);
         prop_assert_eq!(&read(read_locations, &tree), &document);
         prop_assert_eq!(&read(read_locations, &through_yaml(&tree)), &document);
     }
@@ -393,6 +403,7 @@ proptest! {
             to_bind: placeholders,
         };
         let tree = write_lock(&document);
+        assert_ordered(DocumentKind::Lock, &tree);
         prop_assert_eq!(&read(read_lock, &through_yaml(&tree)), &document);
     }
 }

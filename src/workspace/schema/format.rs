@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use ipnetwork::IpNetwork;
 
 use super::spelling;
-use crate::catalogue;
+use crate::catalogue::{self, Country};
 use crate::diagnostic::did_you_mean;
 use crate::model::Id;
 use crate::workspace::document::{Naming, name_expression, parse_period, parse_range};
@@ -19,6 +19,8 @@ pub(super) struct Fault {
     pub(super) message: String,
     /// What to change.
     pub(super) help: Option<String>,
+    /// The text to write instead, where only one can be meant.
+    pub(super) instead: Option<String>,
 }
 
 /// Declares formats with their names in schemas, the pattern that editors check, and the check itself.
@@ -98,7 +100,12 @@ formats! {
 }
 
 fn fault<T>(code: &'static str, message: String, help: impl Into<Option<String>>) -> Result<T, Fault> {
-    Err(Fault { code, message, help: help.into() })
+    Err(Fault { code, message, help: help.into(), instead: None })
+}
+
+/// The fault with the text to write instead.
+fn or_write<T>(fault: Result<T, Fault>, instead: Option<String>) -> Result<T, Fault> {
+    fault.map_err(|fault| Fault { instead, ..fault })
 }
 
 fn date(text: &str) -> Result<(), Fault> {
@@ -180,11 +187,15 @@ fn reference(text: &str, spellings: &[(&str, &str)]) -> Result<(), Fault> {
 /// Graph's own spelling of a keyword is not a name.
 fn spelled(text: &str, spellings: &[(&str, &str)]) -> Result<(), Fault> {
     match spellings.iter().find(|(theirs, ours)| text.eq_ignore_ascii_case(theirs) && text != *ours) {
-        Some((_, ours)) => fault(
-            "unknown-value",
-            format!("`{text}` is not how this language spells it"),
-            format!("write `{ours}` here"),
-        ),
+        Some((_, ours)) => {
+            let is_value = ours.chars().all(char::is_alphanumeric);
+            let told = fault(
+                "unknown-value",
+                format!("`{text}` is not how this language spells it"),
+                format!("write `{ours}` here"),
+            );
+            or_write(told, is_value.then(|| (*ours).to_owned()))
+        }
         None => Ok(()),
     }
 }
@@ -193,7 +204,8 @@ fn cidr(text: &str) -> Result<(), Fault> {
     let not_a_range = |help: String| fault("invalid-cidr", format!("`{text}` is not an address range"), help);
     if let Ok(address) = text.parse::<IpAddr>() {
         let bits = if address.is_ipv4() { 32 } else { 128 };
-        return not_a_range(format!("for one address write `{address}/{bits}`"));
+        let range = format!("{address}/{bits}");
+        return or_write(not_a_range(format!("for one address write `{range}`")), Some(range));
     }
     let (Some((address, _)), Ok(network)) = (text.split_once('/'), text.parse::<IpNetwork>()) else {
         let example =
@@ -235,11 +247,16 @@ fn country(text: &str) -> Result<(), Fault> {
     if is_graph_token(text) || catalogue::country_by_code(text).is_some() {
         return Ok(());
     }
-    let help = match catalogue::suggest_country(text) {
+    let meant = catalogue::suggest_country(text);
+    let help = match meant {
         Some(country) => format!("did you mean `{}` ({})?", country.code, country.name),
         None => "write a two-letter code of ISO 3166, such as `IN`".to_owned(),
     };
-    fault("unknown-country", format!("`{text}` is not the code of a country"), help)
+    // A word that is merely like a country's may be another's.
+    let is_spelling =
+        |country: &&Country| country.spellings().any(|spelling| spelling.eq_ignore_ascii_case(text));
+    let instead = meant.filter(is_spelling).map(|country| country.code.to_owned());
+    or_write(fault("unknown-country", format!("`{text}` is not the code of a country"), help), instead)
 }
 
 fn sign_in_frequency(text: &str) -> Result<(), Fault> {

@@ -39,7 +39,7 @@ fuzz_target!(|input: (u8, &str)| {
         loaded.sources.slice(diagnostic.span);
     }
     for tenant in &loaded.tenants {
-        for finding in check::diagnostics(&Context::new(tenant, None)) {
+        for finding in check::diagnostics(&Context::new(tenant, None), &loaded.sources) {
             loaded.sources.slice(finding.span);
         }
         if let Err(errors) = workspace::compile(tenant) {

@@ -2,7 +2,7 @@
 
 use super::super::spelling;
 use super::{Cause, Kind, Meant, TextForm};
-use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::diagnostic::{Diagnostic, Fix, Form, did_you_mean, only_near};
 use crate::source::Span;
 use crate::syntax::{Node, Value, pointer_push, pointer_tokens};
 
@@ -30,7 +30,18 @@ impl Context<'_> {
                     "" => format!("unknown key `{key}`"),
                     _ => format!("unknown key `{key}` in {subject}"),
                 };
-                Diagnostic::error("unknown-key", span, message).help(match meant {
+                let diagnostic = Diagnostic::error("unknown-key", span, message);
+                let diagnostic = match self.renamed(pointer, key, allowed, meant) {
+                    Some(name) => diagnostic.fix(Fix::new(
+                        format!("rename `{key}` to `{name}`"),
+                        span,
+                        key,
+                        name,
+                        Form::Text,
+                    )),
+                    None => diagnostic,
+                };
+                diagnostic.help(match meant {
                     Meant::Spelling(ours) => format!("write `{ours}` instead"),
                     Meant::Key(meant) => format!("did you mean `{meant}`?"),
                     Meant::Under(parents) => format!("`{key}` belongs under {}", listed(parents, "or")),
@@ -86,11 +97,13 @@ impl Context<'_> {
                     Some(key) => self.key_span(&pointer_push(pointer, key)),
                     None => self.value_span(pointer),
                 };
-                let diagnostic = Diagnostic::error(fault.code, span, fault.message.clone());
-                match &fault.help {
-                    Some(help) => diagnostic.help(help.clone()),
-                    None => diagnostic,
+                let mut diagnostic = Diagnostic::error(fault.code, span, fault.message.clone());
+                diagnostic.help.clone_from(&fault.help);
+                if let (None, Some(instead)) = (key, &fault.instead) {
+                    let written = self.root.at(pointer).map(|node| scalar(&node.value)).unwrap_or_default();
+                    diagnostic.fix = Some(Fix::replace(span, &written, instead));
                 }
+                diagnostic
             }
             Kind::Empty => {
                 Diagnostic::error("empty-value", self.value_span(pointer), format!("{subject} is empty"))
@@ -134,11 +147,43 @@ impl Context<'_> {
             }
             _ => None,
         };
-        let diagnostic = Diagnostic::error("wrong-type", self.value_span(pointer), message);
-        match help {
-            Some(help) => diagnostic.help(help),
-            None => diagnostic,
-        }
+        let span = self.value_span(pointer);
+        let mut diagnostic = Diagnostic::error("wrong-type", span, message);
+        diagnostic.help = help;
+        diagnostic.fix = match (found, text) {
+            (Value::Integer(_) | Value::Bool(_), TextForm::Free) if wants("string") => {
+                let written = scalar(found);
+                Some(Fix::new(
+                    format!("put `{written}` in quotes"),
+                    span,
+                    written.clone(),
+                    written,
+                    Form::Text,
+                ))
+            }
+            (Value::String(text), _) if wants("array") && wanted.len() == 1 && !text.contains(',') => {
+                Some(Fix::new(format!("write a list: `[{text}]`"), span, text, text, Form::Item))
+            }
+            _ => None,
+        };
+        diagnostic
+    }
+
+    /// The key that was meant in place of an unknown one, if there is only one that it can be.
+    fn renamed(&self, pointer: &str, key: &str, allowed: &[String], meant: &Meant) -> Option<String> {
+        let map = self.root.at(pointer)?;
+        let name = match meant {
+            Meant::Key(meant) if meant.eq_ignore_ascii_case(key) => meant.as_str(),
+            Meant::Key(_) => only_near(key, allowed.iter().map(String::as_str))?,
+            // Another spelling of a map has other spellings inside.
+            Meant::Spelling(ours) if map.get(key).is_some_and(|value| value.entries().is_empty()) => {
+                allowed.iter().find(|allowed| *allowed == ours)?
+            }
+            Meant::Spelling(_) | Meant::Under(_) | Meant::Unclear => return None,
+        };
+        // Composition may have put a key there that the file does not have.
+        let file = map.entry(key)?.key_span.file;
+        map.entry(name).is_none_or(|entry| entry.key_span.file != file).then(|| name.to_owned())
     }
 
     fn unknown_word(&self, pointer: &str, allowed: &[String], or_list: bool, or_graph: bool) -> Diagnostic {
@@ -146,7 +191,9 @@ impl Context<'_> {
         let (parent, last) = split(pointer);
         let key = if last.parse::<usize>().is_ok() { split(parent).1 } else { last };
         let words: Vec<&str> = allowed.iter().map(String::as_str).collect();
-        let help = if let Some(ours) = spelling::value(&written, &words) {
+        let ours = spelling::value(&written, &words);
+        let meant = ours.or_else(|| only_near(&written, words.iter().copied()));
+        let help = if let Some(ours) = ours {
             format!("write `{ours}` here")
         } else if let Some(near) = did_you_mean(&written, words.iter().copied()) {
             format!("did you mean `{near}`? allowed: {}", listed(allowed, "or"))
@@ -160,12 +207,11 @@ impl Context<'_> {
         } else {
             format!("write {}", listed(allowed, "or"))
         };
-        Diagnostic::error(
-            "unknown-value",
-            self.value_span(pointer),
-            format!("`{written}` is not a value of `{key}`"),
-        )
-        .help(help)
+        let span = self.value_span(pointer);
+        let message = format!("`{written}` is not a value of `{key}`");
+        let mut diagnostic = Diagnostic::error("unknown-value", span, message).help(help);
+        diagnostic.fix = meant.map(|meant| Fix::replace(span, &written, meant));
+        diagnostic
     }
 
     /// The span of a value; of its key where the value is nothing.
