@@ -149,18 +149,16 @@ fn the_innermost_reason_counts_and_both_comments_are_in_use() {
 fn a_comment_in_a_shared_set_holds_for_every_tenant_and_is_idle_only_if_it_is_for_all() {
     let changed = "changes: [{ policy: CA001, set: { grant: mfa }, reason: no block here }]\n";
     let files = |contoso: &str, fabrikam: &str| {
-        let tenant = |name: &str, changes: &str| {
-            let tenant = TENANT.replace("contoso", name);
-            format!("{tenant}baselines: [{{ from: ../../policies/baseline }}]\n{changes}")
-        };
+        let tenant =
+            |changes: &str| format!("{TENANT}baselines: [{{ from: ../../policies/baseline }}]\n{changes}");
         loaded(&[
             ("policies/baseline/baseline.yaml", "{}\n".to_owned()),
             (
                 "policies/baseline/policies/CA001.yaml",
                 format!("{POLICY}{BOTH} # gatewright: allow CA-STR-004 block wins\n"),
             ),
-            ("clients/contoso/tenant.yaml", tenant("contoso", contoso)),
-            ("clients/fabrikam/tenant.yaml", tenant("fabrikam", fabrikam)),
+            ("clients/contoso/tenant.yaml", tenant(contoso)),
+            ("clients/fabrikam/tenant.yaml", tenant(fabrikam).replace("contoso", "fabrikam")),
         ])
     };
     let both = files("", "");

@@ -542,8 +542,8 @@ proptest! {
     /// The rows of the matrix say of people what the condition's definition says.
     #[test]
     fn rows_agree_with_the_engine(include in subjects(), exclude in subjects()) {
-        let mut conditions = crate::model::ConditionSet::default();
-        conditions.users = crate::model::Users { include, exclude };
+        let users = crate::model::Users { include, exclude };
+        let conditions = crate::model::ConditionSet { users, ..crate::model::ConditionSet::default() };
         let both = [&conditions.users.include, &conditions.users.exclude];
         for kind in matrix::named(&both).into_iter().chain([matrix::Kind::Member]) {
             let Some((directory, sign_in)) = sign_in_of(&kind) else { continue };

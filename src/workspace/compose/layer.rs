@@ -72,16 +72,20 @@ pub(super) fn tenant(reader: &mut Reader<'_>, folder: &str, tenant: &Node) -> La
 /// Reads the files of the shared sets that a document uses, and of those below, whatever will be made of them. A set
 /// whose folder is a parameter is left to whoever knows its value.
 pub(in crate::workspace) fn read_shared(reader: &mut Reader<'_>, folder: &str, uses: &Node) {
+    read_nested(reader, folder, uses, MAX_NESTING);
+}
+
+fn read_nested(reader: &mut Reader<'_>, folder: &str, uses: &Node, depth: usize) {
     for used in uses.get("baselines").map_or(&[][..], Node::items) {
         let from = used.get("from").and_then(Node::as_str);
         let Some(set) = from.and_then(|from| join(folder, from)) else { continue };
         let Some(file) = join(&set, BASELINE_FILE) else { continue };
-        if reader.documents().contains_key(&file) {
+        if depth == 0 || reader.documents().contains_key(&file) {
             continue;
         }
         if let Some(baseline) = reader.yaml(&file) {
             Files::read(reader, &set);
-            read_shared(reader, &set, &baseline);
+            read_nested(reader, &set, &baseline, depth - 1);
         }
     }
 }
