@@ -277,14 +277,16 @@ fn innermost_first(mut child: Child<'_>) -> Child<'_> {
 /// A position on the line where a child begins. The place of a block text is the text alone, below its `|` or `>`.
 pub(super) fn first_line(text: &str, child: Child<'_>) -> u32 {
     let start = child.span().start;
-    if !matches!(child, Child::Item(item) if item.as_str().is_some()) {
+    let line = line_start(text, start);
+    let has_own_line = text.get(line..start as usize).is_some_and(|before| before.trim().is_empty());
+    if !has_own_line || !matches!(child, Child::Item(item) if item.as_str().is_some()) {
         return start;
     }
-    let above = text.get(..line_start(text, start)).unwrap_or("").trim_end();
-    let line = above.rsplit('\n').next().unwrap_or("");
+    let above = text.get(..line).unwrap_or("").trim_end();
+    let line = above.rsplit('\n').next().unwrap_or("").trim_start();
     let line = line.split_once(" #").map_or(line, |(line, _)| line).trim_end();
-    let is_header =
-        line.trim_end_matches(|end: char| end.is_ascii_digit() || "+-".contains(end)).ends_with(['|', '>']);
+    let digits = |end: char| end.is_ascii_digit() || "+-".contains(end);
+    let is_header = !line.starts_with('#') && line.trim_end_matches(digits).ends_with(['|', '>']);
     if is_header { u32::try_from(above.len()).unwrap_or(start) } else { start }
 }
 

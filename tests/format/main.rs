@@ -138,6 +138,12 @@ description: >-
 }
 
 #[test]
+fn what_looks_like_the_head_of_a_text_is_none() {
+    let text = "a:\n  # or |\n\n  - x >\n\n  - y |-\n  - |-\n    one\n    two\n\n  - |-\n    one\n    two\n";
+    assert_eq!(formatted(DocumentKind::Policy, text), text);
+}
+
+#[test]
 fn lines_end_as_the_first_one_does() {
     let text = "\u{feff}state: 'enabled'\r\nid:   CA001\r\ndescription: |-\r\n  a\r\n  b\r\n";
     assert_eq!(
