@@ -177,7 +177,18 @@ fn may_allow(context: &Context<'_>, part: &Part<'_>) -> bool {
 }
 
 /// Rules that find less without a directory export.
-const LOOK_INTO_DIRECTORY: &[&str] = &["CA-EXC-003", "CA-EXC-004", "CA-LOCK-001", "CA-STR-002", "CA-STR-016"];
+const LOOK_INTO_DIRECTORY: &[&str] = &[
+    "CA-EXC-003",
+    "CA-EXC-004",
+    "CA-LIC-001",
+    "CA-LIC-003",
+    "CA-LIC-004",
+    "CA-LOCK-001",
+    "CA-STR-002",
+    "CA-STR-016",
+    "CA-TRAP-001",
+    "CA-TRAP-004",
+];
 
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use regex::{Captures, Regex};
 
 use super::Context;
 use crate::model::{Id, Policy};
-use crate::workspace::document::{Naming, NamingForm, NamingPreset, name_expression};
+use crate::workspace::document::{Naming, NamingForm};
 
 /// A policy for whose name there is a form.
 pub(super) struct NamedPolicy<'a> {
@@ -32,7 +32,7 @@ pub(super) fn named_policies<'a>(context: &Context<'a>) -> Vec<NamedPolicy<'a>> 
     for (policy, origin) in context.with_origins() {
         let Some(naming) = &origin.naming else { continue };
         if expression.as_ref().is_none_or(|(of, _)| *of != naming) {
-            expression = name_expression(pattern(naming)).ok().map(|made| (naming, made));
+            expression = naming.expression().map(|made| (naming, made));
         }
         let Some((_, expression)) = &expression else { continue };
         let parts = expression.captures(&policy.display_name).map(|captures| parts(&captures));
@@ -45,13 +45,6 @@ pub(super) fn named_policies<'a>(context: &Context<'a>) -> Vec<NamedPolicy<'a>> 
 pub(super) fn form(naming: &Naming) -> &str {
     match &naming.form {
         NamingForm::Preset(preset) => preset.form(),
-        NamingForm::Pattern(pattern) => pattern,
-    }
-}
-
-fn pattern(naming: &Naming) -> &str {
-    match &naming.form {
-        NamingForm::Preset(preset) => NamingPreset::pattern(*preset),
         NamingForm::Pattern(pattern) => pattern,
     }
 }

@@ -4,11 +4,12 @@ mod baseline;
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::output;
 use super::source::{Source, read_all};
-use super::tenants::tell;
+use super::tenants::{day, tell};
 use super::terminal::Terminal;
 use super::{Outcome, init};
 use crate::error::{Error, ErrorKind};
@@ -38,6 +39,10 @@ pub(crate) struct Import {
     /// A shared set that the tenant's policies came from, in the same repository as --out (can be repeated)
     #[arg(long = "baseline", value_name = "DIR")]
     baselines: Vec<PathBuf>,
+
+    /// The day on which dates in shared sets are judged; today in UTC if not given
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "baselines")]
+    as_of: Option<NaiveDate>,
 
     /// The tenant's initial domain, such as contoso.onmicrosoft.com
     #[arg(long, value_name = "NAME")]

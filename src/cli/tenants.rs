@@ -157,7 +157,7 @@ impl Chosen {
 }
 
 /// A day as the language writes it.
-fn day(text: &str) -> Result<NaiveDate, String> {
+pub(crate) fn day(text: &str) -> Result<NaiveDate, String> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| "write a day as in `2026-12-31`".to_owned())
 }
 

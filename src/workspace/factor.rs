@@ -64,6 +64,8 @@ pub struct Factored {
     pub lines: usize,
     /// How many there would be without shared sets.
     pub lines_alone: usize,
+    /// The next day on which what it compiles to would change.
+    pub next_change: Option<NaiveDate>,
     /// The files that were read or written.
     pub sources: SourceMap,
     /// What was judged and should be looked at, and what stands in the way of compiling.
@@ -78,12 +80,14 @@ pub fn factor(imported: &Imported, factoring: Factoring<'_>) -> Factored {
         .iter()
         .filter_map(|folder| Set::read(&mut reader, factoring.folder, folder))
         .collect();
-    let client = Client::load(&imported.files, &imported.names, factoring.as_of);
+    // A named location must not be lost on the way.
+    let client = Client::load(&imported.files, &imported.names, factoring.as_of)
+        .filter(|client| client.locations.len() == imported.locations);
     if client.is_none() {
         let span = reader.place(factoring.folder);
-        let message = "the export alone makes no sound workspace, so there is nothing to factor";
+        let message = "what was imported is no workspace, so there is nothing to factor";
         let help = "import it without shared sets, and see what `gatewright check` says";
-        reader.diagnostics.push(Diagnostic::error("unsound-import", span, message).help(help));
+        reader.diagnostics.push(Diagnostic::error("no-workspace", span, message).help(help));
     }
     match client {
         Some(client) if !reader.has_errors() => {

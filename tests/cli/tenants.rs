@@ -95,6 +95,9 @@ fn a_tenant_with_a_mistake_stops_no_other() {
         assert_eq!(found["tenants"].as_array().unwrap().len(), 2, "{ran:?}");
         assert_eq!(found["total"]["tenants"], 3, "{ran:?}");
     }
+    let ran = sandbox.run(&["explain", "clients"]);
+    assert!(ran.code == 2 && ran.out.contains("northwind"), "{ran:?}");
+    assert!(ran.err.contains("error: `fabrikam` was not explained\n"), "{ran:?}");
 }
 
 #[test]

@@ -52,6 +52,19 @@ fn a_value_that_nothing_deployed_tells_is_to_be_written() {
 }
 
 #[test]
+fn a_policy_that_no_workspace_takes_stays_and_the_rest_is_factored() {
+    let mut export = deployed();
+    export.policy("CA901")["conditions"]["users"] =
+        serde_json::json!({ "includeGroups": ["bbbbbbbb-0000-4000-8000-00000000000f"] });
+    let on = factored_on(baseline(), &export);
+    assert_eq!(on.factored.unchanged.len(), 27);
+    assert_eq!(on.omitted(), ["CA901"]);
+    assert!(on.factored.files.iter().any(|(path, _)| path.starts_with("policies/CA901")));
+    let errors = messages(&on.factored, Severity::Error);
+    assert!(errors.iter().any(|error| error.contains("`users`")), "{errors:?}");
+}
+
+#[test]
 fn an_export_that_has_nothing_of_the_shared_set_is_the_clients_own() {
     let mut export = deployed();
     export.policies.truncate(1);

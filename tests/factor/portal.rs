@@ -89,6 +89,12 @@ fn apply(export: &mut Export, number: usize, at: usize, edit: Edit) {
     let policy = &mut export.policies[at];
     match edit {
         Edit::Set(pointer, value) => {
+            // Graph takes no users beside workloads.
+            if pointer.starts_with("/conditions/users")
+                && policy["conditions"].get("clientApplications").is_some()
+            {
+                return;
+            }
             let (parent, key) = pointer.rsplit_once('/').unwrap();
             if let Some(parent) = policy.pointer_mut(parent).and_then(Value::as_object_mut) {
                 parent.insert(key.to_owned(), value);

@@ -156,6 +156,22 @@ session: {signInFrequency: $(every)}
 }
 
 #[test]
+fn an_exclusion_of_the_shared_set_that_is_over_is_no_difference() {
+    let mut sets = named_set();
+    for (path, bytes) in &mut sets {
+        if path.ends_with("P1.yaml") {
+            let text = String::from_utf8(bytes.clone()).unwrap();
+            let over = "{group: SG-Spare, until: 2026-11-30}";
+            *bytes = text.replace("[$(breakGlass)]", &format!("[$(breakGlass), {over}]")).into_bytes();
+        }
+    }
+    let tenant =
+        TENANT.replace("breakGlass: SG-Spare", "breakGlass: $(prefix) - P2").replace("$(prefix)", "CON");
+    let on = sound(sets.clone(), &export(&sets, &tenant));
+    assert_eq!(on.factored.unchanged, ["P1", "P2"], "{:#}", on.tenant);
+}
+
+#[test]
 fn an_own_policy_gives_way_to_a_key_that_is_used() {
     let mut export = export(&named_set(), TENANT);
     let mut own = export.policies[0].clone();

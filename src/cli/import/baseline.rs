@@ -44,11 +44,14 @@ pub(super) fn factor(
         };
         baselines.push(baseline);
     }
-    let as_of = Utc::now().date_naive();
+    let as_of = arguments.as_of.unwrap_or_else(|| Utc::now().date_naive());
     let factoring = Factoring { files: &disk, folder: &folder, baselines: &baselines, as_of };
     let mut factored = workspace::factor(imported, factoring);
     let diagnostics = std::mem::take(&mut factored.diagnostics);
     let has_errors = tell(terminal, &factored.sources, diagnostics);
+    if arguments.as_of.is_none() && factored.next_change.is_some() {
+        terminal.say_day(as_of);
+    }
     if factored.files.is_empty() {
         return Err(
             Error::new(ErrorKind::Input, "the shared set cannot be used").hint("mend what is reported above")

@@ -1,7 +1,7 @@
 //! Diagnostics as SARIF 2.1.0, for code scanning.
 //!
-//! Only the members that viewers use, within the limits of GitHub (SARIF support for code scanning, 2025). Rules are
-//! described from their own documentation, so no address is needed. What is accepted is in it only if the caller gives
+//! Only the members that viewers use, with what GitHub and Azure DevOps ask for, within the limits of GitHub (SARIF
+//! support for code scanning, 2025); `tests/sarif.rs` has a validator look at it. Rules are described from their own documentation, so no address is needed. What is accepted is in it only if the caller gives
 //! it: GitHub shows results as open alerts whatever their `suppressions`.
 
 use std::cmp::Reverse;
@@ -26,6 +26,7 @@ struct Log<'a> {
 #[serde(rename_all = "camelCase")]
 struct Run<'a> {
     tool: Tool<'a>,
+    automation_details: AutomationDetails,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     invocations: Vec<Invocation>,
     original_uri_base_ids: BTreeMap<&'static str, UriBase>,
@@ -46,6 +47,12 @@ struct Notification {
     message: Message,
 }
 
+/// What tells these runs from those of other tools.
+#[derive(Serialize)]
+struct AutomationDetails {
+    id: &'static str,
+}
+
 #[derive(Serialize)]
 struct UriBase {
     description: Message,
@@ -60,6 +67,7 @@ struct Tool<'a> {
 #[serde(rename_all = "camelCase")]
 struct Driver<'a> {
     name: &'static str,
+    full_name: &'static str,
     semantic_version: &'static str,
     rules: Vec<Descriptor<'a>>,
 }
@@ -68,6 +76,7 @@ struct Driver<'a> {
 #[serde(rename_all = "camelCase")]
 struct Descriptor<'a> {
     id: &'a str,
+    name: String,
     short_description: Message,
     full_description: Message,
     help: Message,
@@ -161,6 +170,8 @@ const MOST_RESULTS: usize = 25_000;
 const MOST_RELATED: usize = 999;
 /// The characters of a description or a message; what is beyond is not shown.
 const LONGEST: usize = 1024;
+/// The characters of a rule's name.
+const LONGEST_NAME: usize = 255;
 /// What paths are relative to.
 const ROOT: &str = "%SRCROOT%";
 
@@ -198,13 +209,19 @@ pub fn sarif(sources: &SourceMap, diagnostics: &[Diagnostic], accepted: &[Accept
     });
     let results = results.collect();
     let rules = codes.iter().map(|code| descriptor(code)).collect();
-    let driver = Driver { name: "gatewright", semantic_version: env!("CARGO_PKG_VERSION"), rules };
+    let driver = Driver {
+        name: "gatewright",
+        full_name: concat!("gatewright ", env!("CARGO_PKG_VERSION")),
+        semantic_version: env!("CARGO_PKG_VERSION"),
+        rules,
+    };
     let root = UriBase { description: plain("The root of the repository.") };
     crate::report::pretty(&Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
         runs: [Run {
             tool: Tool { driver },
+            automation_details: AutomationDetails { id: "gatewright/check/" },
             invocations: (left_out > 0).then(|| invocation(left_out)).into_iter().collect(),
             original_uri_base_ids: BTreeMap::from([(ROOT, root)]),
             column_kind: "utf16CodeUnits",
@@ -251,6 +268,7 @@ fn descriptor(code: &str) -> Descriptor<'_> {
         let help = "The documents cannot be read as they are. The message says what to change.";
         return Descriptor {
             id: code,
+            name: pascal_case(&words),
             short_description: plain(&words),
             full_description: plain(&words),
             help: plain(help),
@@ -262,6 +280,7 @@ fn descriptor(code: &str) -> Descriptor<'_> {
         Message { text: rule.explanation.to_owned(), markdown: Some(rule.explanation.to_owned()) };
     Descriptor {
         id: rule.id,
+        name: pascal_case(rule.summary),
         short_description: plain(rule.summary),
         full_description: plain(first_paragraph(rule.explanation)),
         help: explanation,
@@ -279,6 +298,16 @@ fn properties(rule: &'static Rule) -> Properties<'static> {
             Severity::Note => "recommendation",
         },
     }
+}
+
+/// Words as one identifier, as viewers want a name: `AManagedDevice`.
+fn pascal_case(words: &str) -> String {
+    let words = words.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
+    let capital = |word: &str| {
+        let (first, rest) = word.split_at_checked(1).unwrap_or((word, ""));
+        first.to_uppercase() + rest
+    };
+    words.map(capital).collect::<String>().chars().take(LONGEST_NAME).collect()
 }
 
 /// What a rule does, in its own words.
@@ -381,6 +410,7 @@ mod tests {
         let ids: Vec<_> = rules.iter().map(|rule| rule["id"].as_str().unwrap()).collect();
         assert_eq!(ids, ["CA-N", "CA-RULE-001", "CA-STR-004"]);
         assert_eq!(rules[0]["shortDescription"]["text"], "CA N");
+        assert_eq!(rules[1]["name"], "ASettingForNoRule");
         let full = rules[2]["fullDescription"]["text"].as_str().unwrap();
         assert!(full.starts_with("Finds ") && full.ends_with('.'), "{full}");
         assert_eq!(rules[2]["properties"]["problem.severity"], "error");

@@ -47,7 +47,7 @@ fn users(words: Vocabulary<'_>, users: &Users<Id>) -> String {
     match (include.as_slice(), exclude.as_slice()) {
         ([], _) => "nobody".to_owned(),
         (include, []) => phrases(include),
-        ([only], exclude) if only == EVERYONE => format!("{EVERYONE} except {}", phrases(exclude)),
+        ([everyone], [only]) if everyone == EVERYONE => format!("{EVERYONE} except {only}"),
         (include, exclude) => format!("{}, except {},", phrases(include), phrases(exclude)),
     }
 }

@@ -139,12 +139,15 @@ impl Page {
 
     /// A place, beside the value where the line has room for it.
     fn place(&mut self, place: &str) {
-        let shown = paint(self.style, Paint::Dim, place);
         match self.lines.last_mut() {
             Some(line) if line.chars().count() + 2 + place.chars().count() <= COLUMNS => {
-                line.push_str(&format!("  {shown}"));
+                line.push_str(&format!("  {}", paint(self.style, Paint::Dim, place)));
             }
-            Some(_) | None => self.lines.push(format!("{:LABEL$}{shown}", "")),
+            Some(_) | None => self.lines.extend(
+                wrap(place, COLUMNS - LABEL)
+                    .iter()
+                    .map(|line| format!("{:LABEL$}{}", "", paint(self.style, Paint::Dim, line))),
+            ),
         }
     }
 

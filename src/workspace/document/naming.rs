@@ -1,5 +1,7 @@
 //! `naming`: how policies are called, in a tenant or in a shared set.
 
+use std::sync::LazyLock;
+
 use regex::Regex;
 
 use super::read;
@@ -37,6 +39,21 @@ pub enum NamingPreset {
 impl Naming {
     /// The parts of a name that rules look at; a pattern may name groups for them.
     pub const PARTS: &[&str] = &["number", "persona", "type", "application", "platform", "control"];
+
+    /// The expression that a whole name must match; none where a pattern cannot be read, which the schema refuses.
+    pub fn expression(&self) -> Option<Regex> {
+        static PRESETS: LazyLock<Vec<Option<Regex>>> = LazyLock::new(|| {
+            NamingPreset::ALL.iter().map(|preset| name_expression(preset.pattern()).ok()).collect()
+        });
+        match &self.form {
+            // Made once: that takes longer than all else that is done with it.
+            NamingForm::Preset(preset) => {
+                let index = NamingPreset::ALL.iter().position(|one| one == preset)?;
+                PRESETS.get(index)?.clone()
+            }
+            NamingForm::Pattern(pattern) => name_expression(pattern).ok(),
+        }
+    }
 
     /// The numbers of a persona, in any case.
     pub fn range(&self, persona: &str) -> Option<(u32, u32)> {
@@ -147,7 +164,7 @@ pub(crate) fn parse_range(text: &str) -> Option<(u32, u32)> {
 }
 
 /// The expression that a whole name must match; what is wrong if there is none.
-pub fn name_expression(pattern: &str) -> Result<Regex, String> {
+pub(crate) fn name_expression(pattern: &str) -> Result<Regex, String> {
     Regex::new(&format!("^(?:{pattern})$")).map_err(|error| {
         // The library draws the expression over several lines; the last says what is wrong.
         let message = error.to_string();

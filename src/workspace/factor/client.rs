@@ -16,10 +16,14 @@ use crate::workspace::{Memory, OutputFile, PlaceRoot, load};
 
 /// What a client has.
 pub(super) struct Client {
+    /// The day on which dates are judged.
+    pub(super) as_of: NaiveDate,
     /// `tenant.yaml`, as imported.
     pub(super) tenant: Node,
     pub(super) lock: LockDocument,
     pub(super) policies: Vec<ClientPolicy>,
+    /// Files of policies that no workspace takes, which the import reports. They stay as they are.
+    pub(super) unread: Vec<OutputFile>,
     pub(super) locations: Vec<ClientLocation>,
     /// Every name the export gives, and what it stands for.
     pub(super) known: Vec<(ReferenceKind, Name, Id)>,
@@ -47,7 +51,7 @@ pub(super) struct ClientLocation {
 }
 
 impl Client {
-    /// Loads the files of an import. `None` if they are no sound workspace.
+    /// Loads the files of an import. `None` if they are no workspace.
     pub(super) fn load(
         files: &[OutputFile],
         names: &[(ReferenceKind, Id, Name)],
@@ -55,7 +59,7 @@ impl Client {
     ) -> Option<Self> {
         let memory: Memory = files.iter().cloned().collect();
         let mut loaded = load(&memory, "", as_of).ok()?;
-        let tenant = loaded.tenants.pop().filter(|tenant| tenant.complete)?;
+        let tenant = loaded.tenants.pop()?;
         let tree = |root| tenant.trees.get(&root).cloned();
         let policies = tenant.policies.iter().filter_map(|policy| {
             let tree = tree(PlaceRoot::Policy(policy.id.clone()))?;
@@ -67,14 +71,18 @@ impl Client {
             let tree = tree(PlaceRoot::Location(location.display_name.clone()))?;
             Some(ClientLocation { tree, location: location.clone() })
         });
-        let (policies, locations) = (policies.collect(), locations.collect());
+        let (policies, locations): (Vec<ClientPolicy>, _) = (policies.collect(), locations.collect());
+        let unread = files.iter().filter(|(path, _)| {
+            path.starts_with("policies/") && !policies.iter().any(|policy| policy.path == *path)
+        });
+        let unread = unread.cloned().collect();
         let lock = parse(files, "tenant.lock.yaml")
             .and_then(|tree| read_lock(&tree, &mut Vec::new()))
             .unwrap_or_default();
         let tenant = tree(PlaceRoot::Tenant)?;
         let known = known(&lock, names);
         let (names, by_id) = (Names::default(), BTreeMap::new());
-        let mut client = Self { tenant, lock, policies, locations, known, names, by_id };
+        let mut client = Self { as_of, tenant, lock, policies, unread, locations, known, names, by_id };
         client.look_up_anew();
         Some(client)
     }

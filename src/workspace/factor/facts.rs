@@ -4,9 +4,11 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use crate::model::{Id, ReferenceKind};
 use crate::syntax::{Node, Value};
-use crate::workspace::compose::Symbolic;
+use crate::workspace::compose::{Period, Standing, Symbolic};
 use crate::workspace::names::Names;
 
 /// What a document says, by dotted key, such as `users.exclude.groups`. What says nothing is left out.
@@ -84,6 +86,8 @@ const LISTS: [&str; 6] =
 #[derive(Clone, Copy)]
 pub(super) struct Reading<'a> {
     pub(super) names: &'a Names<'static>,
+    /// The day on which exclusions with dates are judged.
+    pub(super) as_of: NaiveDate,
     /// The shared set whose parameters may be in a document.
     pub(super) set: Option<&'a Symbolic>,
 }
@@ -126,8 +130,15 @@ impl Reading<'_> {
                 }
                 return;
             }
-            Value::Sequence(items) if items.is_empty() => return,
-            Value::Sequence(items) => Fact::Many(items.iter().map(|item| self.item(path, item)).collect()),
+            Value::Sequence(items) => {
+                let counts = |item: &&Node| Period::of(item).on(self.as_of) == Standing::InForce;
+                let items: Vec<Item> =
+                    items.iter().filter(counts).map(|item| self.item(path, item)).collect();
+                if items.is_empty() {
+                    return;
+                }
+                Fact::Many(items)
+            }
             Value::String(_) if matches!(path, "users.include" | "users.exclude") => {
                 let path = format!("{path}.users");
                 let fact = Fact::Many(vec![self.item(&path, node)]);

@@ -53,6 +53,7 @@ impl Outcome {
             files: written.files,
             own: plan.own().map(|policy| policy.key.clone()).collect(),
             locations: written.locations,
+            next_change: self.tenant().and_then(|tenant| tenant.next_change),
             diagnostics,
             ..Factored::default()
         };

@@ -51,7 +51,7 @@ impl<'a> Plan<'a> {
                 .map(|(set, draft)| Candidate {
                     key: &draft.key,
                     display_name: draft.tree.get("name").and_then(Node::as_str).unwrap_or_default(),
-                    facts: set.reading(&client.names).facts(&draft.tree),
+                    facts: set.reading(&client).facts(&draft.tree),
                 })
                 .collect();
             let exported: Vec<Candidate<'_>> = client
@@ -129,7 +129,7 @@ impl<'a> Plan<'a> {
             let values = self.sets.iter().zip(&values).find(|(other, _)| std::ptr::eq(*other, set))?.1;
             let policy = self.client.policies.get(*exported)?;
             let composed = set.symbolic.with(values, &draft.tree);
-            let facts = set.reading(&self.client.names).facts(&composed);
+            let facts = set.reading(&self.client).facts(&composed);
             let tree = policy.beside(set);
             let deployed = self.client.facts(tree);
             let edits = edits(
@@ -148,7 +148,7 @@ impl<'a> Plan<'a> {
         let pairs = self.told.iter().zip(&exported).filter_map(|((shared, _), exported)| {
             let (set, draft) = self.shared(*shared)?;
             let tree = set.symbolic.with(&set.default_names(), &draft.tree);
-            Some((set.reading(&self.client.names).facts(&tree), exported))
+            Some((set.reading(&self.client).facts(&tree), exported))
         });
         let declared: Vec<BTreeMap<String, Node>> =
             self.sets.iter().map(|set| set.locations(&set.default_names())).collect();
@@ -184,7 +184,7 @@ impl<'a> Plan<'a> {
             });
             pairs.collect()
         };
-        values::find(set.reading(&self.client.names), &set.symbolic, &policies, &located)
+        values::find(set.reading(&self.client), &set.symbolic, &policies, &located)
     }
 
     /// What the exported policy of each pair says.
@@ -195,7 +195,8 @@ impl<'a> Plan<'a> {
         })
     }
 
-    /// Refuses to take a location for one of a shared set that differs beyond its name. Returns whether there was one.
+    /// Refuses to take a location for one of a shared set that differs beyond its name. Returns whether there was one
+    /// that was not refused before.
     fn refuse_locations(&mut self, found: &Found) -> bool {
         let mut refused = Vec::new();
         for (set, values) in self.sets.iter().zip(&found.values) {
@@ -207,7 +208,7 @@ impl<'a> Plan<'a> {
                     facts.remove("name");
                     facts
                 };
-                let shared = content(set.reading(&self.client.names), &tree);
+                let shared = content(set.reading(&self.client), &tree);
                 let deployed = content(self.client.reading(), &location.tree);
                 let is_open = shared.values().any(|fact| {
                     fact.items().iter().any(|item| matches!(item.meaning, Meaning::Parameter(_)))
@@ -221,15 +222,16 @@ impl<'a> Plan<'a> {
                 }
             }
         }
+        let mut is_new = false;
         for (at, name) in &refused {
             let Some(location) = self.client.locations.get(*at) else { continue };
-            self.own_locations.insert(location.location.id.clone(), name.clone());
+            is_new |= self.own_locations.insert(location.location.id.clone(), name.clone()).is_none();
             if location.name().to_lowercase() == name.to_lowercase() {
                 let new = format!("{} (deployed)", location.name());
                 self.client.rename_location(*at, &new);
             }
         }
-        !refused.is_empty()
+        is_new
     }
 }
 
@@ -240,7 +242,7 @@ pub(super) fn policies(sets: &[Set]) -> impl Iterator<Item = (&Set, &Draft)> {
 
 impl Client {
     fn reading(&self) -> Reading<'_> {
-        Reading { names: &self.names, set: None }
+        Reading { names: &self.names, as_of: self.as_of, set: None }
     }
 
     pub(super) fn facts(&self, tree: &Node) -> Facts {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::client::Client;
 use super::facts::Reading;
 use super::values::{Values, reference_kind};
 use crate::diagnostic::Diagnostic;
@@ -9,7 +10,6 @@ use crate::syntax::Node;
 use crate::workspace::compose::{self, BASELINE_FILE, Draft, Symbolic, is_list};
 use crate::workspace::files::join;
 use crate::workspace::import::sounds_like_emergency;
-use crate::workspace::names::Names;
 use crate::workspace::reader::Reader;
 
 /// A shared set.
@@ -55,8 +55,8 @@ impl Set {
         trees.filter_map(|tree| Some((tree.get("name")?.as_str()?.to_owned(), tree))).collect()
     }
 
-    pub(super) fn reading<'a>(&'a self, names: &'a Names<'static>) -> Reading<'a> {
-        Reading { names, set: Some(&self.symbolic) }
+    pub(super) fn reading<'a>(&'a self, client: &'a Client) -> Reading<'a> {
+        Reading { names: &client.names, as_of: client.as_of, set: Some(&self.symbolic) }
     }
 }
 

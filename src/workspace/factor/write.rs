@@ -27,7 +27,7 @@ pub(super) fn write(plan: &Plan<'_>, found: &Found) -> Written {
     let tenant = tenant(plan, found);
     let own = own_locations(plan, found);
     let mut trees = vec![tenant.clone()];
-    let mut files: Vec<OutputFile> = Vec::new();
+    let mut files: Vec<OutputFile> = plan.client.unread.clone();
     for policy in plan.own() {
         trees.push(policy.tree.clone());
         files.push((policy.path.clone(), emit_node(&policy.tree).into_bytes()));
@@ -102,7 +102,7 @@ fn tenant(plan: &Plan<'_>, found: &Found) -> Node {
 }
 
 fn baseline_use(plan: &Plan<'_>, set: &Set, values: &Values) -> Node {
-    let reading = set.reading(&plan.client.names);
+    let reading = set.reading(&plan.client);
     let given = set.symbolic.parameters.iter().filter_map(|parameter| {
         let value = values.get(&parameter.name)?;
         let is_default = parameter

@@ -307,7 +307,7 @@ fn a_way_of_naming_is_a_preset_or_a_pattern_that_can_be_read() {
     assert_eq!(naming("{ pattern: 'CA(?<number>[0-9]+) .+' }"), "");
     assert_eq!(
         naming("microsoftPersonas"),
-        "1:9 unknown-value: `naming` has no value `microsoftPersonas` | did you mean `microsoftPersona`?\n"
+        "1:9 unknown-value: `microsoftPersonas` is not a value of `naming` | did you mean `microsoftPersona`? allowed: `microsoftPersona`, `j0eyv` or `kennethvs`\n"
     );
     assert_eq!(
         naming("{ pattern: '(CA' }"),
