@@ -32,6 +32,7 @@ pub use discover::{TENANT_FILE, discover};
 pub use factor::{Factored, Factoring, factor};
 pub use files::{FileKind, Files, FolderEntry, Memory};
 pub use format::{Formatted, FormattedDocument, format, format_document};
+#[cfg(feature = "cli")]
 pub(crate) use import::scaffold;
 pub use import::{ImportOptions, Imported, import};
 pub use load::{LoadedTenant, Loader, load};

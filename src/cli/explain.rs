@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use clap::ValueEnum;
 
 use super::source::Source;
-use super::tenants::{Tenants, tell};
+use super::tenants::{Tenants, tell, unfinished, whole};
 use super::terminal::Terminal;
 use super::{Outcome, export};
 use crate::diagnostic::did_you_mean;
@@ -54,8 +54,8 @@ enum Format {
 pub(crate) fn run(arguments: &Explain, terminal: &mut Terminal) -> Result<Outcome, Error> {
     let source = Source::open(&arguments.tenants.path)?;
     let is_export = source.tenants()?.is_empty();
-    let explanations = if is_export {
-        vec![of_export(arguments, &source, terminal)?]
+    let (explanations, unfinished) = if is_export {
+        (vec![of_export(arguments, &source, terminal)?], None)
     } else {
         of_tenants(arguments, &source, terminal)?
     };
@@ -65,30 +65,36 @@ pub(crate) fn run(arguments: &Explain, terminal: &mut Terminal) -> Result<Outcom
         Format::Markdown => explain::markdown(&explanations),
         Format::Html => explain::html(&explanations),
     })?;
-    Ok(Outcome::Clean)
+    match unfinished {
+        Some(error) => {
+            terminal.flush()?;
+            Err(error)
+        }
+        None => Ok(Outcome::Clean),
+    }
 }
 
+/// The explanations, and that there is none of some tenants.
 fn of_tenants(
     arguments: &Explain,
     source: &Source,
     terminal: &mut Terminal,
-) -> Result<Vec<Explanation>, Error> {
+) -> Result<(Vec<Explanation>, Option<Error>), Error> {
     let chosen = &arguments.tenants.chosen;
     let (mut loaded, directories) = chosen.load_with_directories(source, terminal)?;
     let problems = std::mem::take(&mut loaded.diagnostics);
-    let has_error = tell(terminal, &loaded.sources, problems);
-    if has_error || loaded.tenants.iter().any(|tenant| !tenant.complete) {
-        return Err(Error::new(ErrorKind::Input, "nothing was explained")
-            .hint("mend what is reported above; of a set with an error in it only a part could be told"));
-    }
+    tell(terminal, &loaded.sources, problems);
+    let (tenants, mut failed) = whole(&loaded);
+    let total = tenants.len() + failed.len();
     let no_directory = Directory::default();
     let mut explanations = Vec::new();
     let mut known = Vec::new();
-    for tenant in &loaded.tenants {
+    for tenant in tenants {
         let proposal = Proposal::of(tenant, tenant.deployed.as_ref(), &SwitchOn::AsWritten);
         if tell(terminal, &loaded.sources, proposal.diagnostics) {
-            return Err(Error::new(ErrorKind::Input, "nothing was explained")
-                .hint("record the Graph id of the policy that is meant in tenant.lock.yaml"));
+            terminal.status("help: record the Graph id of the policy that is meant in tenant.lock.yaml\n");
+            failed.push(tenant.tenant.name.clone());
+            continue;
         }
         known.extend(proposal.as_written.iter().map(|policy| policy.id.clone()));
         explanations.push(explain::explain(&Subject {
@@ -105,10 +111,20 @@ fn of_tenants(
             chosen: &arguments.policies,
         }));
     }
+    failed.sort();
+    let unfinished = (!failed.is_empty()).then(|| {
+        unfinished(&failed, total, "explained")
+            .hint("mend what is reported above; of a set with an error in it only a part could be told")
+    });
+    if explanations.is_empty()
+        && let Some(error) = unfinished
+    {
+        return Err(error);
+    }
     check_chosen(&arguments.policies, &known, &explanations)?;
     // Of several tenants, those without a chosen policy have nothing to say.
     explanations.retain(|explanation| arguments.policies.is_empty() || !explanation.policies.is_empty());
-    Ok(explanations)
+    Ok((explanations, unfinished))
 }
 
 fn of_export(arguments: &Explain, source: &Source, terminal: &mut Terminal) -> Result<Explanation, Error> {

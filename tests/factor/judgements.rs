@@ -42,7 +42,6 @@ fn a_client_as_the_shared_set_has_it_is_values_only() {
     assert_eq!(
         on.tenant,
         json!({
-            "unmanagedPolicies": "keep",
             "emergencyAccess": { "accounts": [], "group": "CA-EmergencyAccess - Exclude" },
             "baselines": [{
                 "from": "../../policies/baseline",

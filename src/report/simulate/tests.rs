@@ -334,3 +334,28 @@ fn json_has_the_fixed_parts() {
         crate::report::schemas::assert_valid(crate::report::schemas::ResultKind::Simulate, &document);
     });
 }
+
+#[test]
+fn several_tenants_come_to_a_sum() {
+    with_report(&lockouts(), &[acknowledged("2026-12-31")], |report| {
+        let reports = [report.clone(), Report { tenant: "fabrikam", ..report.clone() }];
+        let failed = ["northwind".to_owned()];
+        let several = Several { reports: &reports, failed: &failed };
+        let document: serde_json::Value = serde_json::from_str(&several.json()).unwrap();
+        crate::report::schemas::assert_valid(crate::report::schemas::ResultKind::Simulate, &document);
+        assert_eq!(document["tenants"][1]["tenant"], "fabrikam");
+        assert_eq!(document["failed"], serde_json::json!(["northwind"]));
+        assert_eq!(document["total"]["tenants"], 3);
+        assert_eq!(document["total"]["signIns"], 2 * 2318);
+        let (certain, at_most) = (report.locked_out_for_certain(), report.locked_out_at_most());
+        assert!(at_most > certain, "the sum is a range");
+        let text = several.text(Style::Plain);
+        let heading =
+            format!("3 tenants: {} people locked out for certain, {} at most\n", 2 * certain, 2 * at_most);
+        assert!(text.starts_with(&heading), "{text}");
+        let each = format!("{certain} to {at_most}");
+        assert!(text.contains(&format!("  locked out: contoso {each} and fabrikam {each}\n")), "{text}");
+        assert!(text.ends_with("  not simulated: northwind\n"), "{text}");
+        assert!(several.markdown().contains("\n- not simulated: northwind\n"));
+    });
+}

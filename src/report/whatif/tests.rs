@@ -165,3 +165,21 @@ fn hostile_names_are_inert() {
         );
     });
 }
+
+#[test]
+fn several_tenants_are_told_by_outcome() {
+    with_report(&browser(), |report| {
+        let reports = [*report, Report { tenant: "fabrikam", ..*report }];
+        let failed = ["northwind".to_owned()];
+        let several = Several { reports: &reports, failed: &failed };
+        let document: serde_json::Value = serde_json::from_str(&several.json()).unwrap();
+        assert_valid(ResultKind::WhatIf, &document);
+        assert_eq!(document["tenants"][1]["tenant"], "fabrikam");
+        let total = serde_json::json!({ "tenants": 3, "lockedOutForCertain": 0, "lockedOutAtMost": 0 });
+        assert_eq!(document["total"], total);
+        assert_eq!(
+            several.text(Style::Plain),
+            "3 tenants\ngranted: contoso and fabrikam\nnot decided: northwind\n"
+        );
+    });
+}
