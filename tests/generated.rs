@@ -20,6 +20,7 @@ mod language;
 mod rules;
 
 /// Compares a page with what stands in the sources beside the code, or rewrites that.
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 fn assert_page(path: &str, page: &str) {
     let full = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     if std::env::var_os("UPDATE").is_some() {
