@@ -1,189 +1,24 @@
 //! Diagnostics as SARIF 2.1.0, for code scanning.
 //!
 //! Only the members that viewers use, with what GitHub and Azure DevOps ask for, within the limits of GitHub (SARIF
-//! support for code scanning, 2025); `tests/sarif.rs` has a validator look at it. Rules are described from their own documentation, so no address is needed. What is accepted is in it only if the caller gives
-//! it: GitHub shows results as open alerts whatever their `suppressions`.
+//! support for code scanning, 2025); `tests/sarif.rs` has a validator look at it. Rules are described from their own
+//! documentation, so no address is needed. What is accepted is in it only if the caller gives it: GitHub shows results
+//! as open alerts whatever their `suppressions`.
+
+mod log;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-
-use serde::Serialize;
 
 use super::{Region, region, with_help};
 use crate::check::{self, Acceptance, Accepted, Rule};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::source::{LineColumn, SourceMap, Span};
-
-#[derive(Serialize)]
-struct Log<'a> {
-    #[serde(rename = "$schema")]
-    schema: &'static str,
-    version: &'static str,
-    runs: [Run<'a>; 1],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Run<'a> {
-    tool: Tool<'a>,
-    automation_details: AutomationDetails,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    invocations: Vec<Invocation>,
-    original_uri_base_ids: BTreeMap<&'static str, UriBase>,
-    column_kind: &'static str,
-    results: Vec<Finding<'a>>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Invocation {
-    execution_successful: bool,
-    tool_execution_notifications: [Notification; 1],
-}
-
-#[derive(Serialize)]
-struct Notification {
-    level: &'static str,
-    message: Message,
-}
-
-/// What tells these runs from those of other tools.
-#[derive(Serialize)]
-struct AutomationDetails {
-    id: &'static str,
-}
-
-#[derive(Serialize)]
-struct UriBase {
-    description: Message,
-}
-
-#[derive(Serialize)]
-struct Tool<'a> {
-    driver: Driver<'a>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Driver<'a> {
-    name: &'static str,
-    full_name: &'static str,
-    semantic_version: &'static str,
-    rules: Vec<Descriptor<'a>>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Descriptor<'a> {
-    id: &'a str,
-    name: String,
-    short_description: Message,
-    full_description: Message,
-    help: Message,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    default_configuration: Option<Configuration>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    properties: Option<Properties<'a>>,
-}
-
-#[derive(Serialize)]
-struct Configuration {
-    level: &'static str,
-}
-
-#[derive(Serialize)]
-struct Properties<'a> {
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    tags: Vec<&'a str>,
-    /// GitHub's name for how much a rule matters.
-    #[serde(rename = "problem.severity")]
-    problem_severity: &'static str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Finding<'a> {
-    rule_id: &'a str,
-    rule_index: usize,
-    level: &'static str,
-    message: Message,
-    locations: [Location; 1],
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    related_locations: Vec<Location>,
-    /// By a name of our own: GitHub makes its `primaryLocationLineHash` from the text of the line, and warns of others.
-    partial_fingerprints: BTreeMap<&'static str, String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    suppressions: Vec<Suppression<'a>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    fixes: Vec<Fix>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Fix {
-    description: Message,
-    artifact_changes: Vec<ArtifactChange>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ArtifactChange {
-    artifact_location: ArtifactLocation,
-    replacements: Vec<Replacement>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Replacement {
-    deleted_region: TextRegion,
-    inserted_content: Message,
-}
-
-#[derive(Serialize)]
-struct Suppression<'a> {
-    kind: &'static str,
-    status: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    justification: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Message {
-    text: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    markdown: Option<String>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Location {
-    physical_location: PhysicalLocation,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<Message>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct PhysicalLocation {
-    artifact_location: ArtifactLocation,
-    region: TextRegion,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ArtifactLocation {
-    uri: String,
-    uri_base_id: &'static str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct TextRegion {
-    start_line: usize,
-    start_column: usize,
-    end_line: usize,
-    end_column: usize,
-}
+use log::{
+    ArtifactChange, ArtifactLocation, AutomationDetails, Configuration, Descriptor, Driver, Finding, Fix,
+    Invocation, Location, Log, Message, Notification, PhysicalLocation, Properties, Replacement, Run,
+    Suppression, TextRegion, Tool, UriBase,
+};
 
 /// The tags of a rule; more are refused.
 const MOST_TAGS: usize = 20;
