@@ -228,7 +228,7 @@ fn record(lock: &mut LockDocument, names: &ImportedNames<'_>, kind: ReferenceKin
 }
 
 /// The tree with every `$(` in a text written so that it is no parameter.
-fn escaped(node: Node) -> Node {
+pub(super) fn escaped(node: Node) -> Node {
     let value = match node.value {
         Value::String(text) => Value::String(escape(&text)),
         Value::Sequence(items) => Value::Sequence(items.into_iter().map(escaped).collect()),

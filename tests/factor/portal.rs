@@ -118,6 +118,15 @@ fn apply(export: &mut Export, number: usize, at: usize, edit: Edit) {
     }
 }
 
+#[test]
+fn a_name_that_reads_like_a_parameter_is_only_a_name() {
+    let mut export = deployed();
+    let target = json!({ "includeUserActions": ["urn:user:registerdevice"] });
+    apply(&mut export, 0, 1, Edit::Set("/conditions/applications", target));
+    apply(&mut export, 1, 1, Edit::Set("/displayName", json!("CA999 - $(id) [renamed]")));
+    assert_eq!(factored(&export).factored.own.len(), 1);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -12,7 +12,7 @@ use crate::syntax::{Entry, Node, Value, emit_node};
 use crate::workspace::OutputFile;
 use crate::workspace::compose::expected;
 use crate::workspace::document::{LockDocument, Parameter, write_lock};
-use crate::workspace::import::scaffold;
+use crate::workspace::import::{escaped, scaffold};
 
 /// The files of a workspace.
 pub(super) struct Written {
@@ -30,10 +30,10 @@ pub(super) fn write(plan: &Plan<'_>, found: &Found) -> Written {
     let mut files: Vec<OutputFile> = plan.client.unread.clone();
     for policy in plan.own() {
         trees.push(policy.tree.clone());
-        files.push((policy.path.clone(), emit_node(&policy.tree).into_bytes()));
+        files.push((policy.path.clone(), emit_node(&escaped(policy.tree.clone())).into_bytes()));
     }
     if !own.is_empty() {
-        let list = Node::sequence(own.iter().map(|location| location.tree.clone()));
+        let list = Node::sequence(own.iter().map(|location| escaped(location.tree.clone())));
         let tree = Node::mapping([Entry::new("locations", list)]);
         files.push(("locations.yaml".to_owned(), emit_node(&tree).into_bytes()));
         trees.push(tree);
