@@ -37,7 +37,7 @@ pub(crate) fn files(cast: &[Person]) -> Vec<(&'static str, Value)> {
 }
 
 fn page(entity: &str, value: &[Value]) -> Value {
-    json!({ "@odata.context": format!("https://graph.microsoft.com/v1.0/$metadata#{entity}"), "value": value })
+    json!({ "@odata.context": format!("https://graph.microsoft.com/beta/$metadata#{entity}"), "value": value })
 }
 
 fn user(person: &Person) -> Value {

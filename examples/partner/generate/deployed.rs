@@ -155,7 +155,7 @@ fn expand(policy: &str, grant: &mut Map<String, Value>) {
         grant.insert("operator".to_owned(), json!("OR"));
     }
     let context = format!(
-        "https://graph.microsoft.com/v1.0/$metadata#identity/conditionalAccess/policies('{policy}')/grantControls/authenticationStrength/$entity"
+        "https://graph.microsoft.com/beta/$metadata#identity/conditionalAccess/policies('{policy}')/grantControls/authenticationStrength/$entity"
     );
     grant.insert("authenticationStrength@odata.context".to_owned(), json!(context));
     grant.insert("authenticationStrength".to_owned(), json!(whole));

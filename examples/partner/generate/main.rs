@@ -69,7 +69,7 @@ pub(crate) fn files() -> std::io::Result<Vec<(String, Vec<u8>)>> {
 /// A page as Graph returns it.
 pub(crate) fn page(collection: &str, value: &[Value]) -> Value {
     serde_json::json!({
-        "@odata.context": format!("https://graph.microsoft.com/v1.0/$metadata#{collection}"),
+        "@odata.context": format!("https://graph.microsoft.com/beta/$metadata#{collection}"),
         "value": value
     })
 }
