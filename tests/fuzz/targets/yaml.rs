@@ -2,6 +2,7 @@
 
 #![no_main]
 
+use gatewright::diagnostic::Severity;
 use gatewright::source::SourceMap;
 use gatewright::syntax::{self, Entry, Node};
 use libfuzzer_sys::fuzz_target;
@@ -20,6 +21,8 @@ fuzz_target!(|text: &str| {
     let again = sources.add("written.yaml", written.as_str());
     let mut diagnostics = Vec::new();
     let read = syntax::parse(&sources, again, &mut diagnostics);
+    // A comment that was once a part of a text stays a comment, and stays warned of.
+    diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
     assert!(diagnostics.is_empty(), "{diagnostics:#?}\n{written}");
     let read = read.unwrap_or_else(|| panic!("what was written cannot be read:\n{written}"));
     assert_eq!(read.root.to_json(), document.root.to_json(), "{written}");
