@@ -318,15 +318,25 @@ fn asked(words: Vocabulary<'_>, policy: &Policy<Id>) -> String {
 fn exemptions(words: Vocabulary<'_>, policies: &[&Policy<Id>]) -> Vec<Exemption> {
     let for_users: Vec<&&Policy<Id>> =
         policies.iter().filter(|policy| people::is_for_users(&policy.conditions)).collect();
-    let excluded = |kind: &Kind| -> Vec<usize> {
-        let excludes = |policy: &Policy<Id>| kind.is_named_by(&policy.conditions.users.exclude) != Match::No;
-        for_users.iter().enumerate().filter(|(_, policy)| excludes(policy)).map(|(index, _)| index).collect()
+    // The policies that leave someone out, each with whether all such people are left out, and not only a part of them.
+    let excluded = |kind: &Kind| -> Vec<(usize, bool)> {
+        let each = for_users.iter().enumerate();
+        each.filter_map(|(index, policy)| match kind.is_named_by(&policy.conditions.users.exclude) {
+            Match::Yes => Some((index, true)),
+            Match::Unknown => Some((index, false)),
+            Match::No => None,
+        })
+        .collect()
     };
-    let mut together: Vec<(Vec<usize>, Vec<Kind>)> = Vec::new();
+    let mut together: Vec<(Vec<(usize, bool)>, Vec<Kind>)> = Vec::new();
     let exclude: Vec<&Subjects<Id>> =
         for_users.iter().map(|policy| &policy.conditions.users.exclude).collect();
     for kind in people::named(&exclude) {
         let from = excluded(&kind);
+        // A policy that names one type of guest makes all of them known here.
+        if from.is_empty() {
+            continue;
+        }
         match together.iter_mut().find(|(known, _)| *known == from) {
             Some((_, kinds)) => kinds.push(kind),
             None => together.push((from, vec![kind])),
@@ -334,10 +344,15 @@ fn exemptions(words: Vocabulary<'_>, policies: &[&Policy<Id>]) -> Vec<Exemption>
     }
     // Whom the most policies leave out is what a reader must know first.
     together.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
-    let exemption = |(from, kinds): &(Vec<usize>, Vec<Kind>)| Exemption {
+    let named = |(index, is_whole): &(usize, bool)| {
+        let label = label(for_users.get(*index)?);
+        Some(if *is_whole { label } else { format!("{label} (only a part of them)") })
+    };
+    let exemption = |(from, kinds): &(Vec<(usize, bool)>, Vec<Kind>)| Exemption {
         who: phrases(&words_of_people::subjects(words, &people::subjects_of(kinds))),
-        policies: from.iter().filter_map(|index| for_users.get(*index)).map(|policy| label(policy)).collect(),
-        is_every: from.len() == for_users.len() && for_users.len() > 1,
+        policies: from.iter().filter_map(named).collect(),
+        is_every: from.iter().filter(|(_, is_whole)| *is_whole).count() == for_users.len()
+            && for_users.len() > 1,
     };
     together.iter().map(exemption).collect()
 }

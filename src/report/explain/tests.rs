@@ -367,6 +367,20 @@ fn the_matrix_places_every_policy() {
 }
 
 #[test]
+fn guests_of_one_tenant_are_a_part_of_the_guests_left_out() {
+    let guests = json!({
+        "guestOrExternalUserTypes": "b2bCollaborationGuest",
+        "externalTenants": { "@odata.type": "#microsoft.graph.conditionalAccessEnumeratedExternalTenants",
+            "membershipKind": "enumerated", "members": ["10000000-0000-0000-0000-00000000000a"] },
+    });
+    let users = json!({ "users": { "includeUsers": ["All"], "excludeGuestsOrExternalUsers": guests } });
+    let matrix = explained(&[policy("CA001", &users, &block())]).matrix.unwrap();
+    let exempt: Vec<_> =
+        matrix.exemptions.iter().map(|exemption| (exemption.who.as_str(), exemption.from())).collect();
+    assert_eq!(exempt, [("B2B collaboration guests", "CA001 (only a part of them)".to_owned())]);
+}
+
+#[test]
 fn a_policy_for_guests_of_some_tenants_may_be_for_guests() {
     let guests = json!({ "users": { "includeGuestsOrExternalUsers": {
         "guestOrExternalUserTypes": "b2bCollaborationGuest",
