@@ -27,7 +27,9 @@ struct Plan {
 impl Entitlements {
     /// The plans of a tenant; `None` where nothing says what it has.
     pub(super) fn of(context: &Context<'_>) -> Option<Self> {
-        let declared = context.workspace.tenant.licenses.iter().map(|(name, seats)| Plan {
+        // A plan that ended may be left with no seats, and brings nothing. Of exports, seats may not have been asked for.
+        let declared = context.workspace.tenant.licenses.iter().filter(|(_, seats)| *seats > 0);
+        let declared = declared.map(|(name, seats)| Plan {
             id: None,
             features: catalogue::license_by_name(name).map(|license| license.features.clone()),
             seats: u64::from(*seats),
@@ -35,7 +37,7 @@ impl Entitlements {
         let subscriptions = context.directory.and_then(|directory| directory.subscriptions.as_ref());
         let exported = subscriptions.into_iter().flatten().map(plan);
         let plans = Self { declared: declared.collect(), exported: exported.collect() };
-        (!plans.declared.is_empty() || subscriptions.is_some()).then_some(plans)
+        (!context.workspace.tenant.licenses.is_empty() || subscriptions.is_some()).then_some(plans)
     }
 
     /// Whether some plan brings a feature.

@@ -47,8 +47,9 @@ pub struct Made {
     pub reason: Option<String>,
 }
 
-/// How often the files are looked at again: a fix may uncover what another one mends, but hardly more often than this.
-const MOST_ROUNDS: usize = 16;
+/// How often the files are looked at again: a fix may uncover what another one mends, or spoil those beside it, but hardly
+/// more often than this.
+const MOST_ROUNDS: usize = 64;
 
 /// Makes every fix that can be made. `examine` looks at the files, some of which have other texts.
 ///
@@ -78,17 +79,29 @@ pub fn mend<E>(mut examine: impl FnMut(&Changed) -> Result<Examined, E>) -> Resu
                 }
                 Err(reason) => {
                     let mut parts = apart(group);
-                    if let [only] = parts.as_mut_slice() {
-                        only.drain(..).for_each(|choice| refuse(&mut mended, &mut undone, choice, &reason));
-                    } else {
-                        groups.extend(parts.into_iter().rev());
+                    match parts.as_mut_slice() {
+                        [only] if only.len() > 1 => {
+                            // A fix that is made moves what else is in its file: the others wait for the next look.
+                            only.truncate(only.len() / 2);
+                            groups.append(&mut parts);
+                        }
+                        [only] => {
+                            only.drain(..)
+                                .for_each(|choice| refuse(&mut mended, &mut undone, choice, &reason));
+                        }
+                        _ => groups.extend(parts.into_iter().rev()),
                     }
                 }
             }
         }
     }
+    for choice in choose(&now, &undone).chosen {
+        refuse(&mut mended, &mut undone, choice, UNENDING);
+    }
     Ok(mended)
 }
+
+const UNENDING: &str = "fixes of the file keep asking for others";
 
 const CONFLICT: &str = "another fix changes the same place";
 
@@ -319,6 +332,21 @@ mod tests {
         let (text, mended, left) = mended("a: x\n", &rules);
         assert_eq!((text.as_str(), left), ("a: x\n", vec!["one"]));
         assert_eq!(reasons(&mended), ["it would bring a new error: z is wrong"]);
+    }
+
+    #[test]
+    fn a_fix_that_is_not_made_spoils_none_beside_it() {
+        let rules = [("x", Severity::Warning, "one", "u"), ("z", Severity::Warning, "two", "[")];
+        let (text, mended, left) = mended("a: x\nb: z\nc: x\n", &rules);
+        assert_eq!((text.as_str(), mended.made.len(), left), ("a: u\nb: z\nc: u\n", 2, vec!["two"]));
+        assert_eq!(reasons(&mended), ["the file could not be read then: `[` is not closed"]);
+    }
+
+    #[test]
+    fn fixes_that_undo_each_other_end_and_are_told() {
+        let rules = [("x", Severity::Warning, "one", "z"), ("z", Severity::Warning, "two", "x")];
+        let (_, mended, _) = mended("a: x\n", &rules);
+        assert_eq!(reasons(&mended), [UNENDING]);
     }
 
     #[test]
