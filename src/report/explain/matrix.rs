@@ -314,12 +314,14 @@ fn asked(words: Vocabulary<'_>, policy: &Policy<Id>) -> String {
     if parts.is_empty() { "nothing".to_owned() } else { parts.join("; ") }
 }
 
+/// A policy that leaves someone out, by its position, and whether it leaves out all such people, not only a part of them.
+type LeftOut = (usize, bool);
+
 /// Whom policies leave out; those whom the same policies leave out are together.
 fn exemptions(words: Vocabulary<'_>, policies: &[&Policy<Id>]) -> Vec<Exemption> {
     let for_users: Vec<&&Policy<Id>> =
         policies.iter().filter(|policy| people::is_for_users(&policy.conditions)).collect();
-    // The policies that leave someone out, each with whether all such people are left out, and not only a part of them.
-    let excluded = |kind: &Kind| -> Vec<(usize, bool)> {
+    let excluded = |kind: &Kind| -> Vec<LeftOut> {
         let each = for_users.iter().enumerate();
         each.filter_map(|(index, policy)| match kind.is_named_by(&policy.conditions.users.exclude) {
             Match::Yes => Some((index, true)),
@@ -328,7 +330,7 @@ fn exemptions(words: Vocabulary<'_>, policies: &[&Policy<Id>]) -> Vec<Exemption>
         })
         .collect()
     };
-    let mut together: Vec<(Vec<(usize, bool)>, Vec<Kind>)> = Vec::new();
+    let mut together: Vec<(Vec<LeftOut>, Vec<Kind>)> = Vec::new();
     let exclude: Vec<&Subjects<Id>> =
         for_users.iter().map(|policy| &policy.conditions.users.exclude).collect();
     for kind in people::named(&exclude) {
@@ -344,11 +346,11 @@ fn exemptions(words: Vocabulary<'_>, policies: &[&Policy<Id>]) -> Vec<Exemption>
     }
     // Whom the most policies leave out is what a reader must know first.
     together.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
-    let named = |(index, is_whole): &(usize, bool)| {
+    let named = |(index, is_whole): &LeftOut| {
         let label = label(for_users.get(*index)?);
         Some(if *is_whole { label } else { format!("{label} (only a part of them)") })
     };
-    let exemption = |(from, kinds): &(Vec<(usize, bool)>, Vec<Kind>)| Exemption {
+    let exemption = |(from, kinds): &(Vec<LeftOut>, Vec<Kind>)| Exemption {
         who: phrases(&words_of_people::subjects(words, &people::subjects_of(kinds))),
         policies: from.iter().filter_map(named).collect(),
         is_every: from.iter().filter(|(_, is_whole)| *is_whole).count() == for_users.len()
