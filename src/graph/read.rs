@@ -174,6 +174,7 @@ impl Reading {
         }
         match json.kind {
             Kind::Array(items) => items.into_iter().for_each(|item| self.item(item)),
+            Kind::Object(members) if is_refusal(&members) => self.refusal(json.span, &members),
             Kind::Object(members) => match wrapped(&members) {
                 Some("details") => match located(members) {
                     Ok(location) => self.add(FoundKind::NamedLocation, false, location),
@@ -220,6 +221,18 @@ impl Reading {
                 key => self.ignored(key, member.key_span, "a page of results"),
             }
         }
+    }
+
+    /// What Graph answers in place of what was asked for.
+    fn refusal(&mut self, span: Span, members: &[Member]) {
+        let error = members.iter().find(|member| member.key == "error").map(|member| &member.value);
+        let said =
+            |key: &str| error.and_then(|error| error.get(key)).and_then(Json::as_str).unwrap_or_default();
+        let message = format!("Graph refused to answer: {} ({})", said("message"), said("code"));
+        self.diagnostics.push(
+            Diagnostic::error("refused-by-graph", span, message)
+                .help("export it again with an account that may read it, such as with `Policy.Read.All`"),
+        );
     }
 
     /// A template's `details` with its name, in report-only, the state in which templates are made policies.
@@ -286,6 +299,12 @@ fn located(mut members: Vec<Member>) -> Result<Json, Vec<Member>> {
         own.push(Member { key: "displayName".to_owned(), ..name });
     }
     Ok(location)
+}
+
+/// Whether it is `{"error": {"code": …}}` (Microsoft Graph, "Error responses", 2024-11).
+fn is_refusal(members: &[Member]) -> bool {
+    let has_code = |member: &Member| member.value.get("code").and_then(Json::as_str).is_some();
+    members.iter().any(|member| member.key == "error" && has_code(member))
 }
 
 fn is_policy(json: &Json) -> bool {

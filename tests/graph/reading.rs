@@ -52,6 +52,18 @@ fn objects_are_found_in_every_wrapper() {
 }
 
 #[test]
+fn a_refusal_of_graph_is_an_error_in_its_own_words() {
+    let refusal = r#"{"error": {"code": "AccessDenied", "message": "You cannot perform the operation", "innerError": {}}}"#;
+    for text in [refusal.to_owned(), format!("[{POLICY}, {refusal}]")] {
+        let (_, reading) = file(text.as_bytes());
+        let messages: Vec<_> =
+            reading.diagnostics.iter().map(|said| (said.severity, said.message.as_str())).collect();
+        let message = "Graph refused to answer: You cannot perform the operation (AccessDenied)";
+        assert_eq!(messages, [(Severity::Error, message)], "{text}");
+    }
+}
+
+#[test]
 fn what_is_left_out_is_said() {
     for (text, diagnostics) in [
         (format!("{{\"extra\": 1,\n \"value\": [{POLICY}]}}"), vec!["1:2 warning unknown-member"]),
