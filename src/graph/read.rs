@@ -181,6 +181,7 @@ impl Reading {
                     Err(members) => self.template(json.span, members),
                 },
                 Some(_) => self.page(members),
+                None if members.iter().any(|member| holds_objects(&member.value)) => self.parts(members),
                 None => self.other(json.span),
             },
             Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) => self.other(json.span),
@@ -219,6 +220,18 @@ impl Reading {
                 // Windows PowerShell writes it beside the items of some lists.
                 "Count" => {}
                 key => self.ignored(key, member.key_span, "a page of results"),
+            }
+        }
+    }
+
+    /// Collections that a script put into one object, by names of its choice.
+    fn parts(&mut self, members: Vec<Member>) {
+        for Member { key, key_span, value } in members {
+            match value.kind {
+                Kind::Array(_) | Kind::Object(_) => self.item(value),
+                Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) => {
+                    self.ignored(&key, key_span, "an export");
+                }
             }
         }
     }
@@ -299,6 +312,18 @@ fn located(mut members: Vec<Member>) -> Result<Json, Vec<Member>> {
         own.push(Member { key: "displayName".to_owned(), ..name });
     }
     Ok(location)
+}
+
+/// Whether it is a page or a list with a policy or a named location in it.
+fn holds_objects(json: &Json) -> bool {
+    let list = match &json.kind {
+        Kind::Object(members) => {
+            members.iter().find(|member| member.key == "value").map(|page| &page.value.kind)
+        }
+        list => Some(list),
+    };
+    let is_known = |item: &Json| is_policy(item) || is_named_location(item);
+    matches!(list, Some(Kind::Array(items)) if items.iter().any(is_known))
 }
 
 /// Whether it is `{"error": {"code": …}}` (Microsoft Graph, "Error responses", 2024-11).

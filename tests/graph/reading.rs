@@ -46,6 +46,10 @@ fn objects_are_found_in_every_wrapper() {
         ),
         (r#"{"displayName": "G", "countriesAndRegions": ["IN"]}"#.to_owned(), vec![NamedLocation]),
         (r#"{"value": []}"#.to_owned(), vec![]),
+        (
+            format!(r#"{{"policies": [{POLICY}], "namedLocations": {{"value": [{LOCATION}]}}}}"#),
+            vec![Policy, NamedLocation],
+        ),
     ] {
         assert_eq!(reading(&text), (found, vec![]), "{text}");
     }
