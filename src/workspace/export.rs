@@ -10,8 +10,8 @@ use serde_json::Value;
 use super::Deployed;
 use super::files::{FileKind, join};
 use super::reader::Reader;
-use crate::diagnostic::Diagnostic;
-use crate::graph::{self, FoundKind, Named, Organization};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::graph::{self, Fault, FoundKind, Named, Organization};
 use crate::model::{AuthenticationStrength, Id, Name, NamedLocation, Policy, ReferenceKind};
 use crate::source::{SourceMap, Span};
 
@@ -69,7 +69,7 @@ pub(super) fn deployed(reader: &mut Reader<'_>, folder: &str) -> Option<Deployed
 }
 
 impl Export {
-    /// Adds what a file holds, and says what is odd in it.
+    /// Adds what a file holds, and says what is odd in it. What has an error in it is left out.
     pub(super) fn read(
         &mut self,
         sources: &mut SourceMap,
@@ -85,12 +85,16 @@ impl Export {
                     let template = found.kind == FoundKind::Template;
                     faults.extend(graph::lost(&policy));
                     let (span, by_name, changed) = (found.span(), found.by_name, changed(&found.value));
-                    self.policies.push(ExportedPolicy { policy, span, template, by_name, changed });
+                    if !has_errors(&faults) {
+                        self.policies.push(ExportedPolicy { policy, span, template, by_name, changed });
+                    }
                     faults
                 }
                 FoundKind::NamedLocation => {
                     let (location, faults) = graph::named_location::decode(&found.value);
-                    self.locations.push((location, found.span()));
+                    if !has_errors(&faults) {
+                        self.locations.push((location, found.span()));
+                    }
                     faults
                 }
             };
@@ -109,6 +113,10 @@ impl Export {
         }
         diagnostics.extend(reading.diagnostics);
     }
+}
+
+fn has_errors(faults: &[Fault]) -> bool {
+    faults.iter().any(|fault| fault.severity == Severity::Error)
 }
 
 /// The day of the last change of an exported policy; one that was never changed was created.

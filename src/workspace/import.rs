@@ -7,6 +7,7 @@ mod keys;
 mod locations;
 mod names;
 pub(crate) mod scaffold;
+mod strengths;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -69,6 +70,7 @@ pub fn import(inputs: &[(String, Vec<u8>)], options: &ImportOptions) -> Imported
         ));
     }
     let locations = locations::distinct(std::mem::take(&mut export.locations), &mut imported.diagnostics);
+    strengths::tell(&export, &mut imported.diagnostics);
     let names = ImportedNames::new(&export, &locations);
     let mut lock = LockDocument { tenant_id: options.tenant_id, ..LockDocument::default() };
     for location in &locations {

@@ -200,3 +200,26 @@ fn a_policy_without_a_name_is_named_and_that_is_said() {
     let codes: Vec<&str> = imported.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
     assert_eq!(codes, ["missing-name"]);
 }
+
+#[test]
+fn a_policy_with_an_error_in_it_is_left_out_and_the_others_are_not() {
+    let mut broken = policy("CA002", &json!({}));
+    broken.as_object_mut().unwrap().remove("state");
+    let imported = imported(&json!([policy("CA001", &json!({})), broken]));
+    assert_eq!(imported.policies, 1);
+    assert!(imported.diagnostics.iter().any(|said| said.severity == Severity::Error));
+    reloaded(&imported);
+}
+
+#[test]
+fn what_a_strength_of_the_tenant_allows_is_said_to_stay_in_the_export() {
+    let strength = json!({
+        "id": "22222222-0000-4000-8000-000000000001", "displayName": "Keys",
+        "policyType": "custom", "allowedCombinations": ["fido2"],
+    });
+    let grant = json!({ "grantControls": { "builtInControls": [], "authenticationStrength": strength } });
+    let imported = imported(&policy("CA001", &grant));
+    let said: Vec<_> = imported.diagnostics.iter().map(|said| (said.code, said.message.as_str())).collect();
+    let message = "what authentication strength `Keys` allows is not written: policies refer to it by name";
+    assert_eq!(said, [("strength-by-name", message)]);
+}
