@@ -1,7 +1,8 @@
 //! Makes the edits that problems carry, round by round until there is nothing more to mend.
 //!
 //! Nothing is written here, and how the files are looked at is the caller's business. Edits of a file are made only if
-//! what they mend is gone then and nothing new is wrong; whatever is left undone is said.
+//! what they mend is gone then and nothing new is wrong, but for what could not be seen before: an error that keeps a document
+//! from being loaded hides others. Whatever is left undone is said.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -26,7 +26,7 @@ pub(crate) struct Check {
     #[command(flatten)]
     tenants: Tenants,
 
-    /// Make the edits that the problems carry, as far as they bring no new error, and report what is left
+    /// Make the edits that the problems carry, as far as each mends its problem, and report what is left
     #[arg(long)]
     fix: bool,
 
