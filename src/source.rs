@@ -122,6 +122,11 @@ impl Span {
     pub fn start_of(file: FileId) -> Self {
         Self { file, start: 0, end: 0 }
     }
+
+    /// Whether another place is within this one.
+    pub fn contains(self, other: Self) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
 }
 
 fn line_starts(text: &str) -> Vec<u32> {

@@ -145,7 +145,7 @@ fn allowing<'a>(
 ) -> Option<&'a str> {
     let mut innermost: Option<(u32, &str)> = None;
     for directive in directives {
-        let Some(about) = directive.about.filter(|about| contains(*about, place)) else { continue };
+        let Some(about) = directive.about.filter(|about| about.contains(place)) else { continue };
         let Some(reason) = directive.reason else { continue };
         for part in directive.parts.iter().filter(|part| part.names(rule)) {
             if let Some(used) = comments.get_mut(&part.span) {
@@ -158,10 +158,6 @@ fn allowing<'a>(
         }
     }
     innermost.map(|(_, reason)| reason)
-}
-
-fn contains(outer: Span, inner: Span) -> bool {
-    outer.file == inner.file && outer.start <= inner.start && inner.end <= outer.end
 }
 
 /// What to say of a part of a comment if it allows nothing in the tenant.

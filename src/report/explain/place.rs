@@ -95,7 +95,7 @@ impl<'a> Places<'a> {
             return Some("default of a parameter");
         }
         let tenant = self.tenant.filter(|tenant| tenant.span.file == span.file)?;
-        let entry = tenant.entries().iter().find(|entry| encloses(entry.value.span, span))?;
+        let entry = tenant.entries().iter().find(|entry| entry.value.span.contains(span))?;
         match entry.key.as_str() {
             "baselines" => Some("value of a parameter"),
             "changes" => Some("change"),
@@ -114,10 +114,6 @@ fn nearest(tree: &Node, mut pointer: &str) -> Option<Span> {
         pointer = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
     }
     None
-}
-
-fn encloses(outer: Span, inner: Span) -> bool {
-    outer.file == inner.file && outer.start <= inner.start && inner.end <= outer.end
 }
 
 impl Place {
