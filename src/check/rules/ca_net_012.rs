@@ -17,6 +17,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
+    // A policy that could not be loaded may be the one that is missed.
+    if !context.workspace.complete {
+        return;
+    }
     let everywhere: Vec<_> = context.policies().filter(|policy| requires_mfa_everywhere(policy)).collect();
     for policy in context.policies() {
         let targets = &policy.conditions.applications.include;
@@ -106,5 +110,11 @@ mod tests {
         ] {
             assert!(fires_beside(narrower), "{narrower}");
         }
+    }
+
+    #[test]
+    fn a_policy_that_cannot_be_loaded_may_be_the_one_that_asks() {
+        assert!(fires_beside("applications: { include: [office365] }\n"));
+        assert!(!fires_beside("applications: { include: [Office 36] }\n"));
     }
 }

@@ -17,6 +17,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
+    // A policy that could not be loaded may be the one that is missed.
+    if !context.workspace.complete {
+        return;
+    }
     for policy in context.policies().filter(|policy| is_in_use(policy) && policy.grant.is_some()) {
         let Some(platforms) = policy.conditions.platforms.as_ref().filter(|platforms| names_some(platforms))
         else {

@@ -16,6 +16,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
+    // A policy that could not be loaded may be the one that is missed.
+    if !context.workspace.complete {
+        return;
+    }
     let workspace = context.workspace;
     // Where nobody says that they are off, or what is deployed, it is not known.
     let Some(deployed) = &workspace.deployed else { return };
