@@ -31,7 +31,8 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
             );
             continue;
         }
-        if asks_for(policy, &BuiltInControl::CompliantDevice) && reaches_prompting_platforms(policy) {
+        let prompting = prompting_platforms(policy);
+        if asks_for(policy, &BuiltInControl::CompliantDevice) && !prompting.is_empty() {
             let control = GrantItem::BuiltIn(BuiltInControl::CompliantDevice);
             let message = format!(
                 "policy `{}` makes phones and Macs ask for a certificate, though it is report-only",
@@ -41,9 +42,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
                 Finding::new(&RULE, state.clone(), message)
                     .severity(Severity::Note)
                     .related(context.grant_item(policy, &control), "the device is asked for here")
-                    .help(
-                        "leave out `android`, `iOS`, `macOS` and `linux` while it is tried, or tell people",
-                    ),
+                    .help(quiet_trial(policy, &prompting)),
             );
         }
         if uses_gps(context.workspace, policy) {
@@ -61,13 +60,28 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// Whether a policy is for a platform on which a device shows its certificate only if its user picks it.
-fn reaches_prompting_platforms(policy: &Policy<Id>) -> bool {
-    let Some(platforms) = &policy.conditions.platforms else { return true };
-    let all = platforms.include.is_empty() || platforms.include.contains(&DevicePlatform::All);
-    [DevicePlatform::Android, DevicePlatform::IOS, DevicePlatform::MacOS, DevicePlatform::Linux].iter().any(
-        |platform| (all || platforms.include.contains(platform)) && !platforms.exclude.contains(platform),
-    )
+/// The platforms of a policy on which a device shows its certificate only if its user picks it.
+fn prompting_platforms(policy: &Policy<Id>) -> Vec<DevicePlatform> {
+    let all = [DevicePlatform::Android, DevicePlatform::IOS, DevicePlatform::MacOS, DevicePlatform::Linux];
+    let Some(platforms) = &policy.conditions.platforms else { return all.to_vec() };
+    let is_any = platforms.include.is_empty() || platforms.include.contains(&DevicePlatform::All);
+    let is_reached = |platform: &DevicePlatform| {
+        (is_any || platforms.include.contains(platform)) && !platforms.exclude.contains(platform)
+    };
+    all.into_iter().filter(is_reached).collect()
+}
+
+/// How to try a policy and ask nobody; one that is for such platforms alone would be for none without them.
+fn quiet_trial(policy: &Policy<Id>, prompting: &[DevicePlatform]) -> String {
+    let platforms = policy.conditions.platforms.as_ref();
+    let is_for_them_alone = platforms.is_some_and(|platforms| {
+        !platforms.include.is_empty() && platforms.include.iter().all(|platform| prompting.contains(platform))
+    });
+    if is_for_them_alone {
+        return "tell people, or try it on a pilot group".to_owned();
+    }
+    let names: Vec<String> = prompting.iter().map(|platform| format!("`{}`", platform.as_graph())).collect();
+    format!("leave out {} while it is tried, or tell people", names.join(", "))
 }
 
 fn uses_gps(workspace: &TenantWorkspace, policy: &Policy<Id>) -> bool {
@@ -88,4 +102,26 @@ fn uses_gps(workspace: &TenantWorkspace, policy: &Policy<Id>) -> bool {
         | LocationRef::MfaTrustedIps
         | LocationRef::AllCompliantNetworks => false,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::tests::{loaded, policy_file};
+
+    fn help(platforms: &str) -> Option<String> {
+        let policy = format!("state: reportOnly\ngrant: compliantDevice\nplatforms: {platforms}\n");
+        let mut found = Vec::new();
+        check(&Context::new(&loaded(&policy_file(&policy)), None), &mut found);
+        found.pop()?.help
+    }
+
+    #[test]
+    fn the_platforms_to_leave_out_are_those_of_the_policy_and_never_all_of_them() {
+        let leave_out = help("{ include: [windows, macOS] }").unwrap();
+        assert_eq!(leave_out, "leave out `macOS` while it is tried, or tell people");
+        let alone = help("{ include: [iOS, android] }").unwrap();
+        assert_eq!(alone, "tell people, or try it on a pilot group");
+        assert_eq!(help("{ include: [windows] }"), None);
+    }
 }
