@@ -241,7 +241,7 @@ impl<'a> Ability<'a> {
         self.device(|device| device.is_compliant.into())
     }
 
-    /// Only Windows is hybrid joined.
+    /// Only Windows is hybrid joined; where a device is recorded as joined all the same, the device is believed.
     fn hybrid_joined_device(&self) -> Range<Outcome> {
         let windows = Platform::Known(DevicePlatform::Windows);
         let is_elsewhere = self.sign_in.platform.as_ref().is_some_and(|platform| *platform != windows);

@@ -31,6 +31,15 @@ impl Setting {
         registration.is_none_or(|registration| registration.is_mfa_capable)
     }
 
+    /// Whether a hybrid joined device is on a platform that has none.
+    pub(crate) fn is_hybrid_joined_elsewhere(&self, sign_in: &SignIn<'_>) -> bool {
+        let windows = Platform::Known(DevicePlatform::Windows);
+        let device = sign_in.device.as_ref();
+        let joined = device.and_then(|device| self.world().trust_type(device));
+        joined == Some(TrustType::ServerAd)
+            && sign_in.platform.as_ref().is_some_and(|platform| *platform != windows)
+    }
+
     pub(crate) fn world(&self) -> World<'_> {
         World::new(&self.directory, &self.tenant, &self.locations, &[])
     }
