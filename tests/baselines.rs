@@ -2,38 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stderr, reason = "a test")]
 
-use std::path::{Path, PathBuf};
+#[path = "graph/published.rs"]
+mod published;
+
+use std::path::Path;
 
 use gatewright::diagnostic::Severity;
 use gatewright::graph::{self, Found, FoundKind, Reading};
 use gatewright::model::State;
 use gatewright::source::SourceMap;
 use serde_json::{Value, json};
-
-/// The files, in order. `None` where they are not at hand, unless they are required.
-fn files() -> Option<Vec<PathBuf>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/baselines");
-    if !root.is_dir() {
-        let required = std::env::var("GATEWRIGHT_SHARED").is_ok_and(|value| value == "required");
-        assert!(!required, "GATEWRIGHT_SHARED=required, but {} is missing", root.display());
-        eprintln!("SKIPPED: {} is missing, nothing was tested", root.display());
-        return None;
-    }
-    let mut files = Vec::new();
-    let mut folders = vec![root];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "json") {
-                files.push(path);
-            }
-        }
-    }
-    files.sort();
-    Some(files)
-}
 
 fn read(path: &Path) -> Reading {
     graph::read(&mut SourceMap::default(), &path.to_string_lossy(), &std::fs::read(path).unwrap())
@@ -80,7 +58,7 @@ fn injected(original: &Value, random: &mut Random) -> (Value, String) {
 
 #[test]
 fn every_file_is_the_same_after_reading_and_writing() {
-    let Some(files) = files() else { return };
+    let Some(files) = published::files() else { return };
     let mut random = Random(20_261_124);
     let (mut same, mut policies, mut templates, mut injections) = (0, 0, 0, 0);
     for path in &files {
@@ -119,7 +97,7 @@ fn every_file_is_the_same_after_reading_and_writing() {
 
 #[test]
 fn a_template_takes_its_name_and_report_only() {
-    let Some(files) = files() else { return };
+    let Some(files) = published::files() else { return };
     let mut templates = 0;
     for reading in files.iter().map(|path| read(path)) {
         for found in reading.found.iter().filter(|found| found.kind == FoundKind::Template) {
@@ -135,7 +113,7 @@ fn a_template_takes_its_name_and_report_only() {
 
 #[test]
 fn the_file_with_duplicate_members_is_warned_about() {
-    let Some(files) = files() else { return };
+    let Some(files) = published::files() else { return };
     let warned: Vec<_> = files
         .iter()
         .filter(|path| read(path).diagnostics.iter().any(|diagnostic| diagnostic.code == "duplicate-key"))

@@ -8,8 +8,11 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "graph/published.rs"]
+mod published;
+
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use gatewright::diagnostic::Severity;
 use gatewright::graph::{self, FoundKind};
@@ -19,28 +22,8 @@ use serde_json::{Value, json};
 
 /// The files, in order. `None` where they are not at hand, unless they are required.
 fn files() -> Option<Vec<(String, Vec<u8>)>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/baselines");
-    if !root.is_dir() {
-        let required = std::env::var("GATEWRIGHT_SHARED").is_ok_and(|value| value == "required");
-        assert!(!required, "GATEWRIGHT_SHARED=required, but {} is missing", root.display());
-        eprintln!("SKIPPED: {} is missing, nothing was tested", root.display());
-        return None;
-    }
-    let mut paths: Vec<PathBuf> = Vec::new();
-    let mut folders = vec![root];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "json") {
-                paths.push(path);
-            }
-        }
-    }
-    paths.sort();
-    let read = |path: &PathBuf| (path.to_string_lossy().into_owned(), std::fs::read(path).unwrap());
-    Some(paths.iter().map(read).collect())
+    let read = |path: PathBuf| (path.to_string_lossy().into_owned(), std::fs::read(&path).unwrap());
+    Some(published::files()?.into_iter().map(read).collect())
 }
 
 /// The policies in a file as it came, and whether each is a template.

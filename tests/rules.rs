@@ -8,9 +8,18 @@
 //! holds several files as well, beside the minimal policy: those of the minimal workspace and policies are fragments,
 //! any other is there as it is, and those under `directory/` are its directory export.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "a broken example is a failed test")]
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a broken example is a failed test"
+)]
 
-use std::path::{Path, PathBuf};
+#[path = "graph/published.rs"]
+mod published;
+
+use std::path::Path;
 
 use chrono::NaiveDate;
 use gatewright::check::{self, Changed, Context, Examined, RULES, Rule};
@@ -201,16 +210,10 @@ fn a_comment_for_a_rule_that_looks_into_the_directory_is_not_called_idle_without
 /// Policies that real tenants export were accepted, so an error in one of them is a false one.
 #[test]
 fn what_real_tenants_export_has_no_errors() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/baselines");
-    if !folder.exists() {
-        let is_required = std::env::var("GATEWRIGHT_SHARED").is_ok_and(|shared| shared == "required");
-        assert!(!is_required, "no {}", folder.display());
-        println!("SKIPPED: no {}", folder.display());
-        return;
-    }
+    let Some(paths) = published::files() else { return };
     let mut sources = SourceMap::default();
     let mut policies = Vec::new();
-    for path in json_files(&folder) {
+    for path in paths {
         let name = path.display().to_string();
         let reading = graph::read(&mut sources, &name, &std::fs::read(&path).expect("a readable file"));
         for found in reading.found.iter().filter(|found| found.kind == FoundKind::Policy) {
@@ -228,17 +231,6 @@ fn what_real_tenants_export_has_no_errors() {
         .filter(|found| found.severity == Severity::Error)
         .collect();
     assert!(errors.is_empty(), "{errors:#?}");
-}
-
-fn json_files(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).expect("a readable folder");
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
-    paths.sort();
-    paths
-        .into_iter()
-        .flat_map(|path| if path.is_dir() { json_files(&path) } else { vec![path] })
-        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
-        .collect()
 }
 
 /// What is wrong with loading the fence's workspace, and what the rules find in it. Some rules are found while loading.

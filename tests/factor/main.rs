@@ -14,4 +14,6 @@ mod judgements;
 mod law;
 mod partner;
 mod portal;
+#[path = "../graph/published.rs"]
+mod published;
 mod shapes;

@@ -1,7 +1,5 @@
 //! Whatever somebody changed in the portal, and whatever policies there are: the workspace compiles to the export.
 
-use std::path::{Path, PathBuf};
-
 use gatewright::diagnostic::Severity;
 use gatewright::graph::{self, FoundKind};
 use gatewright::source::SourceMap;
@@ -146,25 +144,7 @@ proptest! {
 
 /// Published policies, as the files have them. `None` where they are not at hand, unless they are required.
 fn published() -> Option<Vec<Value>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/baselines");
-    if !root.is_dir() {
-        let required = std::env::var("GATEWRIGHT_SHARED").is_ok_and(|value| value == "required");
-        assert!(!required, "GATEWRIGHT_SHARED=required, but {} is missing", root.display());
-        eprintln!("SKIPPED: {} is missing, nothing was tested", root.display());
-        return None;
-    }
-    let (mut paths, mut folders): (Vec<PathBuf>, Vec<PathBuf>) = (Vec::new(), vec![root]);
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|of| of == "json") {
-                paths.push(path);
-            }
-        }
-    }
-    paths.sort();
+    let paths = crate::published::files()?;
     let found = paths.iter().flat_map(|path| {
         graph::read(&mut SourceMap::default(), path.to_str().unwrap(), &std::fs::read(path).unwrap()).found
     });
