@@ -62,7 +62,7 @@ pub(crate) fn run(arguments: &Import, terminal: &mut Terminal) -> Result<Outcome
     let mut imported = workspace::import(&inputs, &options);
     let diagnostics = std::mem::take(&mut imported.diagnostics);
     let has_errors = tell(terminal, &imported.sources, diagnostics);
-    if imported.policies == 0 && imported.locations == 0 {
+    if imported.policies == 0 && imported.locations == 0 && (has_errors || !imported.is_answer) {
         return Err(Error::new(ErrorKind::Input, "no policy and no named location to import")
             .hint("give the JSON of `GET /identity/conditionalAccess/policies` and `…/namedLocations`"));
     }

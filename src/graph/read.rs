@@ -32,6 +32,8 @@ pub struct Reading {
     pub organizations: Vec<Organization>,
     /// Where it shows that this is an export of the v1.0 endpoint, which leaves out what only the beta endpoint has.
     pub v1: Option<Span>,
+    /// Whether it is an answer of Graph on policies or named locations, of which there may be none.
+    pub is_answer: bool,
     /// What is wrong with the file, in the order of places. With an error in it, what is at that place was not found.
     pub diagnostics: Vec<Diagnostic>,
     /// The first of the other values, and how many there are.
@@ -130,6 +132,7 @@ impl Reading {
             strengths: Vec::new(),
             organizations: Vec::new(),
             v1: None,
+            is_answer: false,
             diagnostics,
             others: None,
         }
@@ -155,7 +158,7 @@ impl Reading {
 
     /// An item as Graph has it, and what a policy there is.
     fn graph_item(&mut self, json: Json, policy: FoundKind, by_name: bool) {
-        self.note_v1(&json);
+        self.note_context(&json);
         if is_policy(&json) {
             return self.add(policy, by_name, json);
         }
@@ -201,8 +204,10 @@ impl Reading {
         self.found.push(Found { kind, value: json.to_value(), by_name, json });
     }
 
-    fn note_v1(&mut self, json: &Json) {
+    fn note_context(&mut self, json: &Json) {
         let context = json.members().iter().find(|member| member.key == "@odata.context");
+        let is_on = |text: &str| text.contains("#identity/conditionalAccess/");
+        self.is_answer |= context.is_some_and(|context| context.value.as_str().is_some_and(is_on));
         let is_v1 = |text: &str| text.contains("/v1.0/") && text.contains("conditionalAccess/policies");
         let context = context.filter(|context| context.value.as_str().is_some_and(is_v1));
         self.v1 = self.v1.or(context.map(|context| context.value.span));

@@ -30,6 +30,8 @@ pub(super) struct Export {
     pub(super) organizations: Vec<Organization>,
     /// Where it shows that some of it is of the v1.0 endpoint.
     pub(super) v1: Option<Span>,
+    /// Whether Graph was asked for policies or named locations, of which there may be none.
+    pub(super) is_answer: bool,
 }
 
 /// A policy of an export.
@@ -101,6 +103,7 @@ impl Export {
             diagnostics.extend(faults.iter().map(|fault| found.diagnostic(fault)));
         }
         self.v1 = self.v1.or(reading.v1);
+        self.is_answer |= reading.is_answer;
         self.organizations.extend(reading.organizations);
         for strength in reading.strengths {
             if self.strength_ids.insert(strength.id.clone()) {

@@ -72,7 +72,19 @@ pub struct Factored {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Factors an imported workspace against shared sets.
+/// The workspace of a client that has nothing of the shared sets: it does not use them.
+fn apart(imported: &Imported, plan: &Plan<'_>) -> Factored {
+    Factored {
+        files: imported.files.clone(),
+        own: plan.own().map(|policy| policy.key.clone()).collect(),
+        omitted: plan::policies(plan.sets).map(|(_, draft)| draft.key.clone()).collect(),
+        locations: imported.locations,
+        lines: write::lines(&imported.files),
+        ..Factored::default()
+    }
+}
+
+/// Factors an imported workspace against shared sets. One of which the export has nothing is not used.
 pub fn factor(imported: &Imported, factoring: Factoring<'_>) -> Factored {
     let mut reader = Reader::new(factoring.files, SourceMap::default());
     let sets: Vec<Set> = factoring
@@ -91,8 +103,13 @@ pub fn factor(imported: &Imported, factoring: Factoring<'_>) -> Factored {
     }
     match client {
         Some(client) if !reader.has_errors() => {
-            let factored = Plan::new(&sets, client).carry_out(factoring);
-            Factored { lines_alone: write::lines(&imported.files), ..factored }
+            let plan = Plan::new(&sets, client);
+            let lines_alone = write::lines(&imported.files);
+            if plan.pairing.pairs.is_empty() {
+                let Reader { sources, diagnostics, .. } = reader;
+                return Factored { lines_alone, sources, diagnostics, ..apart(imported, &plan) };
+            }
+            Factored { lines_alone, ..plan.carry_out(factoring) }
         }
         Some(_) | None => {
             let Reader { sources, diagnostics, .. } = reader;

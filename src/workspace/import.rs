@@ -46,6 +46,8 @@ pub struct Imported {
     pub policies: usize,
     /// How many named locations they hold.
     pub locations: usize,
+    /// Whether Graph was asked for policies or named locations: then there are no others than these, and may be none.
+    pub is_answer: bool,
     /// What the export calls people, groups and other objects, used or not.
     pub names: Vec<(ReferenceKind, Id, Name)>,
     /// The files that were read.
@@ -102,6 +104,7 @@ pub fn import(inputs: &[(String, Vec<u8>)], options: &ImportOptions) -> Imported
     imported.files.push(("tenant.yaml".to_owned(), tenant.into_bytes()));
     imported.files.push(file("tenant.lock.yaml", &write_lock(&lock)));
     imported.files.sort();
+    imported.is_answer = export.is_answer;
     imported.names = export.names;
     imported
 }

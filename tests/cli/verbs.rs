@@ -321,3 +321,15 @@ fn names_are_looked_up_in_the_directory() {
     assert_eq!(sandbox.run(&["check", "contoso"]).code, 1);
     assert_eq!(sandbox.run(&["check", "contoso", "--directory", "evidence"]).code, 0);
 }
+
+#[test]
+fn a_tenant_without_policies_is_imported_and_a_file_of_something_else_is_not() {
+    let sandbox = Sandbox::new();
+    let context = "https://graph.microsoft.com/beta/$metadata#identity/conditionalAccess/policies";
+    sandbox.write("none.json", format!(r#"{{"@odata.context": "{context}", "value": []}}"#));
+    let ran = sandbox.run(&["import", "none.json", "--out", "clients/fabrikam"]);
+    assert!(ran.code == 0 && ran.out.starts_with("0 policies and 0 named locations"), "{ran:?}");
+    sandbox.write("other.json", r#"{"value": []}"#);
+    let ran = sandbox.run(&["import", "other.json", "--out", "clients/northwind"]);
+    assert!(ran.code == 2 && ran.err.contains("no policy and no named location"), "{ran:?}");
+}

@@ -150,3 +150,12 @@ fn a_client_with_nothing_of_the_baseline_keeps_its_own_and_is_told_what_to_write
     assert_eq!(on.factored.changed, ["CA001"]);
     assert_eq!(on.factored.omitted.len(), 27);
 }
+
+#[test]
+fn a_client_without_policies_uses_no_shared_set() {
+    for client in clients().iter().filter(|client| ["alpine-ski", "fourth-coffee"].contains(&name(client))) {
+        let on = factored_on(baseline(), &deployed(client));
+        assert_eq!(messages(&on.factored, Severity::Error), Vec::<String>::new());
+        assert_eq!((on.tenant.get("baselines"), on.factored.omitted.len()), (None, 28));
+    }
+}
