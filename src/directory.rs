@@ -3,6 +3,7 @@
 //! Everything is optional. What was not exported is not known, and a person who is not in the export is nobody known.
 
 mod device;
+mod entry;
 mod kind;
 mod membership;
 mod read;

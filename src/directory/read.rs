@@ -3,27 +3,27 @@
 //! Files come in any order and any number, a page or a list each; what a file holds is told by its context or its name.
 //! What cannot be read is reported, and the rest is read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::Read;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::device::device;
+use super::entry::{group, person, time, trust};
 use super::kind::{Kind, kind};
 use super::membership::{List, Memberships, ObjectType, Types};
 use super::registration::registration;
 use super::roles::{Hold, assign};
 use super::subscription::subscription;
 use super::wire::{
-    CrossTenantAccess, Device as DeviceEntry, DirectoryObject, Entries, Flag, Group as GroupEntry, Head,
-    InboundTrust as Inbound, RoleAssignment, SubscribedSku, User, UserRegistrationDetails, entries, guid,
-    head,
+    CrossTenantAccess, Device as DeviceEntry, DirectoryObject, Entries, Group as GroupEntry, Head,
+    RoleAssignment, SubscribedSku, User, UserRegistrationDetails, entries, guid, head,
 };
-use super::{Directory, Group, InboundTrust, Person, Trust};
+use super::{Directory, Group, InboundTrust, Trust};
 use crate::diagnostic::Severity;
-use crate::sign_in::{UserType, decode};
+use crate::sign_in::decode;
 
 /// The most members that Graph returns inside a group; a list of as many may lack some (Microsoft Graph, "Use query
 /// parameters", 2024-12).
@@ -373,58 +373,4 @@ fn text(bytes: &[u8]) -> Result<Vec<u8>, String> {
         return Err(format!("the file is larger than {} MiB", LIMIT / 1024 / 1024));
     }
     Ok(text)
-}
-
-fn person(user: &User) -> Option<Person> {
-    Some(Person {
-        id: guid(user.id.as_ref())?,
-        user_principal_name: user.user_principal_name.as_ref()?.to_lowercase(),
-        display_name: user.display_name.clone().unwrap_or_default(),
-        user_type: user.user_type.as_deref().and_then(UserType::parse),
-        enabled: user.account_enabled,
-        created: user.created_date_time.as_deref().and_then(time),
-        hired: user.employee_hire_date.as_deref().and_then(day),
-        groups: BTreeSet::new(),
-        roles: BTreeSet::new(),
-        eligible_roles: BTreeSet::new(),
-        registration: None,
-        licenses: user
-            .assigned_licenses
-            .as_ref()
-            .map(|licenses| licenses.iter().filter_map(|license| guid(license.sku_id.as_ref())).collect()),
-    })
-}
-
-fn trust(inbound: &Inbound) -> Trust {
-    Trust {
-        mfa: inbound.is_mfa_accepted.unwrap_or(false),
-        compliant_device: inbound.is_compliant_device_accepted.unwrap_or(false),
-        hybrid_joined_device: inbound.is_hybrid_joined_device_accepted.unwrap_or(false),
-    }
-}
-
-/// A group of which no members are known yet.
-fn group(entry: GroupEntry) -> Group {
-    let is_dynamic =
-        |types: Vec<String>| types.iter().any(|kind| kind.eq_ignore_ascii_case("DynamicMembership"));
-    let flags = [entry.is_assignable_to_role, entry.is_management_restricted];
-    let protected = if flags.contains(&Flag::Yes) {
-        Some(true)
-    } else {
-        flags.iter().all(|flag| *flag == Flag::No).then_some(false)
-    };
-    Group {
-        display_name: entry.display_name.unwrap_or_default(),
-        dynamic: entry.group_types.map(is_dynamic),
-        protected,
-        ..Group::default()
-    }
-}
-
-fn time(text: &str) -> Option<DateTime<Utc>> {
-    DateTime::parse_from_rfc3339(text).ok().map(|time| time.to_utc())
-}
-
-fn day(text: &str) -> Option<NaiveDate> {
-    text.get(..10)?.parse().ok()
 }

@@ -2,6 +2,8 @@
 //!
 //! Everything wrong is said; a tenant with an error is loaded as far as it goes and is marked incomplete.
 
+mod known;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Error;
 
@@ -14,7 +16,7 @@ use super::document::{
     read_locations, read_lock, read_naming, read_policy, read_tenant,
 };
 use super::files::{Files, file_name, join};
-use super::names::{Names, Table};
+use super::names::Names;
 use super::reader::Reader;
 use super::resolve::Resolver;
 use super::{
@@ -29,6 +31,7 @@ use crate::model::{
 };
 use crate::source::SourceMap;
 use crate::syntax::{self, Node};
+use known::{add_deployed, add_lock, add_own};
 
 /// Ids for names.
 const LOCK_FILE: &str = "tenant.lock.yaml";
@@ -289,50 +292,6 @@ fn parts(reader: &mut Reader<'_>, composed: &Composed) -> Parts {
         }
     }
     parts
-}
-
-fn add_lock(names: &mut Names<'_>, lock: Option<&LockDocument>) {
-    let Some(lock) = lock else { return };
-    for (kind, ids) in &lock.names {
-        for (name, id) in ids {
-            names.lock.add(*kind, name, id.clone());
-        }
-    }
-    names.to_bind.extend(lock.to_bind.iter().cloned());
-    names.bound.clone_from(&lock.bound);
-}
-
-fn add_deployed(names: &mut Names<'_>, deployed: &Deployed) {
-    for location in &deployed.locations {
-        names.deployed.add(ReferenceKind::NamedLocation, &location.display_name, location.id.clone());
-    }
-    for strength in &deployed.strengths {
-        names.deployed.add(
-            ReferenceKind::AuthenticationStrength,
-            &strength.display_name,
-            strength.id.clone(),
-        );
-    }
-    for (kind, id, name) in &deployed.names {
-        names.deployed.add(*kind, name, id.clone());
-    }
-}
-
-/// What this repository makes goes by its id in the lock file, else by the only object of that name in the deployed
-/// export, else by a placeholder.
-fn add_own(names: &mut Names<'_>, composed: &Composed) {
-    let kinds =
-        [(ReferenceKind::NamedLocation, &composed.locations), (ReferenceKind::Group, &composed.groups)];
-    for (kind, drafts) in kinds {
-        for Draft { key, .. } in drafts {
-            let only = |table: &Table| {
-                let mut ids = table.ids(kind, key);
-                ids.next().filter(|_| ids.next().is_none()).cloned()
-            };
-            let id = only(&names.lock).or_else(|| only(&names.deployed));
-            names.own.add(kind, key, id.unwrap_or_else(|| Id::placeholder(kind, key)));
-        }
-    }
 }
 
 /// The document without the exclusions that do not count on a day; composition has put them last.

@@ -1,0 +1,63 @@
+//! From an entry of an export to what is kept of it.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::wire::{Flag, Group as GroupEntry, InboundTrust, User, guid};
+use super::{Group, Person, Trust};
+use crate::sign_in::UserType;
+
+pub(super) fn person(user: &User) -> Option<Person> {
+    Some(Person {
+        id: guid(user.id.as_ref())?,
+        user_principal_name: user.user_principal_name.as_ref()?.to_lowercase(),
+        display_name: user.display_name.clone().unwrap_or_default(),
+        user_type: user.user_type.as_deref().and_then(UserType::parse),
+        enabled: user.account_enabled,
+        created: user.created_date_time.as_deref().and_then(time),
+        hired: user.employee_hire_date.as_deref().and_then(day),
+        groups: BTreeSet::new(),
+        roles: BTreeSet::new(),
+        eligible_roles: BTreeSet::new(),
+        registration: None,
+        licenses: user
+            .assigned_licenses
+            .as_ref()
+            .map(|licenses| licenses.iter().filter_map(|license| guid(license.sku_id.as_ref())).collect()),
+    })
+}
+
+pub(super) fn trust(inbound: &InboundTrust) -> Trust {
+    Trust {
+        mfa: inbound.is_mfa_accepted.unwrap_or(false),
+        compliant_device: inbound.is_compliant_device_accepted.unwrap_or(false),
+        hybrid_joined_device: inbound.is_hybrid_joined_device_accepted.unwrap_or(false),
+    }
+}
+
+/// A group of which no members are known yet.
+pub(super) fn group(entry: GroupEntry) -> Group {
+    let is_dynamic =
+        |types: Vec<String>| types.iter().any(|kind| kind.eq_ignore_ascii_case("DynamicMembership"));
+    let flags = [entry.is_assignable_to_role, entry.is_management_restricted];
+    let protected = if flags.contains(&Flag::Yes) {
+        Some(true)
+    } else {
+        flags.iter().all(|flag| *flag == Flag::No).then_some(false)
+    };
+    Group {
+        display_name: entry.display_name.unwrap_or_default(),
+        dynamic: entry.group_types.map(is_dynamic),
+        protected,
+        ..Group::default()
+    }
+}
+
+pub(super) fn time(text: &str) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(text).ok().map(|time| time.to_utc())
+}
+
+fn day(text: &str) -> Option<NaiveDate> {
+    text.get(..10)?.parse().ok()
+}
