@@ -21,6 +21,7 @@ pub(super) fn person(user: &User) -> Option<Person> {
         roles: BTreeSet::new(),
         eligible_roles: BTreeSet::new(),
         registration: None,
+        per_user_mfa: None,
         licenses: user
             .assigned_licenses
             .as_ref()

@@ -188,6 +188,7 @@ pub(crate) fn asha() -> Person {
         roles: BTreeSet::new(),
         eligible_roles: BTreeSet::new(),
         registration: Some(registered(&[Method::MicrosoftAuthenticatorPush, Method::Sms])),
+        per_user_mfa: None,
         licenses: None,
     }
 }
