@@ -5,6 +5,7 @@
 
 mod json;
 mod markdown;
+mod platform;
 mod reason;
 mod several;
 mod text;
@@ -20,6 +21,7 @@ use crate::workspace::document::Acknowledged;
 
 pub use json::json;
 pub use markdown::{People, markdown};
+pub use platform::PlatformChange;
 pub use several::Several;
 pub use text::{Length, text};
 
@@ -51,6 +53,8 @@ pub struct Compared {
     pub unmanaged: usize,
     /// Report-only policies that were counted as enabled, by id.
     pub as_if: Vec<String>,
+    /// What the platform enforces on one side and not on the other.
+    pub platform: Vec<PlatformChange>,
     /// What is known of people beside their sign-ins.
     pub directory: DirectoryAge,
     /// The day on which dates are judged.
