@@ -80,6 +80,8 @@ enum Format {
     Json,
     /// For pull requests
     Markdown,
+    /// One page to read, search and print, with people's names
+    Html,
 }
 
 /// A tenant's simulation, with what is said beside it.
@@ -178,6 +180,7 @@ fn print(
             let texts = shown().map(|report| simulate::markdown(report, people)).collect();
             join(texts, has_total.then(|| several().markdown()))
         }
+        Format::Html => simulate::html(reports, failed),
         Format::Json => match reports {
             [report] if is_one => simulate::json(report),
             [] if is_one => String::new(),

@@ -5,6 +5,7 @@
 
 mod json;
 mod markdown;
+mod page;
 mod reason;
 mod several;
 mod text;
@@ -20,6 +21,7 @@ use crate::workspace::document::Acknowledged;
 
 pub use json::json;
 pub use markdown::{People, markdown};
+pub use page::html;
 pub use several::Several;
 pub use text::{Length, text};
 
