@@ -82,6 +82,8 @@ enum Format {
     Markdown,
     /// One page to read, search and print, with people's names
     Html,
+    /// A list of people for a spreadsheet
+    Csv,
 }
 
 /// A tenant's simulation, with what is said beside it.
@@ -181,6 +183,7 @@ fn print(
             join(texts, has_total.then(|| several().markdown()))
         }
         Format::Html => simulate::html(reports, failed),
+        Format::Csv => simulate::csv(reports),
         Format::Json => match reports {
             [report] if is_one => simulate::json(report),
             [] if is_one => String::new(),

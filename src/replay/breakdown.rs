@@ -119,7 +119,9 @@ impl Fates {
     pub(super) fn settle(self, lacking: UnknownFacts) -> Breakdown {
         let tally = |counted: &Counted| {
             let mut tally = Tally::default();
-            counted.iter().for_each(|(fate, count)| fate.add(&mut tally, lacking, *count));
+            for (fate, count) in counted {
+                fate.add(&mut tally, lacking, *count);
+            }
             tally
         };
         let most_first = |counted: Vec<(String, Counted)>| {
@@ -182,7 +184,7 @@ mod tests {
     fn a_sign_in_counts_once_by_the_worst_that_is_certain_else_possible() {
         let prompted = finding(Effect::Prompted, true, 0);
         let maybe_out = finding(Effect::LockedOut, false, 4);
-        assert_eq!(tally(&[prompted.clone()], 0).prompted, 1);
+        assert_eq!(tally(std::slice::from_ref(&prompted), 0).prompted, 1);
         let both = tally(&[prompted.clone(), maybe_out.clone()], 0);
         assert_eq!((both.possibly_locked_out, both.changed()), (1, 1));
         assert_eq!(tally(&[prompted, maybe_out], 4).prompted, 1, "what the whole export lacks is nobody's");

@@ -21,10 +21,11 @@ pub fn html(reports: &[Report<'_>], failed: &[String]) -> String {
     let is_one = reports.len() + failed.len() == 1;
     if !is_one {
         total(&mut body, reports, failed);
+        body.push_str(people::FILTER);
     }
-    body.push_str(people::FILTER);
-    for (index, report) in reports.iter().enumerate() {
-        tenant(&mut body, index, report);
+    // Of several, those of which nothing can be said are named in the total alone.
+    for (index, report) in reports.iter().enumerate().filter(|(_, report)| is_one || report.has_evidence()) {
+        tenant(&mut body, index, report, is_one);
     }
     let names: Vec<&str> = reports.iter().map(|report| report.tenant).collect();
     page(&format!("Simulation: {}", names.join(", ")), Manner { style: STYLE, script: SCRIPT }, &body)
@@ -41,11 +42,12 @@ fn total(body: &mut String, reports: &[Report<'_>], failed: &[String]) {
     );
     for (index, report) in reports.iter().enumerate() {
         let (class, _) = seal(&report.verdict());
+        let name = escape(report.tenant);
+        let name = if report.has_evidence() { format!("<a href=\"#t{index}\">{name}</a>") } else { name };
         let _ = writeln!(
             body,
-            "<tr><th scope=\"row\"><a href=\"#t{index}\">{}</a></th><td class=\"{class}\">{}</td>\
+            "<tr><th scope=\"row\">{name}</th><td class=\"{class}\">{}</td>\
              <td>{}</td><td>{}</td><td class=\"number\">{}</td></tr>",
-            escape(report.tenant),
             escape(&report.verdict().words()),
             certain_to_possible(&report.summary.must_register),
             certain_to_possible(&report.summary.newly_prompted),
@@ -62,18 +64,31 @@ fn total(body: &mut String, reports: &[Report<'_>], failed: &[String]) {
     body.push_str("</tbody>\n</table></div>\n");
 }
 
-fn tenant(body: &mut String, index: usize, report: &Report<'_>) {
+fn tenant(body: &mut String, index: usize, report: &Report<'_>, is_one: bool) {
     let verdict = report.verdict();
     let (class, sign) = seal(&verdict);
+    let label = match verdict {
+        Verdict::Nobody | Verdict::NoEvidence => "",
+        Verdict::LockedOut { .. }
+        | Verdict::Possible { .. }
+        | Verdict::Undecided(_)
+        | Verdict::Acknowledged { .. } => "Locked out: ",
+    };
     let _ = write!(
         body,
         "<article id=\"t{index}\" aria-labelledby=\"t{index}-name\">\n<h1 id=\"t{index}-name\">{}</h1>\n\
-         <p class=\"summary\">{}</p>\n<p class=\"verdict {class}\"><span aria-hidden=\"true\">{sign}</span> {}</p>\n",
+         <p class=\"summary\">{}</p>\n<p class=\"verdict {class}\"><span aria-hidden=\"true\">{sign}</span> {label}{}</p>\n",
         escape(report.tenant),
         escape(&compared(report)),
         escape(&verdict.words()),
     );
-    numbers(body, report);
+    // Nobody of nobody seen is no answer.
+    if report.has_evidence() {
+        numbers(body, report);
+    }
+    if is_one {
+        body.push_str(people::FILTER);
+    }
     people::write(body, index, report);
     charts::write(body, report);
     trust(body, report);

@@ -12,8 +12,11 @@ use crate::replay::{Affected, Tally};
 use crate::report::html::escape;
 use crate::report::words::{counted, grouped};
 
-/// What is told apart, the worst first: a class, the words of the key, and how many of a tally.
-const KINDS: [(&str, &str, fn(&Tally) -> u64); 5] = [
+/// A class, the words of the key, and how many of a tally.
+type Kind = (&'static str, &'static str, fn(&Tally) -> u64);
+
+/// What is told apart, the worst first.
+const KINDS: [Kind; 5] = [
     ("out", "locked out", |tally| tally.locked_out),
     ("maybe", "possibly locked out", |tally| tally.possibly_locked_out),
     ("register", "must register", |tally| tally.must_register),

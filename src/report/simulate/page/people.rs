@@ -180,7 +180,7 @@ fn already_failing(body: &mut String, report: &Report<'_>) {
     }
     body.push_str(
         "<section>\n<h2>Already failing</h2>\n<p class=\"hint\">They get in otherwise; these attempts never finished, \
-         and the change did not stop them.</p>\n<table>\n<thead><tr><th scope=\"col\">Who</th>\
+         and the change did not stop them.</p>\n<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">Who</th>\
          <th scope=\"col\">Attempts</th><th scope=\"col\">Newest</th><th scope=\"col\">Error code</th></tr></thead>\n<tbody>\n",
     );
     for person in failing {
@@ -193,5 +193,5 @@ fn already_failing(body: &mut String, report: &Report<'_>) {
             person.error_code,
         );
     }
-    body.push_str("</tbody>\n</table>\n</section>\n");
+    body.push_str("</tbody>\n</table></div>\n</section>\n");
 }
