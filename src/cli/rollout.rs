@@ -1,6 +1,7 @@
 //! `rollout`: in what order a proposal is switched on.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
@@ -12,8 +13,8 @@ use super::source::Source;
 use super::tenants::{Tenants, tell, unfinished, whole};
 use super::terminal::Terminal;
 use crate::error::{Error, ErrorKind};
-use crate::replay::SwitchOn;
 use crate::replay::rollout::{Bounds, Rollout as Plan, Step, can_be_piloted, candidates, plan};
+use crate::replay::{Summary, SwitchOn};
 use crate::report::counted;
 use crate::report::rollout::{self, Report};
 use crate::report::simulate::People;
@@ -120,7 +121,10 @@ pub(crate) fn run(arguments: &Rollout, terminal: &mut Terminal) -> Result<Outcom
     let out = match arguments.format {
         Format::Text => texts(&|report| rollout::text(report, terminal.out_style())),
         Format::Markdown => texts(&|report| rollout::markdown(report, names)),
-        Format::Json => rollout::json(&reports, source.is_tenant()),
+        Format::Json => match reports.as_slice() {
+            [report] if source.is_tenant() => rollout::json(report),
+            reports => rollout::json_of_several(reports, &failed),
+        },
     };
     terminal.print(&out)?;
     if !failed.is_empty() {
@@ -147,9 +151,10 @@ impl Rollout {
         let plan = plan(&keys, &piloted, self.bounds(), |on| {
             let waiting = &waiting - on;
             let simulated = replaying.replay(tenant, &SwitchOn::Stage { on: on.clone(), waiting })?;
-            got_in = simulated.summary.counts.got_in;
+            let locked_out = simulated.report().locked_out().cloned().collect();
             let keys = simulated.proposal.as_if.policies.iter().map(|policy| policy.id.clone()).collect();
-            Ok::<_, Error>((simulated.summary, keys))
+            got_in = simulated.summary.counts.got_in;
+            Ok::<_, Error>((Summary { locked_out, ..simulated.summary }, keys))
         })?;
         Ok(Planned { tenant, plan, got_in })
     }
@@ -202,7 +207,8 @@ impl Rollout {
         for (path, text) in &texts {
             if let Some(place) = source.in_repository(path) {
                 output::replace_file(&place, text.as_bytes())?;
-                said.push_str(&format!("wrote {path}\n"));
+                // Writing to a string cannot fail.
+                let _ = writeln!(said, "wrote {path}");
             }
         }
         if texts.is_empty() {

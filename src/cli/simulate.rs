@@ -277,7 +277,8 @@ fn tell_problems(name: &str, read: &ReadSummary, terminal: &mut Terminal) {
 }
 
 impl Simulated<'_> {
-    fn report(&self) -> Report<'_> {
+    /// What was found, with what is said beside it: lockouts that are acknowledged are told apart.
+    pub(crate) fn report(&self) -> Report<'_> {
         Report {
             tenant: &self.tenant.tenant.name,
             summary: &self.summary,

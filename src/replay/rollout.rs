@@ -275,3 +275,116 @@ fn nothing(of: &Summary) -> Summary {
         ..of.clone()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::replay::{Breakdown, Cause, Counts, Stopped};
+
+    fn affected(user: &str, policy: usize) -> Affected {
+        Affected {
+            user: user.to_owned(),
+            display_name: String::new(),
+            certainty: Certainty::Certain,
+            cause: Cause::Block,
+            sign_ins: 1,
+            span: None,
+            policies: vec![policy],
+            example: None,
+            network: None,
+            remedy: String::new(),
+        }
+    }
+
+    /// A tenant in which policy `i` locks out `out[i]` people of its own and asks `asked[i]`; the first two together lock
+    /// out one person more, whom neither locks out alone.
+    fn replay(out: &[usize], asked: &[usize], together: bool, on: &BTreeSet<String>) -> Summary {
+        let people = |counts: &[usize], what: &str| -> Vec<Affected> {
+            let is_on = |policy: &usize| on.contains(&format!("CA{policy}"));
+            let each = counts.iter().enumerate().filter(|(policy, _)| is_on(policy));
+            each.flat_map(|(policy, count)| {
+                (0..*count)
+                    .map(move |person| affected(&format!("{what}{policy}-{person}@contoso.com"), policy))
+            })
+            .collect()
+        };
+        let mut locked_out = people(out, "out");
+        if together && ["CA0", "CA1"].iter().all(|key| on.contains(*key)) {
+            locked_out.push(affected("both@contoso.com", 0));
+        }
+        Summary {
+            counts: Counts::default(),
+            people: 0,
+            span: None,
+            locked_out,
+            must_register: Vec::new(),
+            newly_prompted: people(asked, "asked"),
+            newly_free: Vec::new(),
+            locked_out_as_written: Vec::new(),
+            already_failing: Vec::new(),
+            stopped: Stopped::default(),
+            missing: Vec::new(),
+            breakdown: Breakdown::default(),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_policy_is_switched_on_once_or_held_and_no_wave_locks_out_more_than_is_borne(
+            tolls in prop::collection::vec((0..4_usize, 0..6_usize), 0..8),
+            together in any::<bool>(),
+            locked_out in 0..4_usize,
+            asked in 0..8_usize,
+        ) {
+            let (out, ask): (Vec<usize>, Vec<usize>) = tolls.into_iter().unzip();
+            let keys: Vec<String> = (0..out.len()).map(|policy| format!("CA{policy}")).collect();
+            let planned = plan(&keys, &BTreeSet::new(), Bounds { locked_out, asked }, |on| {
+                Ok::<_, ()>((replay(&out, &ask, together, on), keys.clone()))
+            })
+            .unwrap();
+            let mut told: Vec<String> = planned.waves.iter().flat_map(|wave| wave.policies.clone()).collect();
+            told.extend(planned.held.iter().map(|held| held.policy.clone()));
+            told.sort();
+            prop_assert_eq!(&told, &keys);
+            for wave in &planned.waves {
+                prop_assert!(wave.predicted.locked_out_counts().1 <= locked_out);
+                prop_assert!(wave.policies.len() == 1 || wave.predicted.asked() <= asked);
+            }
+            for held in &planned.held {
+                prop_assert!(held.locked_out.len() > locked_out);
+            }
+        }
+    }
+
+    #[test]
+    fn policies_that_are_harmless_alone_and_not_together_are_not_switched_on_together() {
+        let keys = ["CA0".to_owned(), "CA1".to_owned()];
+        let planned = plan(&keys, &BTreeSet::new(), Bounds { locked_out: 0, asked: 9 }, |on| {
+            Ok::<_, ()>((replay(&[0, 0], &[0, 0], true, on), keys.to_vec()))
+        })
+        .unwrap();
+        let waves: Vec<&[String]> = planned.waves.iter().map(|wave| wave.policies.as_slice()).collect();
+        assert_eq!(waves, [&keys[1..]]);
+        assert_eq!(planned.held[0].policy, "CA0");
+        assert_eq!(planned.held[0].locked_out[0].user, "both@contoso.com");
+    }
+
+    #[test]
+    fn what_nobody_notices_comes_first() {
+        let keys = ["CA0".to_owned(), "CA1".to_owned()];
+        let planned =
+            plan(&keys, &BTreeSet::from(["CA0".to_owned()]), Bounds { locked_out: 0, asked: 9 }, |on| {
+                Ok::<_, ()>((replay(&[0, 0], &[3, 0], false, on), keys.to_vec()))
+            })
+            .unwrap();
+        let waves: Vec<&[String]> = planned.waves.iter().map(|wave| wave.policies.as_slice()).collect();
+        assert_eq!(waves, [&keys[1..], &keys[..1]]);
+        let kinds = planned.steps();
+        assert!(matches!(
+            kinds.as_slice(),
+            [Step::ReportOnly(_), Step::Wave(_), Step::Pilot(_), Step::Wave(_)]
+        ));
+    }
+}

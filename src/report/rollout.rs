@@ -12,7 +12,7 @@ use crate::replay::Affected;
 use crate::replay::rollout::{Bounds, Prediction, Rollout, Step};
 use crate::report::words::{counted, people};
 
-pub use json::json;
+pub use json::{json, json_of_several};
 pub use markdown::markdown;
 pub use text::text;
 
@@ -157,4 +157,85 @@ fn held_lines(affected: &[Affected]) -> Vec<String> {
 
 fn people_of(affected: &[Affected]) -> usize {
     affected.iter().map(|one| one.user.as_str()).collect::<BTreeSet<_>>().len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::replay::rollout::{Held, Wave};
+    use crate::replay::{Cause, Certainty};
+    use crate::report::diagnostics::Style;
+    use crate::report::schemas::{ResultKind, assert_valid};
+    use crate::report::simulate::People;
+
+    fn rollout() -> Rollout {
+        let affected = |user: &str| Affected {
+            user: user.to_owned(),
+            display_name: String::new(),
+            certainty: Certainty::Certain,
+            cause: Cause::CountryBlock,
+            sign_ins: 3,
+            span: None,
+            policies: vec![0],
+            example: None,
+            network: None,
+            remedy: "travel exception".to_owned(),
+        };
+        let predicted =
+            Prediction { prompted: BTreeSet::from(["b@contoso.com".to_owned()]), ..Prediction::default() };
+        Rollout {
+            report_only: vec!["CA001".to_owned(), "CA002".to_owned()],
+            register_first: vec![affected("a@contoso.com")],
+            waves: vec![Wave {
+                policies: vec!["CA001".to_owned()],
+                piloted: vec!["CA001".to_owned()],
+                predicted,
+            }],
+            held: vec![Held { policy: "CA002".to_owned(), locked_out: vec![affected("<b>@contoso.com")] }],
+            ..Rollout::default()
+        }
+    }
+
+    fn report(rollout: &Rollout) -> Report<'_> {
+        Report {
+            tenant: "contoso",
+            rollout,
+            bounds: Bounds { locked_out: 0, asked: 100 },
+            pilot: Some("CA-Pilot"),
+            report_only_days: 7,
+            security_defaults: true,
+            got_in: 12,
+            as_of: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),
+        }
+    }
+
+    #[test]
+    fn json_is_as_its_schema_says() {
+        let rollout = rollout();
+        assert_valid(ResultKind::Rollout, &serde_json::from_str(&json(&report(&rollout))).unwrap());
+        let several = json_of_several(&[report(&rollout)], &["fabrikam".to_owned()]);
+        assert_valid(ResultKind::Rollout, &serde_json::from_str(&several).unwrap());
+    }
+
+    #[test]
+    fn security_defaults_go_in_the_hour_in_which_the_first_wave_comes() {
+        let rollout = rollout();
+        let shown = text(&report(&rollout), Style::Plain);
+        assert!(
+            shown.contains("switch security defaults off, and in the same hour switch on CA001"),
+            "{shown}"
+        );
+        assert!(shown.lines().all(|line| line.chars().count() <= 80), "{shown}");
+        let later = text(&Report { security_defaults: false, ..report(&rollout) }, Style::Plain);
+        assert!(!later.contains("security defaults"), "{later}");
+    }
+
+    #[test]
+    fn markdown_names_people_where_it_may_and_obeys_no_name() {
+        let rollout = rollout();
+        let counted = markdown(&report(&rollout), People::Counted);
+        assert!(counted.contains("- [ ] ") && !counted.contains('@'), "{counted}");
+        let named = markdown(&report(&rollout), People::Named);
+        assert!(named.contains("&lt;b&gt;@contoso.com") && !named.contains("<b>"), "{named}");
+    }
 }

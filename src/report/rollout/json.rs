@@ -53,12 +53,37 @@ struct Held<'a> {
     locked_out: Vec<Person<'a>>,
 }
 
+#[derive(Serialize)]
+struct All<'a> {
+    tenants: Vec<Document<'a>>,
+    failed: &'a [String],
+    total: Total,
+}
+
+#[derive(Serialize)]
+struct Total {
+    tenants: usize,
+    policies: usize,
+    held: usize,
+}
+
 /// Renders a rollout as one JSON object; `schemas/results/rollout.schema.json` describes it.
-pub fn json(reports: &[Report<'_>], is_one: bool) -> String {
-    match reports {
-        [report] if is_one => crate::report::pretty(&document(report)),
-        reports => crate::report::pretty(&reports.iter().map(document).collect::<Vec<_>>()),
-    }
+pub fn json(report: &Report<'_>) -> String {
+    crate::report::pretty(&document(report))
+}
+
+/// Renders the rollouts of several tenants as one JSON object, with those of which there is none.
+pub fn json_of_several(reports: &[Report<'_>], failed: &[String]) -> String {
+    let waves = reports.iter().flat_map(|report| &report.rollout.waves);
+    crate::report::pretty(&All {
+        tenants: reports.iter().map(document).collect(),
+        failed,
+        total: Total {
+            tenants: reports.len() + failed.len(),
+            policies: waves.map(|wave| wave.policies.len()).sum(),
+            held: reports.iter().map(|report| report.rollout.held.len()).sum(),
+        },
+    })
 }
 
 fn document<'a>(report: &Report<'a>) -> Document<'a> {
