@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use crate::diagnostic::{Edit, Form};
 use crate::source::{SourceMap, Span};
 use crate::syntax::comment::{column, first_line, line_start};
-use crate::syntax::emit::inline;
+use crate::syntax::emit::in_line;
 use crate::syntax::scalar::{self, Place};
 use crate::syntax::tree::{Child, children};
 use crate::syntax::{Document, Node, Value};
@@ -210,7 +210,7 @@ impl<'a> Editor<'a> {
             return None;
         }
         let is_in_brackets = self.above.last().is_some_and(|parent| self.is_in_brackets(parent.value()));
-        let text = inline(node, if is_in_brackets { Place::Flow } else { Place::Block });
+        let text = in_line(node, if is_in_brackets { Place::Flow } else { Place::Block });
         let Child::Entry(entry) = self.target else {
             let is_block_text = first_line(self.text, self.target) != value.start;
             let space = if value.start == value.end { " " } else { "" };
@@ -250,7 +250,7 @@ impl<'a> Editor<'a> {
         };
         let entry = |place| {
             let key = key.map(|key| format!("{}: ", scalar::write(key, place)));
-            key.unwrap_or_default() + &inline(node, place)
+            key.unwrap_or_default() + &in_line(node, place)
         };
         let last_end = end(last);
         if self.is_in_brackets(container) {
