@@ -93,12 +93,11 @@ impl<'a> Loader<'a> {
         let part = u32::try_from(number).map_or(u32::MAX, |number| number.saturating_add(1));
         let mut reader = Reader::new(self.files, SourceMap::part(part)).sharing(self.shared.documents());
         let tenant = tenant(&mut reader, folder, self.as_of, directory);
-        let name = match &tenant {
-            Some(tenant) => tenant.tenant.name.clone(),
-            None => {
-                let tree = join(folder, TENANT_FILE).and_then(|path| reader.yaml(&path));
-                tenant_name(folder, tree.as_ref().and_then(|tree| tree.get("tenant")?.as_str()))
-            }
+        let name = if let Some(tenant) = &tenant {
+            tenant.tenant.name.clone()
+        } else {
+            let tree = join(folder, TENANT_FILE).and_then(|path| reader.yaml(&path));
+            tenant_name(folder, tree.as_ref().and_then(|tree| tree.get("tenant")?.as_str()))
         };
         let Reader { sources, diagnostics, .. } = reader;
         let diagnostics = diagnostics.into_iter().map(|diagnostic| diagnostic.in_tenant(&name)).collect();

@@ -28,12 +28,8 @@ impl Context<'_> {
         let subject = subject(pointer);
         match &cause.fault {
             Kind::WrongType { wanted, keys, text, instead } => {
-                let mut diagnostic = self.wrong_type(pointer, wanted, keys, text);
-                let meant = self.meant(pointer, instead.as_ref());
-                if !meant.is_empty() && diagnostic.fix.is_none() {
-                    diagnostic.help = Some(format!("write {}", listed(&meant, "or")));
-                }
-                diagnostic
+                let diagnostic = self.wrong_type(pointer, wanted, keys, text);
+                self.with_meant(diagnostic, pointer, instead.as_ref())
             }
             Kind::UnknownKey { key, allowed, meant } => {
                 let span = self.key_span(&pointer_push(pointer, key));
@@ -52,15 +48,7 @@ impl Context<'_> {
                     )),
                     None => diagnostic,
                 };
-                diagnostic.help(match meant {
-                    Meant::Spelling(ours) => format!("write `{ours}` instead"),
-                    Meant::Key(meant) => format!("did you mean `{meant}`?"),
-                    Meant::Under(parents) => format!("`{key}` belongs under {}", listed(parents, "or")),
-                    Meant::Unclear => match allowed.as_slice() {
-                        [only] => format!("the only key here is `{only}`"),
-                        allowed => format!("the keys here are {}", listed(allowed, "and")),
-                    },
-                })
+                diagnostic.help(help_for_key(key, allowed, meant))
             }
             Kind::MissingKey { keys, purpose } => {
                 let missing = match keys.as_slice() {
@@ -131,6 +119,15 @@ impl Context<'_> {
                 format!("{subject} is not valid"),
             ),
         }
+    }
+
+    /// A diagnostic without a fix says at least what was meant.
+    fn with_meant(&self, diagnostic: Diagnostic, pointer: &str, instead: Option<&Instead>) -> Diagnostic {
+        let meant = self.meant(pointer, instead);
+        if meant.is_empty() || diagnostic.fix.is_some() {
+            return diagnostic;
+        }
+        diagnostic.help(format!("write {}", listed(&meant, "or")))
     }
 
     fn wrong_type(&self, pointer: &str, wanted: &[String], keys: &[String], text: &TextForm) -> Diagnostic {
@@ -268,6 +265,19 @@ impl Context<'_> {
             Some((span, None)) => span,
             None => self.root.span,
         }
+    }
+}
+
+/// What to write instead of an unknown key.
+fn help_for_key(key: &str, allowed: &[String], meant: &Meant) -> String {
+    match meant {
+        Meant::Spelling(ours) => format!("write `{ours}` instead"),
+        Meant::Key(meant) => format!("did you mean `{meant}`?"),
+        Meant::Under(parents) => format!("`{key}` belongs under {}", listed(parents, "or")),
+        Meant::Unclear => match allowed {
+            [only] => format!("the only key here is `{only}`"),
+            allowed => format!("the keys here are {}", listed(allowed, "and")),
+        },
     }
 }
 
