@@ -136,12 +136,12 @@ impl<'a> Loader<'a> {
 }
 
 /// Says a fix in the words of the file. There is none where it is not the file that says what is wrong, nor for a name
-/// in a shared set: what a tenant does not know by that name, another one may.
+/// in a shared set that is not the same in every tenant: what one does not know by that name, another one may.
 fn settle(sources: &SourceMap, folder: &str, mut diagnostic: Diagnostic) -> Diagnostic {
     let Some(fix) = diagnostic.fix.take() else { return diagnostic };
     let path = sources.path(diagnostic.span.file);
     let is_own = folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-    if diagnostic.code == resolve::UNKNOWN_NAME && !is_own {
+    if diagnostic.code == resolve::UNKNOWN_NAME && !is_own && !resolve::is_for_everyone(&diagnostic, &fix) {
         return diagnostic;
     }
     let edits: Option<Vec<_>> = fix.edits.iter().map(|edit| syntax::settle(sources, edit)).collect();
