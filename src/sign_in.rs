@@ -10,6 +10,7 @@ mod fields;
 mod platform;
 mod read;
 mod record;
+pub mod recorded;
 mod scan;
 mod stream;
 pub mod supposed;
@@ -27,6 +28,7 @@ use crate::model::{ClientAppType, DevicePlatform, Id, InsiderRiskLevel, RiskLeve
 pub use attempts::{Attempts, Unfinished, Verdict};
 pub use fields::{Field, FieldsSeen};
 pub use read::{Problem, ReadSummary, RecordPlace, read};
+pub use recorded::Recorded;
 
 pub(crate) use encoding::decode;
 
@@ -101,6 +103,8 @@ pub struct SignIn<'a> {
     pub authentication: Authentication,
     /// `status.errorCode`; 0 is success.
     pub error_code: i32,
+    /// What Entra recorded of its own decision.
+    pub recorded: Recorded<'a>,
 }
 
 /// Who or what signs in.
@@ -303,6 +307,7 @@ impl SignIn<'_> {
             is_ropc: self.is_ropc,
             authentication: self.authentication,
             error_code: self.error_code,
+            recorded: self.recorded.into_owned(),
         }
     }
 
@@ -343,6 +348,7 @@ impl SignIn<'_> {
             is_ropc: false,
             authentication: Authentication::default(),
             error_code: 0,
+            recorded: Recorded::default(),
         }
     }
 }

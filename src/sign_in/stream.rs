@@ -5,7 +5,6 @@
 
 use std::io::{self, Read};
 
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::SignIn;
@@ -228,7 +227,8 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
             Ok(value) => value,
             Err(error) => return self.malformed(format!("the record is no JSON: {}", words(&error))),
         };
-        let record = Record::deserialize(&value)
+        let text = value.to_string();
+        let record = serde_json::from_str::<Record<'_>>(&text)
             .map_err(|error| format!("the record is no sign-in: {}", words(&error)));
         match record.and_then(|record| sign_in(record, &mut self.summary.fields_seen)) {
             Ok(sign_in) => {
