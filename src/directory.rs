@@ -45,6 +45,8 @@ pub struct Directory {
     pub registration_known: bool,
     /// Whether states of per-user MFA were exported.
     pub per_user_mfa_known: bool,
+    /// Service principals by object id, as far as they were exported.
+    pub service_principals: BTreeMap<Uuid, ServicePrincipal>,
     /// Devices by `deviceId`, lower case; `None` where no devices were exported.
     pub devices: Option<HashMap<String, DeviceObject>>,
     /// What the tenant subscribes to; `None` where it was not exported.
@@ -154,6 +156,19 @@ pub struct DeviceObject {
     pub trust: Option<TrustType>,
 }
 
+/// A service principal (`servicePrincipal`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServicePrincipal {
+    /// `displayName`.
+    pub display_name: String,
+    /// `appOwnerOrganizationId`.
+    pub owner: Option<Uuid>,
+    /// Whether `servicePrincipalType` is `ManagedIdentity`.
+    pub is_managed_identity: bool,
+    /// Whether `signInAudience` is the tenant alone (`AzureADMyOrg`); `None` where it was not exported.
+    pub is_single_tenant: Option<bool>,
+}
+
 /// `inboundTrust` of the default cross-tenant access settings, with partners of their own settings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InboundTrust {
@@ -235,6 +250,18 @@ impl Directory {
         } else {
             Match::Unknown
         }
+    }
+
+    /// Whether a service principal is of an application that the tenant owns and has for itself.
+    pub fn is_own_service_principal(&self, id: Option<Uuid>, tenant: Option<Uuid>) -> Match {
+        let Some(found) = id.and_then(|id| self.service_principals.get(&id)) else {
+            return Match::Unknown;
+        };
+        let is_owned = match (found.owner, tenant) {
+            (Some(owner), Some(tenant)) => Match::from(owner == tenant),
+            (None, _) | (_, None) => Match::Unknown,
+        };
+        Match::from(!found.is_managed_identity).and(is_owned).and(found.is_single_tenant.into())
     }
 
     /// What is accepted from a person's home tenant; `None` where it is not known.

@@ -7,6 +7,7 @@ mod attempts;
 mod authentication;
 mod encoding;
 mod fields;
+mod geography;
 mod platform;
 mod read;
 mod record;
@@ -27,6 +28,7 @@ use crate::model::{ClientAppType, DevicePlatform, Id, InsiderRiskLevel, RiskLeve
 
 pub use attempts::{Attempts, Unfinished, Verdict};
 pub use fields::{Field, FieldsSeen};
+pub use geography::{Countries, Disagreement, Located};
 pub use read::{Problem, ReadSummary, RecordPlace, read};
 pub use recorded::Recorded;
 

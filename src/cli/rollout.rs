@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::Outcome;
+use super::geography::Geography;
 use super::output;
 use super::simulate::{Replaying, base::Bases};
 use super::source::Source;
@@ -39,6 +40,9 @@ pub(crate) struct Rollout {
     /// What is in force: a folder with a tenant, Graph JSON, or a git revision such as main:clients/contoso
     #[arg(long, value_name = "SOURCE")]
     base: Option<PathBuf>,
+
+    #[command(flatten)]
+    geography: Geography,
 
     /// How many people a step may lock out, for certain or possibly
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -96,7 +100,9 @@ pub(crate) fn run(arguments: &Rollout, terminal: &mut Terminal) -> Result<Outcom
     let (tenants, failed) = whole(&loaded);
     let total = tenants.len() + failed.len();
     let bases = Bases::read(arguments.base.as_deref(), &source, &tenants, chosen, terminal)?;
+    let countries = arguments.geography.open()?;
     let replaying = Replaying {
+        countries: countries.as_ref(),
         chosen,
         sign_ins: &arguments.sign_ins,
         source: &source,

@@ -11,6 +11,7 @@ use clap::ValueEnum;
 use self::base::Bases;
 use super::Outcome;
 use super::evidence::files_under;
+use super::geography::Geography;
 use super::parallel::parallel;
 use super::source::{Source, cannot_read};
 use super::tenants::{Chosen, Directories, Tenants, tell, unfinished, whole};
@@ -25,7 +26,7 @@ use crate::report::diagnostics::Style;
 use crate::report::simulate::{
     self, Compared, DirectoryAge, Length, People, PlatformChange, Report, Several,
 };
-use crate::sign_in::{self, FieldsSeen, ReadSummary};
+use crate::sign_in::{self, Countries, FieldsSeen, Located, ReadSummary};
 use crate::workspace::TenantWorkspace;
 use crate::workspace::document::Acknowledged;
 
@@ -48,6 +49,9 @@ pub(crate) struct Simulate {
     /// What is in force: a folder with a tenant, Graph JSON, or a git revision such as main:clients/contoso
     #[arg(long, value_name = "SOURCE")]
     base: Option<PathBuf>,
+
+    #[command(flatten)]
+    geography: Geography,
 
     /// Leave report-only policies report-only
     #[arg(long, conflicts_with = "promote")]
@@ -97,6 +101,7 @@ pub(crate) struct Simulated<'a> {
     compared: Compared,
     files: Vec<(String, ReadSummary)>,
     acknowledged: Vec<Acknowledged>,
+    located: Located,
 }
 
 pub(crate) fn run(arguments: &Simulate, terminal: &mut Terminal) -> Result<Outcome, Error> {
@@ -111,7 +116,9 @@ pub(crate) fn run(arguments: &Simulate, terminal: &mut Terminal) -> Result<Outco
         return Err(unknown_policy(unknown, &tenants));
     }
     let bases = Bases::read(arguments.base.as_deref(), &source, &tenants, chosen, terminal)?;
+    let countries = arguments.geography.open()?;
     let replaying = Replaying {
+        countries: countries.as_ref(),
         chosen,
         sign_ins: &arguments.sign_ins,
         source: &source,
@@ -125,6 +132,7 @@ pub(crate) fn run(arguments: &Simulate, terminal: &mut Terminal) -> Result<Outco
         match result {
             Ok(one) => {
                 one.files.iter().for_each(|(name, read)| tell_problems(name, read, terminal));
+                arguments.geography.tell(&one.located, terminal);
                 if tell(terminal, &loaded.sources, one.proposal.diagnostics.clone()) {
                     terminal.status(
                         "help: record the Graph id of the policy that is meant in tenant.lock.yaml\n",
@@ -209,6 +217,8 @@ pub(crate) struct Replaying<'a> {
     pub(crate) source: &'a Source,
     pub(crate) directories: &'a Directories,
     pub(crate) bases: &'a Bases,
+    /// The countries of addresses.
+    pub(crate) countries: Option<&'a Countries>,
 }
 
 impl Replaying<'_> {
@@ -235,10 +245,18 @@ impl Replaying<'_> {
             &proposal.as_written,
         );
         let mut files = Vec::new();
+        let mut located = Located::default();
         for path in self.sign_in_files(tenant)? {
             let name = path.display().to_string();
             let read = File::open(&path)
-                .and_then(|file| sign_in::read(file, |sign_in, _| simulation.observe(&sign_in)))
+                .and_then(|file| {
+                    sign_in::read(file, |mut sign_in, _| {
+                        if let Some(countries) = self.countries {
+                            countries.locate(&mut sign_in, &mut located);
+                        }
+                        simulation.observe(&sign_in);
+                    })
+                })
                 .map_err(|error| cannot_read(&name, error))?;
             files.push((name, read));
         }
@@ -262,7 +280,7 @@ impl Replaying<'_> {
         };
         let acknowledged =
             tenant.tests.values().flat_map(|tests| tests.acknowledged.iter().cloned()).collect();
-        Ok(Simulated { tenant, proposal, summary, compared, files, acknowledged })
+        Ok(Simulated { tenant, proposal, summary, compared, files, acknowledged, located })
     }
 
     fn sign_in_files(&self, tenant: &TenantWorkspace) -> Result<Vec<PathBuf>, Error> {

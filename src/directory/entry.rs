@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::wire::{Flag, Group as GroupEntry, InboundTrust, User, guid};
-use super::{Group, PerUserMfa, Person, Trust};
+use super::wire::{
+    Flag, Group as GroupEntry, InboundTrust, ServicePrincipal as ServicePrincipalEntry, User, guid,
+};
+use super::{Group, PerUserMfa, Person, ServicePrincipal, Trust};
 use crate::sign_in::UserType;
 
 pub(super) fn person(user: &User) -> Option<Person> {
@@ -27,6 +29,16 @@ pub(super) fn person(user: &User) -> Option<Person> {
             .as_ref()
             .map(|licenses| licenses.iter().filter_map(|license| guid(license.sku_id.as_ref())).collect()),
     })
+}
+
+pub(super) fn service_principal(entry: &ServicePrincipalEntry) -> ServicePrincipal {
+    let is = |text: &Option<String>, token: &str| text.as_ref().map(|text| text.eq_ignore_ascii_case(token));
+    ServicePrincipal {
+        display_name: entry.display_name.clone().unwrap_or_default(),
+        owner: guid(entry.app_owner_organization_id.as_ref()),
+        is_managed_identity: is(&entry.service_principal_type, "ManagedIdentity") == Some(true),
+        is_single_tenant: is(&entry.sign_in_audience, "AzureADMyOrg"),
+    }
 }
 
 /// Reads `perUserMfaState`; nothing if it is a token this version does not know.

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::device::device;
-use super::entry::{group, per_user_mfa, person, time, trust};
+use super::entry::{group, per_user_mfa, person, service_principal, time, trust};
 use super::kind::{Kind, kind};
 use super::membership::{List, Memberships, ObjectType, Types};
 use super::registration::registration;
@@ -19,8 +19,8 @@ use super::roles::{Hold, assign};
 use super::subscription::subscription;
 use super::wire::{
     AuthenticationRequirements, CrossTenantAccess, Device as DeviceEntry, DirectoryObject, Entries,
-    Group as GroupEntry, Head, RoleAssignment, SubscribedSku, User, UserRegistrationDetails, entries, guid,
-    head,
+    Group as GroupEntry, Head, RoleAssignment, ServicePrincipal as ServicePrincipalEntry, SubscribedSku,
+    User, UserRegistrationDetails, entries, guid, head,
 };
 use super::{Directory, Group, InboundTrust, Trust};
 use crate::diagnostic::Severity;
@@ -71,7 +71,7 @@ struct Reader<'f> {
     eligible_roles: Vec<RoleAssignment>,
     registrations: Vec<UserRegistrationDetails>,
     devices: Option<Vec<DeviceEntry>>,
-    service_principals: Vec<DirectoryObject>,
+    service_principals: Vec<ServicePrincipalEntry>,
     subscriptions: Option<Vec<SubscribedSku>>,
     /// Of a user, where the file says of whom.
     requirements: Vec<(Option<Uuid>, AuthenticationRequirements)>,
@@ -239,6 +239,11 @@ impl<'f> Reader<'f> {
                 continue;
             };
             person.registration = Some(registration(details));
+        }
+        for entry in &self.service_principals {
+            if let Some(id) = guid(entry.id.as_ref()) {
+                directory.service_principals.insert(id, service_principal(entry));
+            }
         }
         for (user, requirements) in &self.requirements {
             let by_name = requirements.user_principal_name.as_deref();

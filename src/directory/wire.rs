@@ -111,6 +111,17 @@ pub(super) struct DirectoryObject {
     pub(super) odata_type: Option<String>,
 }
 
+/// `servicePrincipal`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct ServicePrincipal {
+    pub(super) id: Option<String>,
+    pub(super) display_name: Option<String>,
+    pub(super) app_owner_organization_id: Option<String>,
+    pub(super) service_principal_type: Option<String>,
+    pub(super) sign_in_audience: Option<String>,
+}
+
 /// `unifiedRoleAssignment`, or an instance of a schedule.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]

@@ -113,7 +113,12 @@ impl Cause {
         if conditions.device_filter.is_some() {
             return Self::DeviceFilter;
         }
-        let risks = [&conditions.user_risk_levels, &conditions.sign_in_risk_levels];
+        let risks = [
+            &conditions.user_risk_levels,
+            &conditions.sign_in_risk_levels,
+            &conditions.service_principal_risk_levels,
+            &conditions.agent_id_risk_levels,
+        ];
         if risks.iter().any(|levels| !levels.is_empty()) || !conditions.insider_risk_levels.is_empty() {
             return Self::Risk;
         }

@@ -10,6 +10,7 @@ use super::comparison::{Comparison, Room, Side};
 use super::person::Seen;
 use super::summary::{Gathered, Summary, scope_lacking};
 use super::unseen;
+use crate::catalogue::{ErrorClass, error_class};
 use crate::model::{Id, Policy};
 use crate::sign_in::{Attempts, FieldsSeen, SignIn, Subject, Verdict};
 
@@ -43,9 +44,20 @@ impl<'w> Simulation<'w> {
         let counts = &mut self.gathered.counts;
         counts.read += 1;
         counts.non_interactive += u64::from(!sign_in.is_interactive);
-        if sign_in.subject != Subject::User {
-            counts.workloads += 1;
-            return;
+        match sign_in.subject {
+            Subject::User => {}
+            // Conditional Access does not cover them (Entra, workload-identity, 2023-11).
+            Subject::ManagedIdentity => {
+                counts.workloads += 1;
+                return;
+            }
+            Subject::ServicePrincipal | Subject::Agent => {
+                counts.workloads += 1;
+                if error_class(sign_in.error_code) == ErrorClass::Success {
+                    self.replay_workload(sign_in);
+                }
+                return;
+            }
         }
         match self.attempts.observe(sign_in) {
             Verdict::FirstFactorFailed => counts.pre_conditional_access += 1,
@@ -66,6 +78,23 @@ impl<'w> Simulation<'w> {
             self.gathered.person(proposed.world, &sign_in).hits.push(hit);
         }
         Summary::new(self.gathered, self.attempts.unfinished(), *proposed, self.is_scope_lacking, fields)
+    }
+
+    /// Nobody can be asked anything, and each row is an attempt of its own.
+    fn replay_workload(&mut self, sign_in: &SignIn<'_>) {
+        let decided = self.comparison.decide(&mut self.room, sign_in);
+        let findings = self.comparison.findings(sign_in, &decided);
+        let is_locked_out_as_written = decided.is_newly_locked_out()
+            && self.comparison.is_locked_out_as_written(&mut self.room, sign_in);
+        if findings.is_empty() {
+            return;
+        }
+        let seen = self.gathered.person(self.comparison.proposed.world, sign_in);
+        seen.is_workload = true;
+        for finding in findings {
+            seen.add(sign_in, finding);
+        }
+        seen.is_locked_out_as_written |= is_locked_out_as_written;
     }
 
     fn replay(&mut self, sign_in: &SignIn<'_>) {

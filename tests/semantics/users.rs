@@ -1,7 +1,7 @@
 //! Who a policy is for (Entra, concept-conditional-access-users-groups, 2024-01, and
 //! external-id/authentication-conditional-access, 2024-05).
 
-use gatewright::directory::Person;
+use gatewright::directory::{Person, ServicePrincipal};
 use gatewright::model::{
     ClientApplications, EmergencyAccess, ExternalTenants, GuestType, Id, Match, Scoped, ServicePrincipalRef,
     Subjects, UserRef,
@@ -261,4 +261,49 @@ fn a_policy_on_workloads_stays_one_whoever_is_excluded_from_its_users() {
 fn a_policy_on_nobody_with_empty_workloads_applies_to_nobody() {
     let policy = block().workloads(ClientApplications::default());
     assert_eq!(applies(&policy, &ordinary()), Match::No);
+}
+
+/// A policy reaches service principals of applications that the tenant owns and has for itself.
+#[test]
+fn a_policy_on_all_workloads_reaches_those_of_the_tenant_alone() {
+    let own =
+        ServicePrincipal { owner: Some(TENANT), is_single_tenant: Some(true), ..ServicePrincipal::default() };
+    let bought = ServicePrincipal { owner: Some(PARTNER), is_single_tenant: Some(false), ..own.clone() };
+    let shared = ServicePrincipal { is_single_tenant: Some(false), ..own.clone() };
+    let not_told = ServicePrincipal { is_single_tenant: None, ..own.clone() };
+    let managed = ServicePrincipal { is_managed_identity: true, ..own.clone() };
+    for (found, expected) in [
+        (own, Match::Yes),
+        (bought, Match::No),
+        (shared, Match::No),
+        (not_told, Match::Unknown),
+        (managed, Match::No),
+    ] {
+        let setting = Setting { service_principals: vec![(WORKLOAD, found)], ..Setting::default() };
+        let policy = block().workloads(every_workload());
+        assert_eq!(setting.applies(&policy, &workload()), expected);
+        let named = ClientApplications {
+            service_principals: Scoped {
+                include: vec![ServicePrincipalRef::ServicePrincipal(Id::Guid(WORKLOAD))],
+                exclude: Vec::new(),
+            },
+            ..ClientApplications::default()
+        };
+        assert_eq!(setting.applies(&block().workloads(named), &workload()), expected);
+        let mut excluded = every_workload();
+        excluded.service_principals.exclude.push(ServicePrincipalRef::ServicePrincipal(Id::Guid(WORKLOAD)));
+        assert_eq!(setting.applies(&block().workloads(excluded), &workload()), Match::No);
+    }
+}
+
+const WORKLOAD: Uuid = Uuid::from_u128(0x4000);
+
+fn workload() -> SignIn<'static> {
+    SignIn {
+        subject: Subject::ServicePrincipal,
+        subject_id: Some(WORKLOAD),
+        user_principal_name: "".into(),
+        display_name: "backup".into(),
+        ..ordinary()
+    }
 }
