@@ -53,6 +53,8 @@ pub enum Cause {
     Multifactor,
     /// Terms of use are to be accepted.
     TermsOfUse,
+    /// A policy of a service that the one signed in to depends on.
+    ServiceDependency,
     /// Security defaults, whatever policies say.
     SecurityDefaults,
     /// Microsoft's mandatory MFA, whatever policies say.
@@ -199,6 +201,7 @@ impl Cause {
             Self::PasswordChange => "passwordChange",
             Self::Multifactor => "multifactor",
             Self::TermsOfUse => "termsOfUse",
+            Self::ServiceDependency => "serviceDependency",
             Self::SecurityDefaults => "securityDefaults",
             Self::MandatoryMfa => "mandatoryMfa",
             Self::PerUserMfa => "perUserMfa",

@@ -43,6 +43,7 @@ pub(super) fn remedy(
         Cause::AppProtection => "use an app under an app protection policy",
         Cause::PasswordChange => "register a method before the change",
         Cause::Multifactor | Cause::TermsOfUse => "nothing: tell them that they will be asked",
+        Cause::ServiceDependency => "let the policy ask the same of both services, or exclude the person",
         Cause::SecurityDefaults if effect == Effect::LockedOut => {
             "replace the client, or switch security defaults off once policies stand in for them"
         }

@@ -106,21 +106,24 @@ impl<'w> Simulation<'w> {
         self.gathered.counts.got_in += 1;
         self.gathered.span(sign_in.created);
         let decided = self.comparison.decide(&mut self.room, sign_in);
-        let findings = self.comparison.findings(sign_in, &decided);
-        let fate = Fate::of(&findings, decided.is_freed(), &self.is_scope_lacking);
+        let mut findings = self.comparison.findings(sign_in, &decided);
+        let is_freed = decided.is_freed();
+        let dropped = decided.is_no_longer_demanded();
+        let is_newly_locked_out = decided.is_newly_locked_out();
+        self.comparison.add_dependencies(&mut self.room, sign_in, &mut findings);
+        let fate = Fate::of(&findings, is_freed, &self.is_scope_lacking);
         self.gathered.fates.count(sign_in, fate);
         let seen = self.gathered.person(world, sign_in);
         seen.sign_ins += 1;
         for finding in findings {
             seen.add(sign_in, finding);
         }
-        let dropped = decided.is_no_longer_demanded();
-        if decided.is_freed() || dropped.is_some() {
+        if is_freed || dropped.is_some() {
             let cause = dropped.map_or(Cause::Unknown, Cause::of_platform);
-            seen.free(sign_in, decided.is_freed(), cause);
+            seen.free(sign_in, is_freed, cause);
         }
-        seen.is_locked_out_as_written |= decided.is_newly_locked_out()
-            && self.comparison.is_locked_out_as_written(&mut self.room, sign_in);
+        seen.is_locked_out_as_written |=
+            is_newly_locked_out && self.comparison.is_locked_out_as_written(&mut self.room, sign_in);
     }
 
     /// Whoever was stopped can only be let in.

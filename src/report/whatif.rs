@@ -5,8 +5,9 @@ mod markdown;
 mod several;
 mod text;
 
+use super::words::{list, short};
 use crate::control::{Demand, MergedSession, Outcome, Range, merge_sessions};
-use crate::engine::{PolicyTrace, Trace};
+use crate::engine::{DependencyTrace, PolicyTrace, Trace};
 use crate::model::{Id, Match, Policy, State, UnknownPart};
 use crate::sign_in::{Country, Flow, InsiderRisk, Platform, SignIn};
 
@@ -42,7 +43,7 @@ impl<'a> Report<'a> {
     }
 
     fn decided_by(&self) -> impl Iterator<Item = &'a Policy<Id>> {
-        self.trace.decided_by.iter().filter_map(|index| self.policies.get(*index))
+        self.policies_of(&self.trace.decided_by)
     }
 
     /// What Microsoft demands beside the policies, a sentence each.
@@ -56,6 +57,22 @@ impl<'a> Report<'a> {
             format!("beside the policies: {}: {asked}{source}", demand.enforcement.words())
         };
         self.trace.platform.iter().map(line).collect()
+    }
+
+    /// What comes of services that the resource depends on, a sentence each.
+    fn dependencies(&self) -> Vec<String> {
+        let line = |trace: &DependencyTrace| {
+            let by: Vec<String> =
+                self.policies_of(&trace.decided_by).map(|policy| short(&policy.id, 40)).collect();
+            let by = if by.is_empty() { String::new() } else { format!(", by {}", list(&by)) };
+            let (name, asked) = (trace.dependency.display_name, range_words(trace.outcome));
+            format!("through {name}, on which it depends: {asked}{by}")
+        };
+        self.trace.dependencies.iter().map(line).collect()
+    }
+
+    fn policies_of(&self, indices: &'a [usize]) -> impl Iterator<Item = &'a Policy<Id>> {
+        indices.iter().filter_map(|index| self.policies.get(*index))
     }
 
     /// Session controls come after all grant controls are met (Entra, concept-conditional-access-policies, 2024-03).
@@ -197,7 +214,6 @@ fn target(sign_in: &SignIn<'_>) -> Option<String> {
 
 /// The decision and why, in whole sentences.
 fn decision(report: &Report<'_>) -> Vec<String> {
-    use super::words::{list, short};
     let outcome = report.trace.outcome;
     let policies = report.decided_by().map(|policy| short(&policy.id, 40));
     let platform = report.trace.decided_by_platform.iter().map(|enforcement| enforcement.words().to_owned());

@@ -9,7 +9,12 @@ use ipnetwork::IpNetwork;
 /// A value of the data section.
 pub(crate) enum Value<'v> {
     Text(&'v str),
+    /// 16 bits.
+    Short(u16),
+    /// 32 bits.
     Number(u32),
+    /// 64 bits.
+    Long(u64),
     Map(Vec<(&'v str, Value<'v>)>),
     List(Vec<Value<'v>>),
 }
@@ -36,16 +41,15 @@ pub(crate) fn database(networks: &[(&str, Value<'_>)]) -> Vec<u8> {
     out.extend([0; 16]);
     out.extend(data);
     out.extend(b"\xab\xcd\xefMaxMind.com");
-    let number = |number: usize| Value::Number(u32::try_from(number).unwrap());
     let about = Value::Map(vec![
-        ("node_count", number(count)),
-        ("record_size", number(32)),
-        ("ip_version", number(6)),
+        ("node_count", Value::Number(u32::try_from(count).unwrap())),
+        ("record_size", Value::Short(32)),
+        ("ip_version", Value::Short(6)),
         ("database_type", Value::Text("Test-Country")),
         ("languages", Value::List(vec![Value::Text("en")])),
-        ("binary_format_major_version", number(2)),
-        ("binary_format_minor_version", number(0)),
-        ("build_epoch", number(1_700_000_000)),
+        ("binary_format_major_version", Value::Short(2)),
+        ("binary_format_minor_version", Value::Short(0)),
+        ("build_epoch", Value::Long(1_700_000_000)),
         ("description", Value::Map(vec![("en", Value::Text("made by a test"))])),
     ]);
     write(&mut out, &about);
@@ -86,7 +90,15 @@ fn write(out: &mut Vec<u8>, value: &Value<'_>) {
             control(out, 2, text.len());
             out.extend(text.as_bytes());
         }
-        // Shorter numbers are written in full all the same.
+        // Small numbers are written in full all the same.
+        Value::Short(number) => {
+            control(out, 5, 2);
+            out.extend(number.to_be_bytes());
+        }
+        Value::Long(number) => {
+            control(out, 9, 8);
+            out.extend(number.to_be_bytes());
+        }
         Value::Number(number) => {
             control(out, 6, 4);
             out.extend(number.to_be_bytes());
@@ -108,7 +120,7 @@ fn write(out: &mut Vec<u8>, value: &Value<'_>) {
 /// The type of a value and its size; types above 7 take a byte of their own.
 fn control(out: &mut Vec<u8>, kind: u8, size: usize) {
     let size = u8::try_from(size).unwrap();
-    assert!(size < 29 || size <= 29 + 255, "longer than this writer knows");
+    assert!(size <= 29 + 100, "longer than this writer knows");
     let (short, more) = if size < 29 { (size, None) } else { (29, Some(size - 29)) };
     if kind <= 7 {
         out.push(kind << 5 | short);

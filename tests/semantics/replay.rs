@@ -1,7 +1,9 @@
 //! What a proposal changes, sign-in by sign-in: only what differs counts, and all of it.
 
 use gatewright::directory::ServicePrincipal;
-use gatewright::model::{ClientApplications, Id, LocationRef, Policy, Scoped, ServicePrincipalRef};
+use gatewright::model::{
+    ApplicationRef, ClientApplications, Id, LocationRef, Policy, Scoped, ServicePrincipalRef,
+};
 use gatewright::replay::{Affected, Cause, Certainty, Side, Simulation, Summary};
 use gatewright::sign_in::{FieldsSeen, SignIn, Subject};
 use uuid::Uuid;
@@ -82,4 +84,15 @@ fn a_workload_from_a_blocked_network_is_locked_out() {
     assert_eq!((summary.locked_out[0].user.as_str(), summary.people), ("backup", 0));
     let managed = SignIn { subject: Subject::ManagedIdentity, ..runner };
     assert_eq!(found(&replay(&setting, &[], &[&policy], &managed).locked_out), []);
+}
+
+#[test]
+fn a_lockout_through_a_service_dependency_is_possible_and_says_so() {
+    let teams = Uuid::from_u128(0xcc15fd57_2c6c_4117_a88c_83b1d56b4bbe);
+    let sign_in = SignIn { resource: application(teams), ..ordinary() };
+    let policy = policy()
+        .apps([ApplicationRef::Application(Id::Guid(SHAREPOINT))])
+        .all_of([control("compliantDevice")]);
+    let summary = replay(&Setting::default(), &[], &[&policy], &sign_in);
+    assert_eq!(found(&summary.locked_out), [(Certainty::Possible, Cause::ServiceDependency, vec![0])]);
 }
