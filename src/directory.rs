@@ -6,6 +6,7 @@ mod device;
 mod entry;
 mod kind;
 mod membership;
+mod methods_policy;
 mod read;
 mod registration;
 mod roles;
@@ -18,10 +19,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use crate::catalogue::AuthenticationMethod;
-use crate::model::Match;
 use crate::model::device_filter::Attribute;
+use crate::model::{Match, RiskLevel};
 use crate::sign_in::{TrustType, UserType};
 
+pub use methods_policy::MethodsPolicy;
 pub use read::{Problem, read};
 
 /// A snapshot of the directory.
@@ -51,6 +53,12 @@ pub struct Directory {
     pub devices: Option<HashMap<String, DeviceObject>>,
     /// What the tenant subscribes to; `None` where it was not exported.
     pub subscriptions: Option<Vec<Subscription>>,
+    /// Whether all risky users were exported, so that nobody else is at risk.
+    pub risky_users_known: bool,
+    /// Who accepted which terms of use, and until when: by agreement, of those whose acceptances were all exported.
+    pub acceptances: BTreeMap<Uuid, BTreeMap<Uuid, Option<DateTime<Utc>>>>,
+    /// The authentication methods policy; `None` where it was not exported.
+    pub methods_policy: Option<MethodsPolicy>,
     /// Inbound trust; `None` where it was not exported.
     pub inbound_trust: Option<InboundTrust>,
     /// When the newest of the files was made, for the age that output prints.
@@ -82,6 +90,8 @@ pub struct Person {
     pub eligible_roles: BTreeSet<Uuid>,
     /// `userRegistrationDetails`.
     pub registration: Option<Registration>,
+    /// `riskLevel` of `riskyUsers`, as of the export; `None` where it is not known.
+    pub user_risk: Option<RiskLevel>,
     /// `perUserMfaState`; `None` where it was not exported.
     pub per_user_mfa: Option<PerUserMfa>,
     /// `skuId`s of `assignedLicenses`; `None` where they were not exported.
@@ -262,6 +272,20 @@ impl Directory {
             (None, _) | (_, None) => Match::Unknown,
         };
         Match::from(!found.is_managed_identity).and(is_owned).and(found.is_single_tenant.into())
+    }
+
+    /// Whether a person has accepted terms of use that hold on a day; unknown where acceptances were not exported.
+    pub fn has_accepted(&self, person: Uuid, agreement: Uuid, at: DateTime<Utc>) -> Match {
+        match self.acceptances.get(&agreement).map(|acceptances| acceptances.get(&person)) {
+            None => Match::Unknown,
+            Some(None) => Match::No,
+            Some(Some(until)) => until.is_none_or(|until| until > at).into(),
+        }
+    }
+
+    /// Whether the methods policy lets a person use a method; unknown where it was not exported.
+    pub fn allows_method(&self, person: &Person, method: AuthenticationMethod) -> Match {
+        self.methods_policy.as_ref().map_or(Match::Unknown, |policy| policy.allows(self, person, method))
     }
 
     /// What is accepted from a person's home tenant; `None` where it is not known.

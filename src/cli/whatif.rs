@@ -68,6 +68,8 @@ struct Decided<'a> {
     sign_in: SignIn<'a>,
     policies: Vec<Policy<Id>>,
     trace: Trace,
+    /// Once the user has activated the roles that they may; `None` where there are none.
+    activated: Option<Trace>,
 }
 
 pub(crate) fn run(arguments: &WhatIf, terminal: &mut Terminal) -> Result<Outcome, Error> {
@@ -173,7 +175,11 @@ fn decide<'a>(
     }
     let world = World::new(directory, &tenant.tenant, &proposal.as_if.locations, &proposal.as_if.strengths);
     let trace = engine::trace(&world, &proposal.as_written, &sign_in);
-    Ok(Some(Decided { tenant, sign_in, policies: proposal.as_written, trace }))
+    let may_activate =
+        world.person(&sign_in).is_some_and(|person| !person.eligible_roles.is_subset(&person.roles));
+    let world = world.with_roles_activated();
+    let activated = may_activate.then(|| engine::trace(&world, &proposal.as_written, &sign_in));
+    Ok(Some(Decided { tenant, sign_in, policies: proposal.as_written, trace, activated }))
 }
 
 impl Decided<'_> {
@@ -183,6 +189,7 @@ impl Decided<'_> {
             sign_in: &self.sign_in,
             policies: &self.policies,
             trace: &self.trace,
+            activated: self.activated.as_ref(),
         }
     }
 }

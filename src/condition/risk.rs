@@ -22,9 +22,13 @@ macro_rules! risk {
                 (!of.$field.is_empty()).then_some(of.$field.as_slice())
             }
 
-            fn values<'a>(_: &'a World<'_>, sign_in: &'a SignIn<'_>, each: &mut dyn FnMut(Self::Value<'a>)) {
-                let value: fn(&'a SignIn<'_>) -> Option<&'a RiskLevel> = $value;
-                each(value(sign_in));
+            fn values<'a>(
+                world: &'a World<'_>,
+                sign_in: &'a SignIn<'_>,
+                each: &mut dyn FnMut(Self::Value<'a>),
+            ) {
+                let value: fn(&'a World<'_>, &'a SignIn<'_>) -> Option<&'a RiskLevel> = $value;
+                each(value(world, sign_in));
             }
 
             fn matches(_: &World<'_>, condition: &[RiskLevel], value: Option<&RiskLevel>) -> Match {
@@ -40,18 +44,22 @@ macro_rules! risk {
     };
 }
 
-risk!(SignInRisk, "signInRiskLevels", "signInRisk", sign_in_risk_levels, |sign_in| sign_in
+risk!(SignInRisk, "signInRiskLevels", "signInRisk", sign_in_risk_levels, |_, sign_in| sign_in
     .sign_in_risk
     .as_ref());
-risk!(UserRisk, "userRiskLevels", "userRisk", user_risk_levels, |sign_in| sign_in.user_risk.as_ref());
+// No sign-in records it: it is as of the export, where risky users were exported.
+risk!(UserRisk, "userRiskLevels", "userRisk", user_risk_levels, |world, sign_in| {
+    let exported = || world.person(sign_in).and_then(|person| person.user_risk.as_ref());
+    sign_in.user_risk.as_ref().or_else(exported)
+});
 risk!(
     ServicePrincipalRisk,
     "servicePrincipalRiskLevels",
     "servicePrincipalRisk",
     service_principal_risk_levels,
-    |sign_in| sign_in.service_principal_risk.as_ref()
+    |_, sign_in| sign_in.service_principal_risk.as_ref()
 );
-risk!(AgentIdRisk, "agentIdRiskLevels", "agentIdRisk", agent_id_risk_levels, |_| None);
+risk!(AgentIdRisk, "agentIdRiskLevels", "agentIdRisk", agent_id_risk_levels, |_, _| None);
 
 fn matches(condition: &[RiskLevel], value: Option<&RiskLevel>) -> Match {
     match value {

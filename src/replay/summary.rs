@@ -326,10 +326,8 @@ impl Lacking {
                 "signInRiskLevels" => fields.contains(Field::SignInRisk),
                 "authenticationFlows" => fields.contains(Field::Flow),
                 "clientApplications" => !proposed.world.directory.service_principals.is_empty(),
-                "userRiskLevels"
-                | "insiderRiskLevels"
-                | "servicePrincipalRiskLevels"
-                | "agentIdRiskLevels" => false,
+                "userRiskLevels" => proposed.world.directory.risky_users_known,
+                "insiderRiskLevels" | "servicePrincipalRiskLevels" | "agentIdRiskLevels" => false,
                 _ => true,
             };
             if !is_seen {

@@ -27,6 +27,8 @@ pub struct Report<'a> {
     pub policies: &'a [Policy<Id>],
     /// The trace, a policy each in the same order.
     pub trace: &'a Trace,
+    /// The trace once the user has activated the roles that they may; `None` where there are none.
+    pub activated: Option<&'a Trace>,
 }
 
 /// What the session is.
@@ -69,6 +71,15 @@ impl<'a> Report<'a> {
             format!("through {name}, on which it depends: {asked}{by}")
         };
         self.trace.dependencies.iter().map(line).collect()
+    }
+
+    /// What becomes of it once roles are activated, in a sentence.
+    fn activated(&self) -> Option<String> {
+        let trace = self.activated?;
+        let by: Vec<String> =
+            self.policies_of(&trace.decided_by).map(|policy| short(&policy.id, 40)).collect();
+        let by = if by.is_empty() { String::new() } else { format!(", by {}", list(&by)) };
+        Some(format!("once eligible roles are activated: {}{by}", range_words(trace.outcome)))
     }
 
     fn policies_of(&self, indices: &'a [usize]) -> impl Iterator<Item = &'a Policy<Id>> {

@@ -57,6 +57,7 @@ pub(crate) struct Setting {
     pub(crate) unattended: Vec<String>,
     pub(crate) resource_exclusions: ResourceExclusions,
     pub(crate) security_defaults: bool,
+    pub(crate) roles_activated: bool,
     pub(crate) service_principals: Vec<(Uuid, ServicePrincipal)>,
     pub(crate) mandatory_mfa: bool,
 }
@@ -76,6 +77,7 @@ impl Default for Setting {
             unattended: Vec::new(),
             resource_exclusions: ResourceExclusions::Enforced,
             security_defaults: false,
+            roles_activated: false,
             service_principals: Vec::new(),
             mandatory_mfa: true,
         }
@@ -168,7 +170,8 @@ impl Setting {
             },
             unmanaged_policies: UnmanagedPolicies::Keep,
         };
-        then(&World::new(&directory, &tenant, &self.locations, &self.strengths))
+        let world = World::new(&directory, &tenant, &self.locations, &self.strengths);
+        then(&if self.roles_activated { world.with_roles_activated() } else { world })
     }
 }
 
@@ -201,6 +204,7 @@ pub(crate) fn asha() -> Person {
         roles: BTreeSet::new(),
         eligible_roles: BTreeSet::new(),
         registration: Some(registered(&[Method::MicrosoftAuthenticatorPush, Method::Sms])),
+        user_risk: None,
         per_user_mfa: None,
         licenses: None,
     }

@@ -3,8 +3,8 @@
 
 use gatewright::directory::{Person, ServicePrincipal};
 use gatewright::model::{
-    ClientApplications, EmergencyAccess, ExternalTenants, GuestType, Id, Match, Scoped, ServicePrincipalRef,
-    Subjects, UserRef,
+    ClientApplications, EmergencyAccess, ExternalTenants, GuestType, Id, Match, RiskLevel, Scoped,
+    ServicePrincipalRef, Subjects, UserRef,
 };
 use gatewright::sign_in::{CrossTenantAccess, SignIn, Subject, UserType};
 use uuid::Uuid;
@@ -306,4 +306,25 @@ fn workload() -> SignIn<'static> {
         display_name: "backup".into(),
         ..ordinary()
     }
+}
+
+/// Vector 8, second run: who may activate a role is in it once they have.
+#[test]
+fn an_eligible_role_counts_once_it_is_activated() {
+    let eligible = Person { eligible_roles: [GLOBAL_ADMINISTRATOR].into(), ..asha() };
+    let policy = mfa().users(Subjects { roles: vec![Id::Guid(GLOBAL_ADMINISTRATOR)], ..Subjects::default() });
+    let setting = Setting::of(eligible);
+    assert_eq!(setting.applies(&policy, &ordinary()), Match::No);
+    let activated = Setting { roles_activated: true, ..setting };
+    assert_eq!(activated.applies(&policy, &ordinary()), Match::Yes);
+}
+
+#[test]
+fn user_risk_is_as_of_the_export_where_it_was_exported() {
+    let policy = block().user_risk(&["high"]);
+    let sign_in = SignIn { user_risk: None, ..ordinary() };
+    let at = |user_risk| Setting::of(Person { user_risk, ..asha() }).applies(&policy, &sign_in);
+    assert_eq!(at(Some(RiskLevel::High)), Match::Yes);
+    assert_eq!(at(Some(RiskLevel::None)), Match::No);
+    assert_eq!(at(None), Match::Unknown);
 }

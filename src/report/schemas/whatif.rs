@@ -61,6 +61,19 @@ pub(super) fn schema() -> Value {
                 list(&dependency, "Services that the resource depends on and that ask for anything."),
             ),
             (
+                "withEligibleRolesActive",
+                or_null(object(
+                    "What becomes of it once the user has activated the roles that they may.",
+                    [
+                        ("outcome", outcome("What becomes of it.")),
+                        (
+                            "decidedBy",
+                            list(&text("A policy id."), "The policies that bring about the worst."),
+                        ),
+                    ],
+                )),
+            ),
+            (
                 "sessionControls",
                 or_null(json!({
                     "description": "What the session is under the enabled policies that surely apply, merged, as Graph has it.",

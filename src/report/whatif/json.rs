@@ -20,6 +20,7 @@ pub(super) struct Document<'a> {
     platform: Vec<Demand>,
     decided_by_platform: Vec<&'static str>,
     service_dependencies: Vec<Dependency<'a>>,
+    with_eligible_roles_active: Option<Activated<'a>>,
     session_controls: Value,
     session_controls_unknown: Vec<&'a str>,
     session_controls_conflicts: Vec<&'static str>,
@@ -52,6 +53,13 @@ struct Demand {
 struct Dependency<'a> {
     app_id: String,
     display_name: &'static str,
+    outcome: Outcome,
+    decided_by: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Activated<'a> {
     outcome: Outcome,
     decided_by: Vec<&'a str>,
 }
@@ -96,6 +104,10 @@ pub(super) fn document<'a>(report: &Report<'a>) -> Document<'a> {
                 decided_by: report.policies_of(&trace.decided_by).map(|policy| policy.id.as_str()).collect(),
             })
             .collect(),
+        with_eligible_roles_active: report.activated.map(|trace| Activated {
+            outcome: outcome(trace.outcome),
+            decided_by: report.policies_of(&trace.decided_by).map(|policy| policy.id.as_str()).collect(),
+        }),
         session_controls: graph::encode_session(&session.merged.controls),
         session_controls_unknown: session.unknown.iter().map(|policy| policy.id.as_str()).collect(),
         session_controls_conflicts: session.merged.conflicts,
