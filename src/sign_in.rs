@@ -7,6 +7,8 @@ mod attempts;
 mod authentication;
 mod encoding;
 mod fields;
+mod formats;
+mod intake;
 mod platform;
 mod read;
 mod record;
@@ -14,6 +16,7 @@ mod scan;
 mod stream;
 pub mod supposed;
 mod wire;
+mod zstandard;
 
 use std::borrow::Cow;
 use std::net::IpAddr;
