@@ -15,6 +15,7 @@ mod record;
 mod scan;
 mod stream;
 pub mod supposed;
+mod time;
 mod wire;
 mod zstandard;
 

@@ -9,7 +9,6 @@ mod defender;
 mod names;
 mod portal;
 mod row;
-mod time;
 pub(super) mod tree;
 
 use serde_json::{Map, Value};
@@ -21,24 +20,19 @@ pub(super) use self::csv::{Table, delimiter};
 /// How deep a record may be wrapped by the tools that passed it on.
 const WRAPPERS: usize = 4;
 
-/// Why a record is no sign-in of Graph's shape.
+/// The log that a record belongs to, such as `AuditLogs`: others are often kept in the same place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Refusal {
-    /// It belongs to another log, such as `AuditLogs`, which is often kept in the same place.
-    OtherLog(String),
-    /// Something in it cannot be read.
-    Malformed(String),
-}
+pub(super) struct OtherLog(pub(super) String);
 
 /// The record as Graph would have written it.
 pub(super) fn graph_shape(
     members: impl IntoIterator<Item = (String, Value)>,
-) -> Result<Map<String, Value>, Refusal> {
+) -> Result<Map<String, Value>, OtherLog> {
     let row = unwrap(Row::new(members));
     if defender::is_of(&row) {
-        defender::graph_shape(row)
+        Ok(defender::graph_shape(row))
     } else if portal::is_of(&row) {
-        portal::graph_shape(row)
+        Ok(portal::graph_shape(&row))
     } else {
         azure_monitor::graph_shape(row)
     }
@@ -54,7 +48,8 @@ fn is_known(columns: &[impl ToString]) -> bool {
 /// Elastic's integration, and the text of the record itself.
 fn unwrap(mut row: Row) -> Row {
     for _ in 0..WRAPPERS {
-        let inner = ["source", "result", "azure", "signinlogs", "raw"].iter().find_map(|name| row.object(name));
+        let inner =
+            ["source", "result", "azure", "signinlogs", "raw"].iter().find_map(|name| row.object(name));
         match inner {
             Some(inner) => row = inner,
             None => break,
@@ -76,13 +71,6 @@ fn put_in(members: &mut Map<String, Value>, object: &str, name: &str, value: Val
     if let Value::Object(held) = held {
         held.insert(name.to_owned(), value);
     }
-}
-
-/// Puts the time of a sign-in.
-fn put_time(members: &mut Map<String, Value>, text: Option<String>) -> Result<(), Refusal> {
-    let time = text.map(|text| time::rfc3339(&text)).transpose().map_err(Refusal::Malformed)?;
-    put(members, "createdDateTime", time);
-    Ok(())
 }
 
 /// Puts `signInEventTypes` of one kind.

@@ -3,11 +3,11 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::formats::{self, Refusal};
+use super::SignIn;
+use super::formats::{self, OtherLog};
 use super::read::{Problem, ReadSummary, RecordPlace};
 use super::record::{Notes, sign_in};
 use super::wire::Record;
-use super::{FieldsSeen, SignIn};
 
 /// Problems that are reported; the others are counted.
 const PROBLEMS: usize = 20;
@@ -32,7 +32,11 @@ impl<F: FnMut(SignIn<'_>, RecordPlace)> Intake<F> {
     }
 
     pub(super) fn into_summary(self) -> ReadSummary {
-        ReadSummary { fields_seen: self.notes.fields_seen, earlier_addresses: self.notes.earlier_addresses, ..self.summary }
+        ReadSummary {
+            fields_seen: self.notes.fields_seen,
+            earlier_addresses: self.notes.earlier_addresses,
+            ..self.summary
+        }
     }
 
     /// Takes a record of Graph's shape.
@@ -58,12 +62,8 @@ impl<F: FnMut(SignIn<'_>, RecordPlace)> Intake<F> {
     ) -> bool {
         let members: Map<String, Value> = match formats::graph_shape(members) {
             Ok(members) => members,
-            Err(Refusal::OtherLog(log)) => {
+            Err(OtherLog(log)) => {
                 self.of_other_log(place, &log);
-                return false;
-            }
-            Err(Refusal::Malformed(message)) => {
-                self.malformed(place.into(), message);
                 return false;
             }
         };
@@ -116,14 +116,11 @@ impl<F: FnMut(SignIn<'_>, RecordPlace)> Intake<F> {
         }
     }
 
-    pub(super) fn fields_seen(&mut self) -> &mut FieldsSeen {
-        &mut self.notes.fields_seen
-    }
-
     fn of_other_log(&mut self, place: RecordPlace, log: &str) {
         self.summary.other_logs += 1;
         if self.summary.other_logs == 1 {
-            let message = format!("the record is of `{log}`, no sign-in; more of other logs are only counted");
+            let message =
+                format!("the record is of `{log}`, no sign-in; more of other logs are only counted");
             self.problem(place.into(), message);
         }
     }

@@ -5,10 +5,9 @@
 use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
 
-use chrono::{DateTime, NaiveDateTime, Utc};
-
 use super::authentication::{authentication, flow, is_ropc};
 use super::platform::{device, platform};
+use super::time::time;
 use super::wire::{KeyValue, Record, Text};
 use super::{Application, Country, CrossTenantAccess, Field, FieldsSeen, SignIn, Subject, UserType};
 use crate::catalogue::client_app_type;
@@ -103,21 +102,6 @@ pub(super) fn lower_case(text: Cow<'_, str>) -> Cow<'_, str> {
     } else {
         Cow::Owned(text.to_lowercase())
     }
-}
-
-/// Reads a time; one without a zone is UTC.
-fn time(text: &str) -> Result<DateTime<Utc>, String> {
-    if text.is_empty() {
-        return Err("the sign-in has no `createdDateTime`".to_owned());
-    }
-    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
-        return Ok(time.to_utc());
-    }
-    ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"]
-        .iter()
-        .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
-        .map(|time| time.and_utc())
-        .ok_or_else(|| format!("`createdDateTime` is `{text}`, which is no time"))
 }
 
 /// The address, without a zone or port behind it. What is no address is not known, and said so.

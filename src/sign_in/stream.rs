@@ -226,7 +226,8 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
     /// Reads a record as a tree, in which the last of two members with one name counts.
     fn odd_record(&mut self, length: usize) {
         if length > ODD_LIMIT {
-            return self.malformed("the record is damaged, of no known format, or too large to be odd".to_owned());
+            return self
+                .malformed("the record is damaged, of no known format, or too large to be odd".to_owned());
         }
         let bytes = self.buffer.get(self.start..self.start + length).unwrap_or_default();
         match tree::read(bytes) {
@@ -245,7 +246,9 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
     fn row(&mut self) -> io::Result<()> {
         let end = loop {
             match Scan::list().feed(self.rest()) {
-                Some(Found::End(length) | Found::Broken(length) | Found::Page(length) | Found::Rows(length)) => {
+                Some(
+                    Found::End(length) | Found::Broken(length) | Found::Page(length) | Found::Rows(length),
+                ) => {
                     break length;
                 }
                 None if self.buffer.len() - self.start >= LIMIT => {
@@ -263,7 +266,9 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
         };
         let bytes = self.rest().get(..end).unwrap_or_default();
         match tree::read(bytes) {
-            _ if self.columns.is_empty() => self.intake.malformed(self.place.into(), "the row has no columns".to_owned()),
+            _ if self.columns.is_empty() => {
+                self.intake.malformed(self.place.into(), "the row has no columns".to_owned())
+            }
             Ok((Value::Array(values), _)) if values.len() == self.columns.len() => {
                 self.intake.members(self.columns.iter().cloned().zip(values), self.place);
             }
@@ -476,9 +481,10 @@ mod tests {
         let source = Generated { records: 200_000, current: io::Cursor::default() };
         let mut reader = Reader::new(source, |_, _| {}, BLOCK);
         reader.run().unwrap();
-        assert_eq!((reader.summary.read, reader.summary.malformed), (200_000, 0));
         assert_eq!(reader.buffer.capacity(), BLOCK);
         assert!(reader.place.offset > 60_000_000, "{:?}", reader.place);
+        let summary = reader.into_summary();
+        assert_eq!((summary.read, summary.malformed), (200_000, 0));
     }
 
     #[test]
@@ -489,9 +495,10 @@ mod tests {
         let each = |_: SignIn<'_>, place: RecordPlace| lines.push(place.line);
         let mut reader = Reader::new(text.as_bytes(), each, BLOCK);
         reader.run().unwrap();
-        assert_eq!(reader.summary.problems[0].message, "the record is larger than 16 MiB");
-        assert_eq!((reader.summary.read, reader.summary.malformed), (2, 1));
         assert!(reader.buffer.capacity() <= LIMIT);
+        let summary = reader.into_summary();
+        assert_eq!(summary.problems[0].message, "the record is larger than 16 MiB");
+        assert_eq!((summary.read, summary.malformed), (2, 1));
         assert_eq!(lines, [1, 3]);
     }
 }

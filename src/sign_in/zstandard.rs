@@ -39,7 +39,8 @@ impl<R: Read> Zstandard<R> {
             match self.frame.init(first.as_slice().chain(&mut self.source)) {
                 Ok(()) => return Ok(true),
                 Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
-                    length, ..
+                    length,
+                    ..
                 })) => {
                     io::copy(&mut self.source.by_ref().take(u64::from(length)), &mut io::sink())?;
                 }
@@ -97,8 +98,9 @@ fn damage(error: FrameDecoderError) -> io::Error {
     if let FrameDecoderError::WindowSizeTooBig { requested, .. } = error {
         let mebibytes = |bytes: u64| bytes.div_ceil(1024 * 1024);
         let (requested, most) = (mebibytes(requested), mebibytes(WINDOW));
-        let message =
-            format!("it takes {requested} MiB of memory to decompress, more than {most}; compress it without `--long`");
+        let message = format!(
+            "it takes {requested} MiB of memory to decompress, more than {most}; compress it without `--long`"
+        );
         return io::Error::new(kind, message);
     }
     io::Error::new(kind, "a block of it cannot be decoded")
@@ -132,7 +134,11 @@ mod tests {
         let whole = compress(&text);
         assert_eq!(decoded(&whole).unwrap(), text);
         for length in [5, whole.len() / 2, whole.len() - 5] {
-            assert_eq!(decoded(&whole[..length]).unwrap_err().kind(), io::ErrorKind::UnexpectedEof, "{length}");
+            assert_eq!(
+                decoded(&whole[..length]).unwrap_err().kind(),
+                io::ErrorKind::UnexpectedEof,
+                "{length}"
+            );
         }
         let mut damaged = whole;
         let middle = damaged.len() / 2;

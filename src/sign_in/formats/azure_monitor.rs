@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::names::graph_value;
 use super::row::{Row, text};
-use super::{Refusal, put, put_in, put_kind, put_time};
+use super::{OtherLog, put, put_in, put_kind};
 
 /// Columns under names other than Graph's. Where both are there, these say it: `ResourceId` and `Location` of a table
 /// are other things.
@@ -35,7 +35,7 @@ pub(super) fn is_of(row: &Row) -> bool {
     row.has("createddatetime") || row.has("timegenerated") || row.has("properties")
 }
 
-pub(super) fn graph_shape(mut row: Row) -> Result<Map<String, Value>, Refusal> {
+pub(super) fn graph_shape(mut row: Row) -> Result<Map<String, Value>, OtherLog> {
     let kind = kind(&row)?;
     let mut envelope = match row.object("properties") {
         Some(properties) => std::mem::replace(&mut row, properties),
@@ -58,7 +58,7 @@ pub(super) fn graph_shape(mut row: Row) -> Result<Map<String, Value>, Refusal> {
     let mut members = row.into_graph();
     members.extend(columns.into_iter().map(|(name, value)| (name.to_owned(), value)));
 
-    put_time(&mut members, time)?;
+    put(&mut members, "createdDateTime", time);
     if !members.get("location").is_some_and(Value::is_object) {
         members.shift_remove("location");
         if let Some(country) = country {
@@ -90,8 +90,9 @@ pub(super) fn graph_shape(mut row: Row) -> Result<Map<String, Value>, Refusal> {
 }
 
 /// The kind of sign-in that the record's log holds; none if it does not say.
-fn kind(row: &Row) -> Result<Option<&'static str>, Refusal> {
-    let known = |log: &str| LOGS.iter().find(|(name, _)| log.eq_ignore_ascii_case(name)).map(|(_, kind)| *kind);
+fn kind(row: &Row) -> Result<Option<&'static str>, OtherLog> {
+    let known =
+        |log: &str| LOGS.iter().find(|(name, _)| log.eq_ignore_ascii_case(name)).map(|(_, kind)| *kind);
     let Some(log) = row.text(&["category"]) else {
         // Other tools have a `type` of their own.
         return Ok(row.text(&["type"]).and_then(|table| known(&table)));
@@ -103,7 +104,7 @@ fn kind(row: &Row) -> Result<Option<&'static str>, Refusal> {
     let is_federation = log.eq_ignore_ascii_case("ADFSSignInLogs");
     let is_sign_in =
         row.text(&["operationname"]).is_some_and(|name| name.eq_ignore_ascii_case("Sign-in activity"));
-    if is_sign_in && !is_federation { Ok(None) } else { Err(Refusal::OtherLog(log)) }
+    if is_sign_in && !is_federation { Ok(None) } else { Err(OtherLog(log)) }
 }
 
 /// Puts the code of the envelope where the record has none: some tools write `Success` for 0.

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::names::{fold, graph_value};
 use super::row::{Row, is_empty};
-use super::{Refusal, put, put_in, put_kind, put_time};
+use super::{put, put_in, put_kind};
 
 /// Columns that Graph has too, by its names.
 const COLUMNS: [(&str, &str); 20] = [
@@ -44,12 +44,13 @@ const DEVICE: [(&[&str], &str); 4] = [
 
 pub(super) fn is_of(row: &Row) -> bool {
     let is_hunting = row.has("timestamp") && !row.has("properties");
-    is_hunting && ["accountupn", "accountobjectid", "logontype", "applicationid"].iter().any(|name| row.has(name))
+    is_hunting
+        && ["accountupn", "accountobjectid", "logontype", "applicationid"].iter().any(|name| row.has(name))
 }
 
-pub(super) fn graph_shape(mut row: Row) -> Result<Map<String, Value>, Refusal> {
+pub(super) fn graph_shape(mut row: Row) -> Map<String, Value> {
     let mut members = Map::new();
-    put_time(&mut members, row.text(&["timestamp"]))?;
+    put(&mut members, "createdDateTime", row.text(&["timestamp"]));
     if let Some(code) = row.text(&["errorcode"]) {
         put_in(&mut members, "status", "errorCode", Value::String(code));
     }
@@ -66,7 +67,7 @@ pub(super) fn graph_shape(mut row: Row) -> Result<Map<String, Value>, Refusal> {
         let value = row.take(column).map(|value| graph_value(name, value)).filter(|value| !is_empty(value));
         members.extend(value.map(|value| (name.to_owned(), value)));
     }
-    Ok(members)
+    members
 }
 
 fn user_type(is_guest: bool) -> String {

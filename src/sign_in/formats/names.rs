@@ -153,7 +153,8 @@ pub(super) fn fold(name: &str) -> String {
 /// Graph's name for a folded one.
 pub(super) fn graph_name(folded: &str) -> Option<&'static str> {
     let letters = |name: &'static str| name.bytes().filter(u8::is_ascii_alphanumeric);
-    let found = NAMES.binary_search_by(|name| letters(name).map(|b| b.to_ascii_lowercase()).cmp(folded.bytes()));
+    let found =
+        NAMES.binary_search_by(|name| letters(name).map(|b| b.to_ascii_lowercase()).cmp(folded.bytes()));
     found.ok().and_then(|at| NAMES.get(at).copied())
 }
 
@@ -222,9 +223,10 @@ mod tests {
 
     #[test]
     fn text_that_holds_a_list_becomes_it_and_text_that_is_meant_stays() {
-        let value = graph_value("appliedConditionalAccessPolicies", json!(
-            r#"[{"DisplayName":"CA001","includeRulesSatisfied":["{\"ruleSatisfied\":\"allApps\"}"]}]"#
-        ));
+        let value = graph_value(
+            "appliedConditionalAccessPolicies",
+            json!(r#"[{"DisplayName":"CA001","includeRulesSatisfied":["{\"ruleSatisfied\":\"allApps\"}"]}]"#),
+        );
         assert_eq!(
             value,
             json!([{"displayName": "CA001", "includeRulesSatisfied": [{"ruleSatisfied": "allApps"}]}])

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::names::fold;
 use super::row::Row;
-use super::{Refusal, put, put_in, put_kind, put_time};
+use super::{put, put_in, put_kind};
 
 /// Columns whose text is what Graph has.
 const COLUMNS: [(&str, &str); 18] = [
@@ -53,9 +53,9 @@ pub(super) fn is_of(row: &Row) -> bool {
     row.has("requestid") && (row.has("dateutc") || row.has("date"))
 }
 
-pub(super) fn graph_shape(row: Row) -> Result<Map<String, Value>, Refusal> {
+pub(super) fn graph_shape(row: &Row) -> Map<String, Value> {
     let mut members = Map::new();
-    put_time(&mut members, row.text(&["dateutc", "date"]))?;
+    put(&mut members, "createdDateTime", row.text(&["dateutc", "date"]));
     for (column, name) in COLUMNS {
         put(&mut members, name, row.text(&[column]));
     }
@@ -64,7 +64,7 @@ pub(super) fn graph_shape(row: Row) -> Result<Map<String, Value>, Refusal> {
     }
     put(&mut members, "authenticationRequirement", row.text(&["authenticationrequirement"]).map(requirement));
     put(&mut members, "conditionalAccessStatus", row.text(&["conditionalaccess"]).map(status));
-    if let Some(code) = code(&row) {
+    if let Some(code) = code(row) {
         put_in(&mut members, "status", "errorCode", Value::String(code));
     }
     if let Some(place) = row.text(&["location"]) {
@@ -75,12 +75,12 @@ pub(super) fn graph_shape(row: Row) -> Result<Map<String, Value>, Refusal> {
     if let Some(through) = row.flag(&["throughglobalsecureaccess"]) {
         members.insert("isThroughGlobalSecureAccess".to_owned(), Value::Bool(through));
     }
-    put_device(&mut members, &row);
-    put_multifactor(&mut members, &row);
-    if let Some(kind) = kind(&row) {
+    put_device(&mut members, row);
+    put_multifactor(&mut members, row);
+    if let Some(kind) = kind(row) {
         put_kind(&mut members, kind);
     }
-    Ok(members)
+    members
 }
 
 fn tokens(words: &str) -> String {
@@ -115,7 +115,8 @@ fn kind(row: &Row) -> Option<&'static str> {
     if row.text(&["userid", "username"]).is_some() || row.text(&["serviceprincipalid"]).is_none() {
         return None;
     }
-    let is_managed = row.text(&["managedidentitytype"]).is_some_and(|words| !words.eq_ignore_ascii_case("none"));
+    let is_managed =
+        row.text(&["managedidentitytype"]).is_some_and(|words| !words.eq_ignore_ascii_case("none"));
     Some(if is_managed { "managedIdentity" } else { "servicePrincipal" })
 }
 

@@ -45,7 +45,7 @@ impl Row {
 
     /// Whether a member says yes, in words or as a number; none if it says neither.
     pub(super) fn flag(&self, names: &[&str]) -> Option<bool> {
-        match fold(&self.text(names)?).as_str() {
+        match self.text(names)?.trim().to_ascii_lowercase().as_str() {
             "true" | "yes" | "1" => Some(true),
             "false" | "no" | "0" => Some(false),
             _ => None,
@@ -117,7 +117,10 @@ mod tests {
     #[test]
     fn names_with_dots_are_objects() {
         let row = row(json!({"Status.ErrorCode": "0", "status.additionalDetails": "", "a.b.c": 1}));
-        assert_eq!(Value::from(row.into_graph()), json!({"status": {"errorCode": "0", "additionalDetails": ""}}));
+        assert_eq!(
+            Value::from(row.into_graph()),
+            json!({"status": {"errorCode": "0", "additionalDetails": ""}})
+        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Times as exports and the tools that keep them write them.
 
-use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 
 /// With a zone.
 const ZONED: [&str; 2] = ["%m/%d/%Y %I:%M:%S%.f %p %:z", "%Y-%m-%d %H:%M:%S%.f %:z"];
@@ -15,25 +15,29 @@ const UTC: [&str; 6] = [
     "%m/%d/%Y %H:%M",
 ];
 
-/// The time in RFC 3339, or what is wrong with it.
-pub(super) fn rfc3339(text: &str) -> Result<String, String> {
-    match read(text) {
-        Some(time) => Ok(time.to_rfc3339_opts(SecondsFormat::AutoSi, true)),
-        None if is_day_first(text) => {
-            Err(format!("the time is `{text}`: the month does not come first, so other days may be months too"))
-        }
-        None => Err(format!("the time is `{text}`, which is no time")),
+/// Reads a time, or says what is wrong with it.
+pub(super) fn time(text: &str) -> Result<DateTime<Utc>, String> {
+    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
+        return Ok(time.to_utc());
     }
+    if text.is_empty() {
+        return Err("the sign-in has no `createdDateTime`".to_owned());
+    }
+    spelled(text.trim()).ok_or_else(|| {
+        if is_day_first(text) {
+            format!(
+                "the time is `{text}`, which has no month first; days before the 13th may be read as months"
+            )
+        } else {
+            format!("the time is `{text}`, which is no time")
+        }
+    })
 }
 
-fn read(text: &str) -> Option<DateTime<Utc>> {
-    let text = text.trim();
-    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
-        return Some(time.to_utc());
-    }
+fn spelled(text: &str) -> Option<DateTime<Utc>> {
     // The portal writes a comma after the date, browsers a narrow space before AM and PM.
     let text = text.replace(',', "").replace(['\u{202f}', '\u{a0}'], " ");
-    let text = text.strip_suffix(" UTC").unwrap_or(&text).strip_suffix('Z').unwrap_or(&text);
+    let text = text.trim_end_matches(" UTC").trim_end_matches('Z');
     let zoned = || ZONED.iter().find_map(|format| DateTime::parse_from_str(text, format).ok());
     UTC.iter()
         .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
@@ -68,14 +72,14 @@ mod tests {
             ("2026-01-09 09:41:00.5 UTC", "2026-01-09T09:41:00.500Z"),
             ("Nov 22, 2026 8:00:00 AM", "2026-11-22T08:00:00Z"),
         ] {
-            assert_eq!(rfc3339(text).as_deref(), Ok(expected), "{text}");
+            assert_eq!(time(text), Ok(expected.parse().unwrap()), "{text}");
         }
     }
 
     #[test]
     fn a_date_with_the_day_first_is_refused_and_never_guessed() {
-        let message = rfc3339("22/11/2026 08:00:00").unwrap_err();
-        assert!(message.contains("the month does not come first"), "{message}");
-        assert_eq!(rfc3339("yesterday").unwrap_err(), "the time is `yesterday`, which is no time");
+        let message = time("22/11/2026 08:00:00").unwrap_err();
+        assert!(message.contains("no month first"), "{message}");
+        assert_eq!(time("yesterday").unwrap_err(), "the time is `yesterday`, which is no time");
     }
 }
