@@ -5,6 +5,7 @@
 pub mod diagnostics;
 pub mod diff;
 pub mod explain;
+mod html;
 mod markdown;
 mod paint;
 pub mod rules;

@@ -80,6 +80,10 @@ enum Format {
     Json,
     /// For pull requests
     Markdown,
+    /// One page to read, search and print, with people's names
+    Html,
+    /// A list of people for a spreadsheet
+    Csv,
 }
 
 /// A tenant's simulation, with what is said beside it.
@@ -178,6 +182,8 @@ fn print(
             let texts = shown().map(|report| simulate::markdown(report, people)).collect();
             join(texts, has_total.then(|| several().markdown()))
         }
+        Format::Html => simulate::html(reports, failed),
+        Format::Csv => simulate::csv(reports),
         Format::Json => match reports {
             [report] if is_one => simulate::json(report),
             [] if is_one => String::new(),
