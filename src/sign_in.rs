@@ -12,6 +12,7 @@ mod intake;
 mod platform;
 mod read;
 mod record;
+mod repeats;
 mod scan;
 mod stream;
 pub mod supposed;
@@ -31,6 +32,7 @@ use crate::model::{ClientAppType, DevicePlatform, Id, InsiderRiskLevel, RiskLeve
 pub use attempts::{Attempts, Unfinished, Verdict};
 pub use fields::{Field, FieldsSeen};
 pub use read::{Problem, ReadSummary, RecordPlace, read};
+pub use repeats::Repeats;
 
 pub(crate) use encoding::decode;
 

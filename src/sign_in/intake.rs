@@ -113,6 +113,8 @@ impl<F: FnMut(SignIn<'_>, RecordPlace)> Intake<F> {
         if self.summary.problems.len() < PROBLEMS {
             let Spot { line, column } = spot;
             self.summary.problems.push(Problem { line, column, message });
+        } else {
+            self.summary.untold += 1;
         }
     }
 

@@ -36,8 +36,17 @@ pub struct ReadSummary {
     pub names_next_page: bool,
     /// What is wrong, in order; the first 20 of it.
     pub problems: Vec<Problem>,
+    /// How much more is wrong.
+    pub untold: u64,
     /// Fields that some sign-in has.
     pub fields_seen: FieldsSeen,
+}
+
+impl ReadSummary {
+    /// Whether there was something that could not be read.
+    pub fn is_damaged(&self) -> bool {
+        self.malformed > 0 || self.is_cut_off
+    }
 }
 
 /// Something wrong in an export.
