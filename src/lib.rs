@@ -82,6 +82,8 @@ pub mod control;
 
 pub mod engine;
 
+pub mod space;
+
 pub mod check;
 
 pub mod compare;

@@ -67,7 +67,8 @@ impl Dimension for DeviceFilter {
             None => Device::Unregistered,
             Some(_) => Device::Registered { recorded: &recorded, object: object.as_ref(), trust },
         };
-        let is_same = device.facts.keys().all(|attribute| example.fact(*attribute) == device.fact(*attribute));
+        let is_same =
+            device.facts.keys().all(|attribute| example.fact(*attribute) == device.fact(*attribute));
         draft.device = object;
         draft.sign_in.device = Some(recorded);
         is_same

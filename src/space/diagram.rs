@@ -86,8 +86,10 @@ impl Diagram {
         &mut self.sets[level]
     }
 
-    pub(super) fn levels(&self) -> usize {
-        self.sets.len()
+    /// Adds a level after all others.
+    pub(super) fn add_level(&mut self, classes: usize) -> usize {
+        self.sets.push(Sets::new(classes));
+        self.sets.len() - 1
     }
 
     pub(super) fn len(&self) -> usize {
