@@ -1,6 +1,6 @@
 //! `simulate`: who would be locked out, by replaying recorded sign-ins through what is in force and what is proposed.
 
-mod base;
+pub(crate) mod base;
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -13,7 +13,7 @@ use super::Outcome;
 use super::evidence::files_under;
 use super::parallel::parallel;
 use super::source::{Source, cannot_read};
-use super::tenants::{Directories, Tenants, tell, unfinished, whole};
+use super::tenants::{Chosen, Directories, Tenants, tell, unfinished, whole};
 use super::terminal::Terminal;
 use crate::condition::World;
 use crate::diagnostic::did_you_mean;
@@ -80,13 +80,17 @@ enum Format {
     Json,
     /// For pull requests
     Markdown,
+    /// One page to read, search and print, with people's names
+    Html,
+    /// A list of people for a spreadsheet
+    Csv,
 }
 
 /// A tenant's simulation, with what is said beside it.
-struct Simulated<'a> {
+pub(crate) struct Simulated<'a> {
     tenant: &'a TenantWorkspace,
-    proposal: Proposal,
-    summary: Summary,
+    pub(crate) proposal: Proposal,
+    pub(crate) summary: Summary,
     compared: Compared,
     files: Vec<(String, ReadSummary)>,
     acknowledged: Vec<Acknowledged>,
@@ -104,9 +108,15 @@ pub(crate) fn run(arguments: &Simulate, terminal: &mut Terminal) -> Result<Outco
         return Err(unknown_policy(unknown, &tenants));
     }
     let bases = Bases::read(arguments.base.as_deref(), &source, &tenants, chosen, terminal)?;
-    let results = parallel(chosen.jobs(), &tenants, |_, tenant| {
-        simulate(arguments, &source, tenant, &directories, &bases)
-    });
+    let replaying = Replaying {
+        chosen,
+        sign_ins: &arguments.sign_ins,
+        source: &source,
+        directories: &directories,
+        bases: &bases,
+    };
+    let switch_on = switch_on(arguments);
+    let results = parallel(chosen.jobs(), &tenants, |_, tenant| replaying.replay(tenant, &switch_on));
     let mut simulated = Vec::new();
     for (tenant, result) in tenants.iter().zip(results) {
         match result {
@@ -178,6 +188,8 @@ fn print(
             let texts = shown().map(|report| simulate::markdown(report, people)).collect();
             join(texts, has_total.then(|| several().markdown()))
         }
+        Format::Html => simulate::html(reports, failed),
+        Format::Csv => simulate::csv(reports),
         Format::Json => match reports {
             [report] if is_one => simulate::json(report),
             [] if is_one => String::new(),
@@ -186,63 +198,72 @@ fn print(
     }
 }
 
-fn simulate<'a>(
-    arguments: &Simulate,
-    source: &Source,
-    tenant: &'a TenantWorkspace,
-    directories: &Directories,
-    bases: &Bases,
-) -> Result<Simulated<'a>, Error> {
-    let no_directory = Directory::default();
-    let directory = directories.get(&tenant.path).unwrap_or(&no_directory);
-    let base = bases.of(tenant)?;
-    let proposal = Proposal::of(tenant, tenant.deployed.as_ref(), &switch_on(arguments));
-    let base_world = World::new(directory, &tenant.tenant, &base.side.locations, &base.side.strengths);
-    let world = World::new(directory, &tenant.tenant, &proposal.as_if.locations, &proposal.as_if.strengths);
-    let mut simulation = Simulation::new(
-        Side { world: &base_world, policies: &base.side.policies },
-        Side { world: &world, policies: &proposal.as_if.policies },
-        &proposal.as_written,
-    );
-    let mut files = Vec::new();
-    for path in sign_in_files(arguments, source, tenant)? {
-        let name = path.display().to_string();
-        let read = File::open(&path)
-            .and_then(|file| sign_in::read(file, |sign_in, _| simulation.observe(&sign_in)))
-            .map_err(|error| cannot_read(&name, error))?;
-        files.push((name, read));
-    }
-    let mut fields = FieldsSeen::default();
-    for (_, read) in &files {
-        fields.merge(read.fields_seen);
-    }
-    let summary = simulation.finish(fields);
-    let compared = Compared {
-        base: base.description,
-        proposed: "this folder".to_owned(),
-        unmanaged: proposal.unmanaged,
-        as_if: proposal.switched_on.clone(),
-        directory: match directory.snapshot {
-            Some(day) => DirectoryAge::Of(day),
-            None if directory.people().is_empty() => DirectoryAge::Absent,
-            None => DirectoryAge::Undated,
-        },
-        as_of: arguments.tenants.chosen.day(),
-    };
-    let acknowledged = tenant.tests.values().flat_map(|tests| tests.acknowledged.iter().cloned()).collect();
-    Ok(Simulated { tenant, proposal, summary, compared, files, acknowledged })
+/// What evidence is replayed against.
+pub(crate) struct Replaying<'a> {
+    pub(crate) chosen: &'a Chosen,
+    /// Recorded sign-ins in place of those of the tenant.
+    pub(crate) sign_ins: &'a [PathBuf],
+    pub(crate) source: &'a Source,
+    pub(crate) directories: &'a Directories,
+    pub(crate) bases: &'a Bases,
 }
 
-fn sign_in_files(
-    arguments: &Simulate,
-    source: &Source,
-    tenant: &TenantWorkspace,
-) -> Result<Vec<PathBuf>, Error> {
-    if arguments.sign_ins.is_empty() {
-        return arguments.tenants.chosen.evidence.sign_ins(source, &tenant.path);
+impl Replaying<'_> {
+    /// Replays a tenant's evidence, with policies switched on as asked.
+    pub(crate) fn replay<'t>(
+        &self,
+        tenant: &'t TenantWorkspace,
+        switch_on: &SwitchOn,
+    ) -> Result<Simulated<'t>, Error> {
+        let no_directory = Directory::default();
+        let directory = self.directories.get(&tenant.path).unwrap_or(&no_directory);
+        let base = self.bases.of(tenant)?;
+        let proposal = Proposal::of(tenant, tenant.deployed.as_ref(), switch_on);
+        let base_world = World::new(directory, &tenant.tenant, &base.side.locations, &base.side.strengths);
+        let world =
+            World::new(directory, &tenant.tenant, &proposal.as_if.locations, &proposal.as_if.strengths);
+        let mut simulation = Simulation::new(
+            Side { world: &base_world, policies: &base.side.policies },
+            Side { world: &world, policies: &proposal.as_if.policies },
+            &proposal.as_written,
+        );
+        let mut files = Vec::new();
+        for path in self.sign_in_files(tenant)? {
+            let name = path.display().to_string();
+            let read = File::open(&path)
+                .and_then(|file| sign_in::read(file, |sign_in, _| simulation.observe(&sign_in)))
+                .map_err(|error| cannot_read(&name, error))?;
+            files.push((name, read));
+        }
+        let mut fields = FieldsSeen::default();
+        for (_, read) in &files {
+            fields.merge(read.fields_seen);
+        }
+        let summary = simulation.finish(fields);
+        let compared = Compared {
+            base: base.description,
+            proposed: "this folder".to_owned(),
+            unmanaged: proposal.unmanaged,
+            as_if: proposal.switched_on.clone(),
+            directory: match directory.snapshot {
+                Some(day) => DirectoryAge::Of(day),
+                None if directory.people().is_empty() => DirectoryAge::Absent,
+                None => DirectoryAge::Undated,
+            },
+            as_of: self.chosen.day(),
+        };
+        let acknowledged =
+            tenant.tests.values().flat_map(|tests| tests.acknowledged.iter().cloned()).collect();
+        Ok(Simulated { tenant, proposal, summary, compared, files, acknowledged })
     }
-    let given: Result<Vec<_>, Error> = arguments.sign_ins.iter().map(|path| files_under(path)).collect();
-    Ok(given?.into_iter().flatten().collect())
+
+    fn sign_in_files(&self, tenant: &TenantWorkspace) -> Result<Vec<PathBuf>, Error> {
+        if self.sign_ins.is_empty() {
+            return self.chosen.evidence.sign_ins(self.source, &tenant.path);
+        }
+        let given: Result<Vec<_>, Error> = self.sign_ins.iter().map(|path| files_under(path)).collect();
+        Ok(given?.into_iter().flatten().collect())
+    }
 }
 
 fn tell_problems(name: &str, read: &ReadSummary, terminal: &mut Terminal) {
@@ -256,7 +277,8 @@ fn tell_problems(name: &str, read: &ReadSummary, terminal: &mut Terminal) {
 }
 
 impl Simulated<'_> {
-    fn report(&self) -> Report<'_> {
+    /// What was found, with what is said beside it: lockouts that are acknowledged are told apart.
+    pub(crate) fn report(&self) -> Report<'_> {
         Report {
             tenant: &self.tenant.tenant.name,
             summary: &self.summary,

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
+use super::breakdown::Fate;
 use super::comparison::{Comparison, Room, Side};
 use super::person::Seen;
-use super::summary::{Gathered, Summary};
+use super::summary::{Gathered, Summary, scope_lacking};
 use super::unseen;
 use crate::model::{Id, Policy};
 use crate::sign_in::{Attempts, FieldsSeen, SignIn, Subject, Verdict};
@@ -17,6 +18,8 @@ pub struct Simulation<'w> {
     room: Room,
     attempts: Attempts,
     gathered: Gathered,
+    /// By proposed policy: whether it is known of nobody whether the policy is about them.
+    is_scope_lacking: Vec<bool>,
 }
 
 impl<'w> Simulation<'w> {
@@ -30,6 +33,7 @@ impl<'w> Simulation<'w> {
             room: Room::default(),
             attempts: Attempts::default(),
             gathered: Gathered::default(),
+            is_scope_lacking: scope_lacking(as_if),
         }
     }
 
@@ -60,7 +64,7 @@ impl<'w> Simulation<'w> {
         for (sign_in, hit) in unseen::people(*proposed, base_table, table, &self.gathered) {
             self.gathered.person(proposed.world, &sign_in).hits.push(hit);
         }
-        Summary::new(self.gathered, self.attempts.unfinished(), *proposed, fields)
+        Summary::new(self.gathered, self.attempts.unfinished(), *proposed, self.is_scope_lacking, fields)
     }
 
     fn replay(&mut self, sign_in: &SignIn<'_>) {
@@ -72,9 +76,12 @@ impl<'w> Simulation<'w> {
         self.gathered.counts.got_in += 1;
         self.gathered.span(sign_in.created);
         let decided = self.comparison.decide(&mut self.room, sign_in);
+        let findings = self.comparison.findings(sign_in, &decided);
+        let fate = Fate::of(&findings, decided.is_freed(), &self.is_scope_lacking);
+        self.gathered.fates.count(sign_in, fate);
         let seen = self.gathered.person(world, sign_in);
         seen.sign_ins += 1;
-        for finding in self.comparison.findings(sign_in, &decided) {
+        for finding in findings {
             seen.add(sign_in, finding);
         }
         if decided.is_freed() {

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::Cause;
+use super::breakdown::{Breakdown, Fates};
 use super::comparison::Side;
 use super::person::{
     AUTHENTICATION_UNKNOWN, Effect, Example, Hit, REGISTRATION_UNKNOWN, SCOPE_UNKNOWN, Seen, UnknownFacts,
@@ -64,6 +65,8 @@ pub struct Summary {
     pub stopped: Stopped,
     /// What the export lacks, and the policies that are not decided for want of it.
     pub missing: Vec<Missing>,
+    /// How many sign-ins the change meets, by day, country and application.
+    pub breakdown: Breakdown,
 }
 
 /// Whether something happens whatever is unknown.
@@ -136,6 +139,7 @@ pub struct Missing {
 pub(super) struct Gathered {
     pub(super) counts: Counts,
     pub(super) people: People,
+    pub(super) fates: Fates,
     span: Option<(DateTime<Utc>, DateTime<Utc>)>,
 }
 
@@ -163,9 +167,10 @@ impl Summary {
         gathered: Gathered,
         unfinished: Vec<Unfinished>,
         proposed: Side<'_>,
+        scope_lacking: Vec<bool>,
         fields: FieldsSeen,
     ) -> Self {
-        let lacking = Lacking::new(proposed, fields);
+        let lacking = Lacking::new(proposed, scope_lacking, fields);
         let mut summary = Self {
             counts: gathered.counts,
             people: gathered.people.values().filter(|seen| seen.sign_ins > 0).count(),
@@ -178,10 +183,13 @@ impl Summary {
             already_failing: Vec::new(),
             stopped: Stopped::default(),
             missing: Vec::new(),
+            breakdown: Breakdown::default(),
         };
         summary.counts.unfinished = unfinished.iter().map(|person| person.attempts).sum();
         summary.add_unfinished(&gathered, unfinished, proposed);
         let mut undecided: BTreeSet<(UnknownFacts, usize)> = BTreeSet::new();
+        // The scope bit is left only where nobody's scope is known.
+        summary.breakdown = gathered.fates.settle(lacking.facts | SCOPE_UNKNOWN);
         for seen in gathered.people.into_values() {
             if seen.is_locked_out_as_written {
                 summary.locked_out_as_written.push(seen.name.clone());
@@ -302,7 +310,7 @@ struct Lacking {
 }
 
 impl Lacking {
-    fn new(proposed: Side<'_>, fields: FieldsSeen) -> Self {
+    fn new(proposed: Side<'_>, scope: Vec<bool>, fields: FieldsSeen) -> Self {
         let mut facts = 0;
         for (bit, dimension) in DIMENSIONS.iter().enumerate() {
             let is_seen = match dimension.member() {
@@ -325,8 +333,6 @@ impl Lacking {
         if !proposed.world.directory.registration_known {
             facts |= REGISTRATION_UNKNOWN;
         }
-        let scope =
-            proposed.policies.iter().map(|policy| !is_known_of_anybody(proposed.world, policy)).collect();
         Self { facts, scope }
     }
 
@@ -336,6 +342,11 @@ impl Lacking {
         let scope = if is_scope_lacking { SCOPE_UNKNOWN } else { 0 };
         hit.unknown & (self.facts | scope)
     }
+}
+
+/// By policy: whether it is known of nobody whether the policy is about them.
+pub(super) fn scope_lacking(proposed: Side<'_>) -> Vec<bool> {
+    proposed.policies.iter().map(|policy| !is_known_of_anybody(proposed.world, policy)).collect()
 }
 
 /// Whether the directory tells of somebody whether a policy is about them.

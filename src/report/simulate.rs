@@ -3,8 +3,10 @@
 //! [`Report`] holds a replay's summary and what has to be said beside it; each format is a file. Nothing is decided here
 //! but which lockouts are acknowledged and what the first sentence is.
 
+mod csv;
 mod json;
 mod markdown;
+mod page;
 mod reason;
 mod several;
 mod text;
@@ -18,8 +20,10 @@ use crate::replay::{Affected, Certainty, Summary};
 use crate::sign_in::ReadSummary;
 use crate::workspace::document::Acknowledged;
 
+pub use csv::csv;
 pub use json::json;
 pub use markdown::{People, markdown};
+pub use page::html;
 pub use several::Several;
 pub use text::{Length, text};
 

@@ -96,6 +96,47 @@ fn of_tenant() -> Value {
                     "What is not known at all.",
                 ),
             ),
+            ("breakdown", breakdown()),
+        ],
+    )
+}
+
+fn breakdown() -> Value {
+    let by = |what: &str, (key, value): (&str, Value)| {
+        list(&with(tally(), [(key, value)], Presence::Always), what)
+    };
+    object(
+        "How many sign-ins that got in meet the change; each counts once, by the worst that is certain, else possible.",
+        [
+            ("days", by("Every day from the first to the last.", ("date", date("The day (UTC).")))),
+            (
+                "countries",
+                by(
+                    "Countries with a sign-in that is met, most first.",
+                    ("countryOrRegion", text("The country's code; empty where Entra found none.")),
+                ),
+            ),
+            (
+                "applications",
+                by(
+                    "Applications with a sign-in that is met, most first.",
+                    ("appDisplayName", text("The application's name.")),
+                ),
+            ),
+        ],
+    )
+}
+
+fn tally() -> Value {
+    object(
+        "Sign-ins by what happens to them.",
+        [
+            ("lockedOut", count("Locked out, whatever is unknown.")),
+            ("possiblyLockedOut", count("Locked out, or not.")),
+            ("registerFirst", count("A method has to be registered first.")),
+            ("newlyPrompted", count("Something is asked that was not asked.")),
+            ("newlyFree", count("Less is asked than before.")),
+            ("same", count("Nothing changes, or it is not known whether anything does.")),
         ],
     )
 }

@@ -35,6 +35,48 @@ pub(super) struct Document<'a> {
     already_failing: Vec<Failing<'a>>,
     stopped: Stopped<'a>,
     missing: Vec<Missing<'a>>,
+    breakdown: Breakdown<'a>,
+}
+
+#[derive(Serialize)]
+struct Breakdown<'a> {
+    days: Vec<Day>,
+    countries: Vec<Country<'a>>,
+    applications: Vec<Application<'a>>,
+}
+
+#[derive(Serialize)]
+struct Day {
+    date: NaiveDate,
+    #[serde(flatten)]
+    tally: Tally,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Country<'a> {
+    country_or_region: &'a str,
+    #[serde(flatten)]
+    tally: Tally,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Application<'a> {
+    app_display_name: &'a str,
+    #[serde(flatten)]
+    tally: Tally,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Tally {
+    locked_out: u64,
+    possibly_locked_out: u64,
+    register_first: u64,
+    newly_prompted: u64,
+    newly_free: u64,
+    same: u64,
 }
 
 #[derive(Serialize)]
@@ -193,6 +235,29 @@ pub(super) fn document<'a>(report: &Report<'a>) -> Document<'a> {
             .iter()
             .map(|missing| Missing { what: missing.what, policies: ids(report.policies, &missing.policies) })
             .collect(),
+        breakdown: breakdown(&summary.breakdown),
+    }
+}
+
+fn breakdown(breakdown: &replay::Breakdown) -> Breakdown<'_> {
+    let days = breakdown.days.iter().map(|(date, of)| Day { date: *date, tally: tally(of) });
+    let countries =
+        breakdown.countries.iter().map(|(code, of)| Country { country_or_region: code, tally: tally(of) });
+    let applications = breakdown
+        .applications
+        .iter()
+        .map(|(name, of)| Application { app_display_name: name, tally: tally(of) });
+    Breakdown { days: days.collect(), countries: countries.collect(), applications: applications.collect() }
+}
+
+fn tally(tally: &replay::Tally) -> Tally {
+    Tally {
+        locked_out: tally.locked_out,
+        possibly_locked_out: tally.possibly_locked_out,
+        register_first: tally.must_register,
+        newly_prompted: tally.prompted,
+        newly_free: tally.freed,
+        same: tally.same,
     }
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::*;
 use crate::model::{BuiltInControl, ConditionSet, GrantControls, GrantItem, Operator, State, Unknown};
-use crate::replay::{AlreadyFailing, Cause, Counts, Example, Missing, Stopped};
+use crate::replay::{AlreadyFailing, Breakdown, Cause, Counts, Example, Missing, Stopped};
 use crate::report::diagnostics::Style;
 use crate::sign_in::Problem;
 
@@ -69,6 +69,7 @@ fn nothing() -> Summary {
         already_failing: Vec::new(),
         stopped: Stopped::default(),
         missing: Vec::new(),
+        breakdown: Breakdown::default(),
     }
 }
 
