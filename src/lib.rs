@@ -88,6 +88,8 @@ pub mod check;
 
 pub mod compare;
 
+pub mod promise;
+
 pub mod replay;
 
 pub mod report;

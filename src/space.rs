@@ -11,6 +11,7 @@ mod facts;
 mod fold;
 mod level;
 mod merged;
+mod near;
 mod people;
 mod regions;
 mod sets;
@@ -25,11 +26,12 @@ use self::diagram::{Diagram, Node};
 use self::ends::Ends;
 use self::level::Level;
 use crate::condition::World;
-use crate::control::ClaimTable;
-use crate::model::{ConditionSet, Id, Name, Policy, ReferenceKind};
+use crate::control::{ClaimTable, Requirement};
+use crate::model::{ConditionSet, GrantControls, Id, Name, NamedLocation, Policy, ReferenceKind};
 
 pub use diagram::TooLarge;
 pub use ends::{Asked, Direction, Session};
+pub use near::{NearMiss, Obstacle};
 pub use regions::{Change, Part};
 pub use supposed::Atom;
 pub use witness::{Mismatch, Witness};
@@ -41,6 +43,26 @@ pub struct Version<'a> {
     pub world: &'a World<'a>,
     /// The policies. Those that are enabled decide, and those whose state is not known.
     pub policies: &'a [Policy<Id>],
+}
+
+/// A set of sign-ins beside the policies, with something that may be asked of them.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    /// Which sign-ins.
+    pub conditions: ConditionSet<Id>,
+    /// What may be asked.
+    pub grant: Option<GrantControls<Id>>,
+    /// Named locations that the conditions speak of and no version has.
+    pub locations: Vec<NamedLocation>,
+}
+
+/// A [`Scope`] in a space.
+#[derive(Clone, Debug)]
+pub struct Scoped {
+    /// Its sign-ins.
+    pub region: Region,
+    /// What meeting the grant controls comes to, and for which of them: what a sign-in shows already is not asked.
+    pub demands: Vec<(Requirement, Region)>,
 }
 
 /// How to go about it.
@@ -85,9 +107,9 @@ impl<'a> Space<'a> {
     /// The space that some versions of a set of policies, and some sets of sign-ins beside, cut alike.
     pub fn new(
         versions: &[Version<'a>],
-        scopes: &[ConditionSet<Id>],
+        scopes: &[Scope],
         settings: Settings<'a>,
-    ) -> Result<(Self, Vec<Region>), TooLarge> {
+    ) -> Result<(Self, Vec<Scoped>), TooLarge> {
         build::space(versions, scopes, settings)
     }
 
@@ -127,11 +149,6 @@ impl<'a> Space<'a> {
     /// How many nodes the diagrams have at the moment.
     pub fn size(&self) -> usize {
         self.diagram.len()
-    }
-
-    /// The numbers of what policies ask for.
-    pub fn claims(&mut self) -> &mut ClaimTable {
-        &mut self.claims
     }
 
     fn keep_region(&mut self, node: Node) -> Region {

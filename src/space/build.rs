@@ -9,20 +9,23 @@ use super::level::{Kind, Level};
 use super::merged::{Merged, merge};
 use super::sets::ClassSet;
 use super::supposed::{Atom, free_atoms, suppose};
-use super::words::Vocabulary;
-use super::{Region, Settings, Space, Version};
+use super::words::{Vocabulary, grant_words};
+use super::{Scope, Scoped, Settings, Space, Version};
 use crate::condition::{AnyDimension, Draft, World};
 use crate::control::{Claim, ClaimKind, ClaimTable, Requirement};
 use crate::model::device_filter::parse;
-use crate::model::{ConditionSet, DeviceFilter, FilterMode, Id, Match, Policy, State, UnknownPart};
+use crate::model::{
+    ConditionSet, DeviceFilter, FilterMode, Id, Match, Name, Policy, ReferenceKind, State, UnknownPart,
+};
 
 pub(super) fn space<'a>(
     versions: &[Version<'a>],
-    scopes: &[ConditionSet<Id>],
+    scopes: &[Scope],
     settings: Settings<'a>,
-) -> Result<(Space<'a>, Vec<Region>), TooLarge> {
+) -> Result<(Space<'a>, Vec<Scoped>), TooLarge> {
     let Some(last) = versions.last() else { return Err(TooLarge) };
-    let Merged { locations, all_locations, conditions } = merge(versions);
+    let Merged { locations, mut all_locations, conditions } = merge(versions);
+    all_locations.extend(scopes.iter().flat_map(|scope| scope.locations.iter().cloned()));
     let (directory, tenant) = (last.world.directory, last.world.tenant);
     let mut left_out = Vec::new();
     if versions.iter().any(|version| version.world.tenant.platform != tenant.platform) {
@@ -39,9 +42,24 @@ pub(super) fn space<'a>(
             version.policies.iter().map(|policy| demand(&mut claims, version.world, policy)).collect()
         })
         .collect();
+    let wanted_by_scopes: Vec<Demand> = scopes
+        .iter()
+        .map(|scope| Demand {
+            requirement: match &scope.grant {
+                Some(grant) => claims.requirement(last.world, grant).ok(),
+                None => Some(Requirement::nothing()),
+            },
+            session: Session::default(),
+        })
+        .collect();
     let shared_facts = shared_facts(&claims, conditions.iter().flatten().flatten());
-    let all: Vec<&ConditionSet<Id>> =
-        conditions.iter().flatten().flatten().chain(scopes).chain(&shared_facts).collect();
+    let all: Vec<&ConditionSet<Id>> = conditions
+        .iter()
+        .flatten()
+        .flatten()
+        .chain(scopes.iter().map(|scope| &scope.conditions))
+        .chain(&shared_facts)
+        .collect();
     let mut levels = Level::all(&world, &all, settings.names);
     for level in &mut levels {
         level.statuses = (0..level.len())
@@ -66,7 +84,7 @@ pub(super) fn space<'a>(
     for (number, (own, world)) in conditions.iter().zip(&worlds).enumerate() {
         wanted.extend(own.iter().flatten().map(|conditions| (world, number, conditions)));
     }
-    wanted.extend(scopes.iter().map(|scope| (&world, versions.len(), scope)));
+    wanted.extend(scopes.iter().map(|scope| (&world, versions.len(), &scope.conditions)));
     builder.rows(&wanted)?;
 
     let mut policies = Vec::new();
@@ -81,13 +99,11 @@ pub(super) fn space<'a>(
         policies.push(nodes);
     }
     let mut regions = Vec::new();
-    for scope in scopes {
-        let asked = Demand { requirement: None, session: Session::default() };
-        let node = builder.product(&world, versions.len(), scope, &asked, YES)?;
-        let mut is_in = |number| if number == NOTHING { NO } else { YES };
-        regions.push(builder.diagram.map(&mut HashMap::new(), &mut is_in, node)?);
+    for (scope, demand) in scopes.iter().zip(&wanted_by_scopes) {
+        regions.push(builder.scope(&world, versions.len(), scope, demand)?);
     }
-    let words = Vocabulary::new(&world, &builder.levels, &all, settings.names, &mut builder.diagram);
+    let mut words = Vocabulary::new(&world, &builder.levels, &all, settings.names, &mut builder.diagram);
+    words.asked = builder.names_of_demands(versions, &policies, settings.names);
     let mut space = Space {
         versions: versions.to_vec(),
         settings,
@@ -101,8 +117,13 @@ pub(super) fn space<'a>(
         words,
         left_out,
     };
-    let regions = regions.into_iter().map(|node| space.keep_region(node)).collect();
-    Ok((space, regions))
+    let mut scoped = Vec::new();
+    for (node, demands) in regions {
+        let region = space.keep_region(node);
+        let demands = demands.into_iter().map(|(requirement, node)| (requirement, space.keep_region(node)));
+        scoped.push(Scoped { region, demands: demands.collect() });
+    }
+    Ok((space, scoped))
 }
 
 /// What a policy asks wherever it applies.
@@ -309,6 +330,57 @@ impl Builder {
             applies = self.atom(Atom::Json(unknown.join(", ")))?;
         }
         self.product(world, version, conditions, demand, applies)
+    }
+
+    /// What grant controls are called, by what is left of them where they are asked.
+    fn names_of_demands(
+        &self,
+        versions: &[Version<'_>],
+        nodes: &[Vec<Option<Node>>],
+        names: &BTreeMap<(ReferenceKind, Id), Name>,
+    ) -> Vec<(Requirement, String)> {
+        let mut found = BTreeMap::new();
+        for (version, nodes) in versions.iter().zip(nodes) {
+            for (policy, node) in version.policies.iter().zip(nodes) {
+                let Some((grant, node)) = policy.grant.as_ref().zip(*node) else { continue };
+                let words = grant_words(grant, names);
+                for asked in self.diagram.ends(node).into_iter().filter_map(|end| self.ends.asked(end)) {
+                    let requirement = &asked.requirement;
+                    if !requirement.is_nothing() && !requirement.is_block() {
+                        let known = found.entry(requirement.clone()).or_insert_with(|| words.clone());
+                        if (words.len(), &words) < (known.len(), &*known) {
+                            known.clone_from(&words);
+                        }
+                    }
+                }
+            }
+        }
+        found.into_iter().collect()
+    }
+
+    /// Where a scope is, and what its grant controls come to where in it.
+    fn scope(
+        &mut self,
+        world: &World<'_>,
+        version: usize,
+        scope: &Scope,
+        demand: &Demand,
+    ) -> Result<(Node, Vec<(Requirement, Node)>), TooLarge> {
+        let conditions = &scope.conditions;
+        let block = Demand { requirement: Some(Requirement::block()), session: Session::default() };
+        let node = self.product(world, version, conditions, &block, YES)?;
+        let mut is_in = |number| if number == NOTHING { NO } else { YES };
+        let region = self.diagram.map(&mut HashMap::new(), &mut is_in, node)?;
+        let node = self.product(world, version, conditions, demand, YES)?;
+        let mut demands = Vec::new();
+        for number in self.diagram.ends(node) {
+            let Some(asked) = self.ends.asked(number).cloned() else { continue };
+            let mut is_it = |other| if other == number { YES } else { NO };
+            let part = self.diagram.map(&mut HashMap::new(), &mut is_it, node)?;
+            // Outside of the scope nothing is asked either.
+            demands.push((asked.requirement, self.diagram.and(part, region)?));
+        }
+        Ok((region, demands))
     }
 
     /// What is asked where conditions match, and nothing elsewhere.

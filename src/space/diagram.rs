@@ -6,7 +6,7 @@
 
 mod unique;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use self::unique::Unique;
 use super::sets::{ClassSet, Sets};
@@ -205,6 +205,18 @@ impl Diagram {
         let mapped = self.node(self.level(node), edges)?;
         memo.insert(node, mapped);
         Ok(mapped)
+    }
+
+    /// The numbers of the ends that a node leads to, in order.
+    pub(super) fn ends(&self, node: Node) -> BTreeSet<u32> {
+        let mut ends = BTreeSet::new();
+        let mut seen = HashSet::from([node]);
+        let mut open = vec![node];
+        while let Some(node) = open.pop() {
+            ends.extend(node.number());
+            open.extend(self.edges(node).iter().map(|edge| edge.to).filter(|to| seen.insert(*to)));
+        }
+        ends
     }
 
     pub(super) fn and(&mut self, one: Node, other: Node) -> Result<Node, TooLarge> {

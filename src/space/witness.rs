@@ -158,7 +158,7 @@ impl Space<'_> {
     }
 
     /// The directory as far as a witness needs it: who signs in, with what is supposed of them, and their device.
-    fn directory_for(&self, world: &World<'_>, witness: &Witness) -> Directory {
+    pub(super) fn directory_for(&self, world: &World<'_>, witness: &Witness) -> Directory {
         let from = world.directory;
         let mut directory = from.without_people();
         let sign_in = &witness.sign_in;

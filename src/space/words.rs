@@ -7,17 +7,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::diagram::Diagram;
 use super::level::{Kind, Level};
 use super::sets::{ClassSet, Sets};
-use super::{Atom, Part, Space};
+use super::{Asked, Atom, Part, Session, Space};
 use crate::condition::{Draft, World};
+use crate::control::Requirement;
 use crate::model::{
-    ApplicationRef, ConditionSet, GuestType, Guests, Id, LocationRef, Match, Name, Platforms, ReferenceKind,
-    Scoped, UserAction, UserRef,
+    ApplicationRef, BuiltInControl, ConditionSet, GrantControls, GrantItem, GuestType, Guests, Id,
+    LocationRef, Match, Name, Operator, Platforms, ReferenceKind, Scoped, UserAction, UserRef,
 };
 use crate::sign_in::{Country, Subject};
 
 /// By level, what can be said of its classes.
 pub(super) struct Vocabulary {
     levels: Vec<Vec<Phrase>>,
+    /// What grant controls are called, by what is left of them where they are asked; the shortest first.
+    pub(super) asked: Vec<(Requirement, String)>,
 }
 
 struct Phrase {
@@ -85,7 +88,7 @@ impl Vocabulary {
             }
             phrases
         });
-        Self { levels: levels.collect() }
+        Self { levels: levels.collect(), asked: Vec::new() }
     }
 }
 
@@ -100,6 +103,46 @@ impl Space<'_> {
             .filter_map(|(number, set)| self.describe_level(number, *set))
             .collect();
         (!said.is_empty()).then(|| said.join(", "))
+    }
+
+    /// Something that no sign-in settles, in words.
+    pub fn atom_words(&self, atom: &Atom, holds: bool) -> String {
+        atom_words(atom, holds, self.settings.names)
+    }
+
+    /// What is asked, in words: `MFA and a compliant device, sign-in every 4 hours`.
+    pub fn asked_words(&self, asked: &Asked) -> String {
+        if asked.requirement.is_block() {
+            return "blocked".to_owned();
+        }
+        let mut words = vec![self.requirement_words(&asked.requirement)];
+        words.extend(session_words(&asked.session));
+        words.join(", ")
+    }
+
+    /// The fewest grant controls that come to a requirement together.
+    fn requirement_words(&self, requirement: &Requirement) -> String {
+        if requirement.is_nothing() {
+            return "nothing asked".to_owned();
+        }
+        let implied = self.words.asked.iter().filter(|(other, _)| requirement.implies(other));
+        let mut parts: Vec<&(Requirement, String)> = implied.collect();
+        let comes_to = |parts: &[&(Requirement, String)]| {
+            Requirement::all_of(parts.iter().map(|(other, _)| other)).as_ref() == Ok(requirement)
+        };
+        if !comes_to(&parts) {
+            return "grant controls".to_owned();
+        }
+        // What the others come to without it need not be said.
+        for place in (0..parts.len()).rev() {
+            let mut fewer = parts.clone();
+            fewer.remove(place);
+            if comes_to(&fewer) {
+                parts = fewer;
+            }
+        }
+        let words: Vec<String> = parts.into_iter().map(|(_, words)| words.clone()).collect();
+        list(&words, "and")
     }
 
     fn describe_level(&self, number: usize, set: ClassSet) -> Option<String> {
@@ -121,6 +164,56 @@ impl Space<'_> {
             if examples.is_empty() { String::new() } else { format!(", such as {}", examples.join(" and ")) };
         Some(format!("{before}{some} of {all} kinds of {}{such}", kind(level)))
     }
+}
+
+/// What grant controls ask, in words.
+pub(super) fn grant_words(grant: &GrantControls<Id>, names: &BTreeMap<(ReferenceKind, Id), Name>) -> String {
+    let item = |item: &GrantItem<Id>| match item {
+        GrantItem::BuiltIn(control) => match control {
+            BuiltInControl::Block => "block".to_owned(),
+            BuiltInControl::Mfa => "MFA".to_owned(),
+            BuiltInControl::CompliantDevice => "a compliant device".to_owned(),
+            BuiltInControl::DomainJoinedDevice => "a hybrid joined device".to_owned(),
+            BuiltInControl::ApprovedApplication => "an approved app".to_owned(),
+            BuiltInControl::CompliantApplication => "an app protection policy".to_owned(),
+            BuiltInControl::PasswordChange => "a password change".to_owned(),
+            BuiltInControl::RiskRemediation => "risk remediation".to_owned(),
+            BuiltInControl::Unknown(token) => format!("`{token}`"),
+        },
+        GrantItem::AuthenticationStrength(id) => name(names, ReferenceKind::AuthenticationStrength, id),
+        GrantItem::TermsOfUse(id) => format!("terms of use {}", name(names, ReferenceKind::TermsOfUse, id)),
+        GrantItem::CustomControl(control) => format!("the custom control {control}"),
+    };
+    let words: Vec<String> = grant.items.iter().map(item).collect();
+    list(&words, if grant.operator == Operator::And { "and" } else { "or" })
+}
+
+fn session_words(session: &Session) -> Vec<String> {
+    let controls = &session.controls;
+    let frequency = controls.sign_in_frequency.as_ref().map(|frequency| match &frequency.period {
+        None => "sign-in every time".to_owned(),
+        Some((value, _)) => format!("sign-in every {value} hours"),
+    });
+    let browser =
+        controls.persistent_browser.as_ref().map(|mode| format!("persistent browser {}", mode.as_graph()));
+    let cloud =
+        controls.cloud_app_security.as_ref().map(|kind| format!("cloud app security {}", kind.as_graph()));
+    let evaluation = controls
+        .continuous_access_evaluation
+        .as_ref()
+        .map(|mode| format!("continuous access evaluation {}", mode.as_graph()));
+    let switches = [
+        (controls.application_enforced_restrictions, "app enforced restrictions"),
+        (controls.token_protection, "token protection"),
+        (controls.disable_resilience_defaults, "no resilience defaults"),
+    ];
+    let switches = switches.into_iter().filter(|(on, _)| *on).map(|(_, words)| words.to_owned());
+    [frequency, browser, cloud, evaluation]
+        .into_iter()
+        .flatten()
+        .chain(switches)
+        .chain(session.others.iter().cloned())
+        .collect()
 }
 
 /// A set as phrases, or as everything but some phrases.
@@ -234,7 +327,7 @@ fn example(level: &Level, class: usize) -> Option<String> {
 }
 
 /// Something that no sign-in settles, in words.
-pub(super) fn atom_words(atom: &Atom, holds: bool, names: &BTreeMap<(ReferenceKind, Id), Name>) -> String {
+fn atom_words(atom: &Atom, holds: bool, names: &BTreeMap<(ReferenceKind, Id), Name>) -> String {
     let not = if holds { "" } else { "not " };
     match atom {
         Atom::Group(id) => format!("{not}members of {}", name(names, ReferenceKind::Group, id)),
@@ -274,7 +367,7 @@ fn name(names: &BTreeMap<(ReferenceKind, Id), Name>, kind: ReferenceKind, id: &I
 
 /// Every entry of some conditions, with its words and a condition that is nothing but the entry.
 #[expect(clippy::too_many_lines, reason = "one condition after the other")]
-fn entries_of(
+pub(super) fn entries_of(
     world: &World<'_>,
     of: &ConditionSet<Id>,
     names: &BTreeMap<(ReferenceKind, Id), Name>,

@@ -24,7 +24,9 @@ fn policy(number: u32, random: &mut Random) -> String {
     let (one, other, third) = (department(random), department(random), department(random));
     let (role, _) = random.pick(&ROLES, ("", ""));
     text.push_str(&match random.below(5) {
-        0 => format!("users: {{ include: {{ groups: [{one}, {other}] }}, exclude: {{ groups: [{third}] }} }}\n"),
+        0 => format!(
+            "users: {{ include: {{ groups: [{one}, {other}] }}, exclude: {{ groups: [{third}] }} }}\n"
+        ),
         1 => format!("users: {{ include: {{ roles: [{role}], groups: [{one}] }} }}\n"),
         2 => "users: { include: { guests: all } }\n".to_owned(),
         _ => format!("users: {{ include: all, exclude: {{ groups: [{one}, {other}] }} }}\n"),
