@@ -19,6 +19,6 @@ pub use breakdown::{Breakdown, Tally};
 pub use cause::Cause;
 pub use comparison::Side;
 pub use person::{Effect, Example};
-pub use proposal::{PolicySide, Proposal, SwitchOn};
+pub use proposal::{PlatformSide, PolicySide, Proposal, SwitchOn};
 pub use simulation::Simulation;
 pub use summary::{Affected, AlreadyFailing, Certainty, Counts, Missing, Stopped, Summary};
