@@ -4,6 +4,7 @@
 //! differs can change anything. What comes out is a [`Summary`]; printing it is `report`'s.
 
 mod breakdown;
+pub mod calibration;
 mod cause;
 mod comparison;
 mod equal;

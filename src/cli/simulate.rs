@@ -228,7 +228,7 @@ impl Replaying<'_> {
             &proposal.as_written,
         );
         let mut files = Vec::new();
-        for path in self.sign_in_files(tenant)? {
+        for path in sign_in_files(self.sign_ins, self.chosen, self.source, tenant)? {
             let name = path.display().to_string();
             let read = File::open(&path)
                 .and_then(|file| sign_in::read(file, |sign_in, _| simulation.observe(&sign_in)))
@@ -256,17 +256,23 @@ impl Replaying<'_> {
             tenant.tests.values().flat_map(|tests| tests.acknowledged.iter().cloned()).collect();
         Ok(Simulated { tenant, proposal, summary, compared, files, acknowledged })
     }
-
-    fn sign_in_files(&self, tenant: &TenantWorkspace) -> Result<Vec<PathBuf>, Error> {
-        if self.sign_ins.is_empty() {
-            return self.chosen.evidence.sign_ins(self.source, &tenant.path);
-        }
-        let given: Result<Vec<_>, Error> = self.sign_ins.iter().map(|path| files_under(path)).collect();
-        Ok(given?.into_iter().flatten().collect())
-    }
 }
 
-fn tell_problems(name: &str, read: &ReadSummary, terminal: &mut Terminal) {
+/// The files of recorded sign-ins that are given, else those of the tenant.
+pub(super) fn sign_in_files(
+    given: &[PathBuf],
+    chosen: &Chosen,
+    source: &Source,
+    tenant: &TenantWorkspace,
+) -> Result<Vec<PathBuf>, Error> {
+    if given.is_empty() {
+        return chosen.evidence.sign_ins(source, &tenant.path);
+    }
+    let given: Result<Vec<_>, Error> = given.iter().map(|path| files_under(path)).collect();
+    Ok(given?.into_iter().flatten().collect())
+}
+
+pub(super) fn tell_problems(name: &str, read: &ReadSummary, terminal: &mut Terminal) {
     for problem in &read.problems {
         terminal.status(&format!("warning: {name}:{}: {}\n", problem.line, problem.message));
     }

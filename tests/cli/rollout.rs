@@ -26,7 +26,8 @@ fn steps_are_written_and_the_plan_goes_on_from_there() {
     assert!(first.out.contains("wrote examples/contoso/"), "{first:?}");
     let check = sandbox.run(&[&["check", "examples/contoso"], DAY].concat());
     assert_eq!(check.code, 0, "{check:?}");
-    let written = sandbox.run(&[&["simulate", "examples/contoso", "--as-written", "--format", "json"], DAY].concat());
+    let written =
+        sandbox.run(&[&["simulate", "examples/contoso", "--as-written", "--format", "json"], DAY].concat());
     let written: serde_json::Value = serde_json::from_str(&written.out).unwrap();
     assert_eq!(written["lockedOut"], serde_json::json!([]), "everything new is report-only");
     let again = plan(&["--step", "1"]);
@@ -39,8 +40,9 @@ fn steps_are_written_and_the_plan_goes_on_from_there() {
 #[test]
 fn a_plan_to_send_counts_people_unless_names_are_asked_for() {
     let sandbox = contoso();
-    let plan =
-        |more: &[&str]| sandbox.run(&[&["rollout", "examples/contoso", "--format", "markdown"], DAY, more].concat());
+    let plan = |more: &[&str]| {
+        sandbox.run(&[&["rollout", "examples/contoso", "--format", "markdown"], DAY, more].concat())
+    };
     assert!(!plan(&[]).out.contains('@'), "{}", plan(&[]).out);
     assert!(plan(&["--names"]).out.contains("asha@contoso.com"));
 }
