@@ -227,6 +227,10 @@ impl Replaying<'_> {
             Side { world: &world, policies: &proposal.as_if.policies },
             &proposal.as_written,
         );
+        // What Entra recorded tells of what was in force, not of any other base.
+        if base.is_deployed {
+            simulation = simulation.calibrated(&base.side.policies);
+        }
         let mut files = Vec::new();
         for path in sign_in_files(self.sign_ins, self.chosen, self.source, tenant)? {
             let name = path.display().to_string();
