@@ -7,14 +7,19 @@ mod attempts;
 mod authentication;
 mod encoding;
 mod fields;
+mod formats;
+mod intake;
 mod platform;
 mod read;
 mod record;
 pub mod recorded;
+mod repeats;
 mod scan;
 mod stream;
 pub mod supposed;
+mod time;
 mod wire;
+mod zstandard;
 
 use std::borrow::Cow;
 use std::net::IpAddr;
@@ -29,6 +34,7 @@ pub use attempts::{Attempts, Unfinished, Verdict};
 pub use fields::{Field, FieldsSeen};
 pub use read::{Problem, ReadSummary, RecordPlace, read};
 pub use recorded::Recorded;
+pub use repeats::Repeats;
 
 pub(crate) use encoding::decode;
 

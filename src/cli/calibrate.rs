@@ -1,15 +1,14 @@
 //! `calibrate`: how often the engine agrees with what Entra recorded.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
 
 use super::Outcome;
-use super::simulate::{base::Bases, sign_in_files, tell_problems};
-use super::source::{Source, cannot_read};
-use super::tenants::{Directories, Tenants, tell, unfinished, whole};
+use super::simulate::{Replaying, base::Bases, sign_ins};
+use super::source::Source;
+use super::tenants::{Tenants, tell, unfinished, whole};
 use super::terminal::Terminal;
 use crate::condition::World;
 use crate::directory::Directory;
@@ -18,7 +17,7 @@ use crate::replay::calibration::{Calibrated, Calibration};
 use crate::replay::{PolicySide, Side};
 use crate::report::calibrate::{self, Report};
 use crate::report::simulate::People;
-use crate::sign_in::{self, ReadSummary};
+use crate::sign_in::ReadSummary;
 use crate::workspace::TenantWorkspace;
 
 /// Compare decisions with what Entra recorded
@@ -32,7 +31,7 @@ pub(crate) struct Calibrate {
     #[command(flatten)]
     tenants: Tenants,
 
-    /// Recorded sign-ins, a file or a folder, in place of signins/ (can be repeated)
+    /// Recorded sign-ins, a file or a folder, in place of signins/; - is standard input (can be repeated)
     #[arg(long, value_name = "PATH")]
     sign_ins: Vec<PathBuf>,
 
@@ -81,12 +80,22 @@ pub(crate) fn run(arguments: &Calibrate, terminal: &mut Terminal) -> Result<Outc
     tell(terminal, &loaded.sources, problems);
     let (tenants, mut failed) = whole(&loaded);
     let total = tenants.len() + failed.len();
+    sign_ins::is_standard_input_of_one(&arguments.sign_ins, total)?;
     let bases = Bases::read(arguments.base.as_deref(), &source, &tenants, chosen, terminal)?;
+    let replaying = Replaying {
+        chosen,
+        sign_ins: &arguments.sign_ins,
+        source: &source,
+        directories: &directories,
+        bases: &bases,
+    };
     let mut compared = Vec::new();
     for tenant in tenants {
-        match arguments.compare(&source, tenant, &directories, &bases) {
+        match arguments.compare(&replaying, tenant) {
             Ok(one) => {
-                one.files.iter().for_each(|(name, read)| tell_problems(name, read, terminal));
+                for (name, read) in &one.files {
+                    sign_ins::tell(name, read, chosen.day(), terminal);
+                }
                 compared.push(one);
             }
             // Of one tenant alone it is the end.
@@ -125,10 +134,8 @@ pub(crate) fn run(arguments: &Calibrate, terminal: &mut Terminal) -> Result<Outc
 impl Calibrate {
     fn compare<'a>(
         &self,
-        source: &Source,
+        replaying: &Replaying<'_>,
         tenant: &'a TenantWorkspace,
-        directories: &Directories,
-        bases: &Bases,
     ) -> Result<Compared<'a>, Error> {
         if self.base.is_none() && tenant.deployed.is_none() {
             let message = format!("nothing is known of what is in force in `{}`", tenant.tenant.name);
@@ -137,22 +144,15 @@ impl Calibrate {
             ));
         }
         let no_directory = Directory::default();
-        let directory = directories.get(&tenant.path).unwrap_or(&no_directory);
-        let base = bases.of(tenant)?;
+        let directory = replaying.directories.get(&tenant.path).unwrap_or(&no_directory);
+        let base = replaying.bases.of(tenant)?;
         let world = World::new(directory, &tenant.tenant, &base.side.locations, &base.side.strengths);
         let side = Side { world: &world, policies: &base.side.policies };
         let unchanged = BTreeMap::new();
-        let deployed = tenant.deployed.as_ref().filter(|_| self.base.is_none());
+        let deployed = tenant.deployed.as_ref().filter(|_| base.is_deployed);
         let changed = deployed.map_or(&unchanged, |deployed| &deployed.changed);
         let mut calibration = Calibration::new(side, changed);
-        let mut files = Vec::new();
-        for path in sign_in_files(&self.sign_ins, &self.tenants.chosen, source, tenant)? {
-            let name = path.display().to_string();
-            let read = File::open(&path)
-                .and_then(|file| sign_in::read(file, |sign_in, _| calibration.observe(&sign_in)))
-                .map_err(|error| cannot_read(&name, error))?;
-            files.push((name, read));
-        }
+        let files = sign_ins::read(replaying, tenant, |sign_in| calibration.observe(sign_in))?;
         let calibrated = calibration.finish();
         Ok(Compared { tenant, base: base.description, side: base.side, calibrated, files })
     }

@@ -8,7 +8,9 @@ use clap::ValueEnum;
 
 use super::Outcome;
 use super::output;
-use super::simulate::{Replaying, base::Bases};
+use super::simulate::Replaying;
+use super::simulate::base::Bases;
+use super::simulate::sign_ins::STANDARD_INPUT;
 use super::source::Source;
 use super::tenants::{Tenants, tell, unfinished, whole};
 use super::terminal::Terminal;
@@ -95,6 +97,13 @@ pub(crate) fn run(arguments: &Rollout, terminal: &mut Terminal) -> Result<Outcom
     tell(terminal, &loaded.sources, problems);
     let (tenants, failed) = whole(&loaded);
     let total = tenants.len() + failed.len();
+    if arguments.sign_ins.iter().any(|path| path.as_os_str() == STANDARD_INPUT) {
+        return Err(Error::new(
+            ErrorKind::Usage,
+            "a plan reads sign-ins once for every wave, so not from standard input",
+        )
+        .hint("write them to a file, and give that"));
+    }
     let bases = Bases::read(arguments.base.as_deref(), &source, &tenants, chosen, terminal)?;
     let replaying = Replaying {
         chosen,

@@ -13,12 +13,13 @@ use super::survival::Watch;
 use super::unseen;
 use crate::engine::Scratch;
 use crate::model::{Id, Policy};
-use crate::sign_in::{Attempts, FieldsSeen, SignIn, Subject, Verdict};
+use crate::sign_in::{Attempts, FieldsSeen, Repeats, SignIn, Subject, Verdict};
 
 /// A replay under way.
 pub struct Simulation<'w> {
     comparison: Comparison<'w>,
     room: Room,
+    repeats: Repeats,
     attempts: Attempts,
     gathered: Gathered,
     /// By proposed policy: whether it is known of nobody whether the policy is about them.
@@ -38,6 +39,7 @@ impl<'w> Simulation<'w> {
         Self {
             comparison: Comparison::new(base, as_if, as_written),
             room: Room::default(),
+            repeats: Repeats::default(),
             attempts: Attempts::default(),
             gathered: Gathered::default(),
             is_scope_lacking: scope_lacking(as_if),
@@ -57,6 +59,10 @@ impl<'w> Simulation<'w> {
     /// Takes the next sign-in of the export.
     pub fn observe(&mut self, sign_in: &SignIn<'_>) {
         let counts = &mut self.gathered.counts;
+        if self.repeats.is_repeat(sign_in) {
+            counts.repeated += 1;
+            return;
+        }
         counts.read += 1;
         counts.non_interactive += u64::from(!sign_in.is_interactive);
         if sign_in.subject != Subject::User {

@@ -23,8 +23,10 @@ use crate::sign_in::{Country, Field, FieldsSeen, SignIn, Unfinished};
 /// How many rows of each kind there were.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Rows in all, malformed ones left out.
+    /// Rows in all, malformed ones and repeated ones left out.
     pub read: u64,
+    /// Rows that came before, in this file or another.
+    pub repeated: u64,
     /// Sign-ins of people that got in: what is replayed.
     pub got_in: u64,
     /// The first factor failed: Conditional Access never ran.

@@ -145,7 +145,8 @@ fn sign_ins() -> Value {
     object(
         "How many records of each kind there are.",
         [
-            ("read", count("All of them, malformed ones left out.")),
+            ("read", count("All of them, malformed and repeated ones left out.")),
+            ("repeated", count("Records that came before, in this file or another.")),
             ("malformed", count("Records that could not be read.")),
             ("gotIn", count("Sign-ins of people that got in: what is replayed.")),
             ("preConditionalAccess", count("The first factor failed: Conditional Access never ran.")),
@@ -165,7 +166,11 @@ fn sign_ins() -> Value {
 fn file() -> Value {
     let problem = object(
         "Something wrong in a file.",
-        [("line", count("The line, from 1.")), ("message", text("What is wrong with it."))],
+        [
+            ("line", count("The line, from 1.")),
+            ("column", or_null(count("The byte of the line, from 1, where it is known."))),
+            ("message", text("What is wrong with it.")),
+        ],
     );
     object(
         "An export.",
@@ -174,6 +179,12 @@ fn file() -> Value {
             ("read", count("Sign-ins read.")),
             ("malformed", count("Records that could not be read.")),
             ("duplicates", count("Records with a member twice.")),
+            ("otherLogs", count("Records of other logs, such as audit logs.")),
+            ("unclear", count("Sign-ins of which a value could not be read and counts as not known.")),
+            (
+                "earlierAddresses",
+                count("Sign-ins with the address of an earlier one, which counts as not known."),
+            ),
             ("isCutOff", flag("Whether it stops short of its end.")),
             ("problems", list(&problem, "The first of what is wrong.")),
         ],

@@ -89,6 +89,7 @@ struct Directory {
 #[serde(rename_all = "camelCase")]
 struct SignIns {
     read: u64,
+    repeated: u64,
     malformed: u64,
     got_in: u64,
     pre_conditional_access: u64,
@@ -107,6 +108,9 @@ struct File<'a> {
     read: u64,
     malformed: u64,
     duplicates: u64,
+    other_logs: u64,
+    unclear: u64,
+    earlier_addresses: u64,
     is_cut_off: bool,
     problems: Vec<Problem<'a>>,
 }
@@ -114,6 +118,7 @@ struct File<'a> {
 #[derive(Serialize)]
 struct Problem<'a> {
     line: u64,
+    column: Option<u64>,
     message: &'a str,
 }
 
@@ -201,6 +206,7 @@ pub(super) fn document<'a>(report: &Report<'a>) -> Document<'a> {
         people: summary.people,
         sign_ins: SignIns {
             read: counts.read,
+            repeated: counts.repeated,
             malformed: report.files.iter().map(|(_, read)| read.malformed).sum(),
             got_in: counts.got_in,
             pre_conditional_access: counts.pre_conditional_access,
@@ -262,13 +268,19 @@ fn tally(tally: &replay::Tally) -> Tally {
 }
 
 fn file<'a>(path: &'a str, read: &'a ReadSummary) -> File<'a> {
-    let problem =
-        |problem: &'a crate::sign_in::Problem| Problem { line: problem.line, message: &problem.message };
+    let problem = |problem: &'a crate::sign_in::Problem| Problem {
+        line: problem.line,
+        column: problem.column,
+        message: &problem.message,
+    };
     File {
         path,
         read: read.read,
         malformed: read.malformed,
         duplicates: read.duplicates,
+        other_logs: read.other_logs,
+        unclear: read.unclear,
+        earlier_addresses: read.earlier_addresses,
         is_cut_off: read.is_cut_off,
         problems: read.problems.iter().map(problem).collect(),
     }

@@ -199,7 +199,8 @@ fn only_a_replay_that_leaves_nothing_open_says_that_nobody_is_locked_out() {
 
 #[test]
 fn unreadable_records_leave_the_answer_open() {
-    let problems = vec![Problem { line: 14, message: "the sign-in has no `createdDateTime`".to_owned() }];
+    let problems =
+        vec![Problem { line: 14, column: None, message: "the sign-in has no `createdDateTime`".to_owned() }];
     let read = ReadSummary { read: 5, malformed: 1, problems, ..ReadSummary::default() };
     let files = [("signins/a.json".to_owned(), read)];
     with_report(&nothing(), &[], |report| {
