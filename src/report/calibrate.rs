@@ -16,6 +16,8 @@ pub use json::{json, json_of_several};
 pub use markdown::markdown;
 pub use text::text;
 
+pub(crate) use words::percent;
+
 /// What a comparison of one tenant found, and of what it was one.
 #[derive(Clone, Copy, Debug)]
 pub struct Report<'a> {

@@ -9,6 +9,7 @@ mod markdown;
 mod page;
 mod reason;
 mod several;
+mod survival;
 mod text;
 
 use std::collections::BTreeSet;

@@ -71,6 +71,7 @@ impl Sample {
     }
 
     /// Adds what was gathered of another part of the sign-ins.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for parts that are replayed side by side"))]
     pub(in crate::replay) fn merge(&mut self, other: &Self) {
         self.level = self.level.max(other.level);
         for ((sign_ins, agreement), (more, other)) in self.tallies.iter_mut().zip(&other.tallies) {

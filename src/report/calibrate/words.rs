@@ -11,7 +11,7 @@ use crate::report::words::{counted, either, grouped, list, short};
 const NAMED: usize = 4;
 
 /// `99.2 %`: rounded down, so that only all is 100.
-pub(super) fn percent(agreement: Agreement) -> String {
+pub(crate) fn percent(agreement: Agreement) -> String {
     match agreement.per_mille() {
         None => "-".to_owned(),
         Some(1000) => "100 %".to_owned(),
