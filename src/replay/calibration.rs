@@ -374,6 +374,3 @@ impl Seen {
         (self.sign_ins, self.first, self.last) = (sign_ins, first, last);
     }
 }
-
-#[cfg(test)]
-mod tests;
