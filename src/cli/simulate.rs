@@ -244,6 +244,10 @@ impl Replaying<'_> {
             Side { world: &world, policies: &proposal.as_if.policies },
             &proposal.as_written,
         );
+        // What Entra recorded tells of what was in force, not of any other base.
+        if base.is_deployed {
+            simulation = simulation.calibrated(&base.side.policies);
+        }
         let files = sign_ins::read(self, tenant, |sign_in| simulation.observe(sign_in))?;
         let mut fields = FieldsSeen::default();
         for (_, read) in &files {

@@ -10,6 +10,7 @@ mod page;
 mod platform;
 mod reason;
 mod several;
+mod survival;
 mod text;
 
 use std::collections::BTreeSet;

@@ -16,6 +16,8 @@ pub(crate) struct Base {
     /// How the heading calls it.
     pub(crate) description: String,
     pub(crate) side: PolicySide,
+    /// Whether it is the export in the workspace.
+    pub(crate) is_deployed: bool,
 }
 
 /// What may be in force in any tenant, read before the first is simulated.
@@ -62,16 +64,17 @@ impl Bases {
     pub(crate) fn of(&self, tenant: &TenantWorkspace) -> Result<Base, Error> {
         match &self.asked {
             Some((written, Asked::Export(side))) => {
-                return Ok(Base { description: written.clone(), side: side.clone() });
+                return Ok(Base { description: written.clone(), side: side.clone(), is_deployed: false });
             }
             Some((written, Asked::Tenants(loaded))) => {
                 let side = same_tenant(loaded, tenant, written)?;
-                return Ok(Base { description: written.clone(), side });
+                return Ok(Base { description: written.clone(), side, is_deployed: false });
             }
             None => {}
         }
         if let Some(deployed) = &tenant.deployed {
-            return Ok(Base { description: "deployed".to_owned(), side: deployed.into() });
+            let description = "deployed".to_owned();
+            return Ok(Base { description, side: deployed.into(), is_deployed: true });
         }
         let is_same = |other: &&TenantWorkspace| other.path == tenant.path;
         if let Some(committed) =
@@ -80,10 +83,11 @@ impl Bases {
             let side = whole(committed, &format!("HEAD:{}", tenant.path))?;
             let proposed = written(tenant);
             if side.platform != proposed.platform || policies(&side) != policies(&proposed) {
-                return Ok(Base { description: "HEAD".to_owned(), side });
+                return Ok(Base { description: "HEAD".to_owned(), side, is_deployed: false });
             }
         }
-        Ok(Base { description: "no policies".to_owned(), side: PolicySide::default() })
+        let description = "no policies".to_owned();
+        Ok(Base { description, side: PolicySide::default(), is_deployed: false })
     }
 }
 
