@@ -112,7 +112,7 @@ fn code(row: &Row) -> Option<String> {
 
 /// Workloads have no user; users have no kind here.
 fn kind(row: &Row) -> Option<&'static str> {
-    if row.text(&["userid", "username"]).is_some() || row.text(&["serviceprincipalid"]).is_none() {
+    if row.text(&["userid", "username"]).is_some() || !row.has("serviceprincipalid") {
         return None;
     }
     let is_managed =

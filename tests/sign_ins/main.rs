@@ -1,6 +1,13 @@
 //! Reading exports of sign-ins: every container and encoding, damaged text, and what each field becomes.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+mod damage;
+mod exports;
+#[path = "../properties/random.rs"]
+#[allow(dead_code, reason = "shared with the laws of deciding")]
+mod random;
+mod writer;
+
 use std::io::{self, Read};
 use std::path::Path;
 
