@@ -126,7 +126,7 @@ fn contains(setting: &Setting, policies: &[Policy<Id>], original: &SignIn<'_>, o
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_export_reads_as_graph_does_but_for_what_it_lacks(

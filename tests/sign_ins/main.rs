@@ -3,6 +3,7 @@
 
 mod damage;
 mod exports;
+mod fixtures;
 #[path = "../properties/random.rs"]
 #[allow(dead_code, reason = "shared with the laws of deciding")]
 mod random;
