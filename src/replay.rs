@@ -10,6 +10,7 @@ mod equal;
 mod person;
 mod proposal;
 mod remedy;
+pub mod rollout;
 mod simulation;
 mod summary;
 mod unseen;

@@ -8,6 +8,7 @@ pub mod explain;
 mod html;
 mod markdown;
 mod paint;
+pub mod rollout;
 pub mod rules;
 pub mod schemas;
 pub mod simulate;

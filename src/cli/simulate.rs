@@ -1,7 +1,7 @@
 //! `simulate`: who would be locked out, by replaying recorded sign-ins through what is in force and what is proposed.
 
-mod base;
-mod sign_ins;
+pub(crate) mod base;
+pub(crate) mod sign_ins;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ use self::base::Bases;
 use super::Outcome;
 use super::parallel::parallel;
 use super::source::Source;
-use super::tenants::{Directories, Tenants, tell, unfinished, whole};
+use super::tenants::{Chosen, Directories, Tenants, tell, unfinished, whole};
 use super::terminal::Terminal;
 use crate::condition::World;
 use crate::diagnostic::did_you_mean;
@@ -90,10 +90,10 @@ enum Format {
 }
 
 /// A tenant's simulation, with what is said beside it.
-struct Simulated<'a> {
+pub(crate) struct Simulated<'a> {
     tenant: &'a TenantWorkspace,
-    proposal: Proposal,
-    summary: Summary,
+    pub(crate) proposal: Proposal,
+    pub(crate) summary: Summary,
     compared: Compared,
     files: Vec<(String, ReadSummary)>,
     acknowledged: Vec<Acknowledged>,
@@ -110,11 +110,17 @@ pub(crate) fn run(arguments: &Simulate, terminal: &mut Terminal) -> Result<Outco
     if let Some(unknown) = arguments.promote.iter().find(|id| !tenants.iter().any(|tenant| has(tenant, id))) {
         return Err(unknown_policy(unknown, &tenants));
     }
-    sign_ins::is_standard_input_of_one(arguments, total)?;
+    sign_ins::is_standard_input_of_one(&arguments.sign_ins, total)?;
     let bases = Bases::read(arguments.base.as_deref(), &source, &tenants, chosen, terminal)?;
-    let results = parallel(chosen.jobs(), &tenants, |_, tenant| {
-        simulate(arguments, &source, tenant, &directories, &bases)
-    });
+    let replaying = Replaying {
+        chosen,
+        sign_ins: &arguments.sign_ins,
+        source: &source,
+        directories: &directories,
+        bases: &bases,
+    };
+    let switch_on = switch_on(arguments);
+    let results = parallel(chosen.jobs(), &tenants, |_, tenant| replaying.replay(tenant, &switch_on));
     let mut simulated = Vec::new();
     for (tenant, result) in tenants.iter().zip(results) {
         match result {
@@ -202,48 +208,62 @@ fn print(
     }
 }
 
-fn simulate<'a>(
-    arguments: &Simulate,
-    source: &Source,
-    tenant: &'a TenantWorkspace,
-    directories: &Directories,
-    bases: &Bases,
-) -> Result<Simulated<'a>, Error> {
-    let no_directory = Directory::default();
-    let directory = directories.get(&tenant.path).unwrap_or(&no_directory);
-    let base = bases.of(tenant)?;
-    let proposal = Proposal::of(tenant, tenant.deployed.as_ref(), &switch_on(arguments));
-    let base_world = World::new(directory, &tenant.tenant, &base.side.locations, &base.side.strengths);
-    let world = World::new(directory, &tenant.tenant, &proposal.as_if.locations, &proposal.as_if.strengths);
-    let mut simulation = Simulation::new(
-        Side { world: &base_world, policies: &base.side.policies },
-        Side { world: &world, policies: &proposal.as_if.policies },
-        &proposal.as_written,
-    );
-    let files = sign_ins::read(arguments, source, tenant, |sign_in| simulation.observe(sign_in))?;
-    let mut fields = FieldsSeen::default();
-    for (_, read) in &files {
-        fields.merge(read.fields_seen);
+/// What evidence is replayed against.
+pub(crate) struct Replaying<'a> {
+    pub(crate) chosen: &'a Chosen,
+    /// Recorded sign-ins in place of those of the tenant.
+    pub(crate) sign_ins: &'a [PathBuf],
+    pub(crate) source: &'a Source,
+    pub(crate) directories: &'a Directories,
+    pub(crate) bases: &'a Bases,
+}
+
+impl Replaying<'_> {
+    /// Replays a tenant's evidence, with policies switched on as asked.
+    pub(crate) fn replay<'t>(
+        &self,
+        tenant: &'t TenantWorkspace,
+        switch_on: &SwitchOn,
+    ) -> Result<Simulated<'t>, Error> {
+        let no_directory = Directory::default();
+        let directory = self.directories.get(&tenant.path).unwrap_or(&no_directory);
+        let base = self.bases.of(tenant)?;
+        let proposal = Proposal::of(tenant, tenant.deployed.as_ref(), switch_on);
+        let base_world = World::new(directory, &tenant.tenant, &base.side.locations, &base.side.strengths);
+        let world =
+            World::new(directory, &tenant.tenant, &proposal.as_if.locations, &proposal.as_if.strengths);
+        let mut simulation = Simulation::new(
+            Side { world: &base_world, policies: &base.side.policies },
+            Side { world: &world, policies: &proposal.as_if.policies },
+            &proposal.as_written,
+        );
+        let files = sign_ins::read(self, tenant, |sign_in| simulation.observe(sign_in))?;
+        let mut fields = FieldsSeen::default();
+        for (_, read) in &files {
+            fields.merge(read.fields_seen);
+        }
+        let summary = simulation.finish(fields);
+        let compared = Compared {
+            base: base.description,
+            proposed: "this folder".to_owned(),
+            unmanaged: proposal.unmanaged,
+            as_if: proposal.switched_on.clone(),
+            directory: match directory.snapshot {
+                Some(day) => DirectoryAge::Of(day),
+                None if directory.people().is_empty() => DirectoryAge::Absent,
+                None => DirectoryAge::Undated,
+            },
+            as_of: self.chosen.day(),
+        };
+        let acknowledged =
+            tenant.tests.values().flat_map(|tests| tests.acknowledged.iter().cloned()).collect();
+        Ok(Simulated { tenant, proposal, summary, compared, files, acknowledged })
     }
-    let summary = simulation.finish(fields);
-    let compared = Compared {
-        base: base.description,
-        proposed: "this folder".to_owned(),
-        unmanaged: proposal.unmanaged,
-        as_if: proposal.switched_on.clone(),
-        directory: match directory.snapshot {
-            Some(day) => DirectoryAge::Of(day),
-            None if directory.people().is_empty() => DirectoryAge::Absent,
-            None => DirectoryAge::Undated,
-        },
-        as_of: arguments.tenants.chosen.day(),
-    };
-    let acknowledged = tenant.tests.values().flat_map(|tests| tests.acknowledged.iter().cloned()).collect();
-    Ok(Simulated { tenant, proposal, summary, compared, files, acknowledged })
 }
 
 impl Simulated<'_> {
-    fn report(&self) -> Report<'_> {
+    /// What was found, with what is said beside it: lockouts that are acknowledged are told apart.
+    pub(crate) fn report(&self) -> Report<'_> {
         Report {
             tenant: &self.tenant.tenant.name,
             summary: &self.summary,

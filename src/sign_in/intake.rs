@@ -1,6 +1,5 @@
 //! Where every reader hands its records in: each is counted, decided to be a sign-in or not, and passed on.
 
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::SignIn;
@@ -68,7 +67,9 @@ impl<F: FnMut(SignIn<'_>, RecordPlace)> Intake<F> {
             }
         };
         let read_before = self.summary.read;
-        match Record::deserialize(&Value::Object(members)) {
+        // What Entra recorded stays JSON, so a record is read from text only.
+        let text = Value::Object(members).to_string();
+        match serde_json::from_str(&text) {
             Ok(record) => self.record(record, place),
             Err(error) => {
                 self.malformed(place.into(), format!("the record is no sign-in: {}", words(&error)));

@@ -5,11 +5,16 @@
 use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
 
+use serde_json::value::RawValue;
+
 use super::authentication::{authentication, flow, is_ropc};
 use super::platform::{device, platform};
+use super::recorded::ConditionalAccessStatus;
 use super::time::time;
 use super::wire::{KeyValue, Record, Text};
-use super::{Application, Country, CrossTenantAccess, Field, FieldsSeen, SignIn, Subject, UserType};
+use super::{
+    Application, Country, CrossTenantAccess, Field, FieldsSeen, Recorded, SignIn, Subject, UserType,
+};
 use crate::catalogue::client_app_type;
 use crate::model::{ClientAppType, Id, RiskLevel};
 
@@ -47,6 +52,30 @@ pub(super) fn sign_in<'a>(record: Record<'a>, notes: &mut Notes) -> Result<SignI
     } else {
         (record.service_principal_id.guid(), record.service_principal_name)
     };
+    let (country, city) = match record.location {
+        Some(location) => (Some(Country::parse(location.country_or_region.as_str())), location.city),
+        None => (None, Text::default()),
+    };
+    let platform = platform(record.device_detail.as_ref(), record.user_agent.as_str());
+    let is_ropc = is_ropc(&record.authentication_protocol, &record.user_agent);
+    let json = |raw: Option<&'a RawValue>| raw.map(|raw| Cow::Borrowed(raw.get()));
+    let recorded = Recorded {
+        status: ConditionalAccessStatus::parse(record.conditional_access_status.as_str()),
+        session_id: record.session_id.into_inner(),
+        user_agent: record.user_agent.into_inner(),
+        city: city.into_inner(),
+        autonomous_system: record
+            .autonomous_system_number
+            .as_str()
+            .parse()
+            .ok()
+            .filter(|number| *number != 0),
+        address_at_resource: record.ip_address_from_resource_provider.as_str().trim().parse().ok(),
+        policies: json(record.applied_conditional_access_policies),
+        networks: json(record.network_location_details),
+        requirements: json(record.authentication_requirement_policies),
+        token_protection: json(record.token_protection_status_details),
+    };
     Ok(SignIn {
         id: record.id.into_inner(),
         created,
@@ -74,14 +103,11 @@ pub(super) fn sign_in<'a>(record: Record<'a>, notes: &mut Notes) -> Result<SignI
             .collect(),
         client_app: client_app(record.client_app_used.as_str()),
         client_app_used: record.client_app_used.into_inner(),
-        platform: platform(record.device_detail.as_ref(), record.user_agent.as_str()),
+        platform,
         device: record.device_detail.map(device),
         is_outside_named_networks: false,
         ip_address: address(record.ip_address.as_str(), notes).filter(|_| !has_earlier_address),
-        country: record
-            .location
-            .filter(|_| !has_earlier_address)
-            .map(|location| Country::parse(location.country_or_region.as_str())),
+        country: country.filter(|_| !has_earlier_address),
         // Traffic that did not pass through Global Secure Access came from no compliant network; what did may have.
         compliant_network: record.is_through_global_secure_access.flag().filter(|through| !through),
         sign_in_risk: risk(&record.risk_level_during_sign_in),
@@ -89,9 +115,10 @@ pub(super) fn sign_in<'a>(record: Record<'a>, notes: &mut Notes) -> Result<SignI
         service_principal_risk: None,
         insider_risk: None,
         flow: flow(&record.authentication_protocol, &record.original_transfer_method),
-        is_ropc: is_ropc(&record.authentication_protocol, &record.user_agent),
+        is_ropc,
         authentication,
         error_code,
+        recorded,
     })
 }
 

@@ -6,20 +6,20 @@ use std::path::PathBuf;
 
 use chrono::{Days, NaiveDate};
 
-use super::Simulate;
+use super::Replaying;
 use crate::cli::evidence::files_under;
-use crate::cli::source::{Source, cannot_read};
+use crate::cli::source::cannot_read;
 use crate::cli::terminal::Terminal;
 use crate::error::{Error, ErrorKind};
 use crate::sign_in::{self, ReadSummary, SignIn};
 use crate::workspace::TenantWorkspace;
 
 /// What stands for standard input among paths.
-const STANDARD_INPUT: &str = "-";
+pub(crate) const STANDARD_INPUT: &str = "-";
 
 /// Refuses standard input where several tenants would read it.
-pub(super) fn is_standard_input_of_one(arguments: &Simulate, tenants: usize) -> Result<(), Error> {
-    let given = arguments.sign_ins.iter().filter(|path| path.as_os_str() == STANDARD_INPUT).count();
+pub(super) fn is_standard_input_of_one(sign_ins: &[PathBuf], tenants: usize) -> Result<(), Error> {
+    let given = sign_ins.iter().filter(|path| path.as_os_str() == STANDARD_INPUT).count();
     if given > 1 || given == 1 && tenants > 1 {
         let message = "standard input is read once, for one tenant";
         return Err(Error::new(ErrorKind::Usage, message.to_owned())
@@ -30,8 +30,7 @@ pub(super) fn is_standard_input_of_one(arguments: &Simulate, tenants: usize) -> 
 
 /// Reads the sign-ins of a tenant, in the order of the files, and what reading each file came to.
 pub(super) fn read(
-    arguments: &Simulate,
-    source: &Source,
+    replaying: &Replaying<'_>,
     tenant: &TenantWorkspace,
     mut each: impl FnMut(&SignIn<'_>),
 ) -> Result<Vec<(String, ReadSummary)>, Error> {
@@ -40,7 +39,7 @@ pub(super) fn read(
         summary.map_err(|error| cannot_read(&name, error)).map(|summary| (name, summary))
     };
     let mut summaries = Vec::new();
-    for path in files(arguments, source, tenant)? {
+    for path in files(replaying, tenant)? {
         summaries.push(if path.as_os_str() == STANDARD_INPUT {
             read("standard input".to_owned(), &mut io::stdin().lock())?
         } else {
@@ -52,12 +51,12 @@ pub(super) fn read(
     Ok(summaries)
 }
 
-fn files(arguments: &Simulate, source: &Source, tenant: &TenantWorkspace) -> Result<Vec<PathBuf>, Error> {
-    if arguments.sign_ins.is_empty() {
-        return arguments.tenants.chosen.evidence.sign_ins(source, &tenant.path);
+fn files(replaying: &Replaying<'_>, tenant: &TenantWorkspace) -> Result<Vec<PathBuf>, Error> {
+    if replaying.sign_ins.is_empty() {
+        return replaying.chosen.evidence.sign_ins(replaying.source, &tenant.path);
     }
     let mut files = Vec::new();
-    for path in &arguments.sign_ins {
+    for path in replaying.sign_ins {
         if path.as_os_str() == STANDARD_INPUT {
             files.push(path.clone());
         } else {
