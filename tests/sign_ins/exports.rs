@@ -5,7 +5,7 @@ use gatewright::condition::World;
 use gatewright::control::Outcome;
 use gatewright::engine::{Scratch, Table};
 use gatewright::model::{Id, Policy};
-use gatewright::sign_in::{Flow, SignIn, Subject, read};
+use gatewright::sign_in::{Authentication, Device, Flow, SignIn, Subject, read};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -66,19 +66,20 @@ fn log_analytics(sign_in: SignIn<'static>) -> SignIn<'static> {
 }
 
 /// No protocol, no risk during the sign-in, no steps of authentication, nothing of the home tenant.
-fn defender(sign_in: SignIn<'static>) -> SignIn<'static> {
+fn defender(mut sign_in: SignIn<'static>) -> SignIn<'static> {
+    sign_in.recorded.autonomous_system = None;
+    if sign_in.country.is_some_and(|country| country.code().is_empty()) {
+        sign_in.recorded.city = "".into();
+    }
     SignIn {
         flow: None,
         sign_in_risk: None,
-        authentication: Default::default(),
+        authentication: Authentication::default(),
         cross_tenant_access: None,
         home_tenant: None,
         // An empty country is not told from none.
         country: sign_in.country.filter(|country| !country.code().is_empty()),
-        device: sign_in
-            .device
-            .clone()
-            .map(|device| gatewright::sign_in::Device { display_name: "".into(), ..device }),
+        device: sign_in.device.clone().map(|device| Device { display_name: "".into(), ..device }),
         compliant_network: None,
         ..sign_in
     }
@@ -90,11 +91,8 @@ fn portal(sign_in: SignIn<'static>) -> SignIn<'static> {
     SignIn {
         sign_in_risk: None,
         scopes: None,
-        authentication: gatewright::sign_in::Authentication { multifactor, methods: Vec::new() },
-        device: sign_in
-            .device
-            .clone()
-            .map(|device| gatewright::sign_in::Device { display_name: "".into(), ..device }),
+        authentication: Authentication { multifactor, methods: Vec::new() },
+        device: sign_in.device.clone().map(|device| Device { display_name: "".into(), ..device }),
         ..sign_in
     }
 }

@@ -64,6 +64,7 @@ const PORTAL: [&str; 55] = [
 ];
 
 /// A sign-in as Graph's beta version has it.
+#[expect(clippy::too_many_lines, reason = "one member after the other")]
 pub(crate) fn graph(sign_in: &SignIn<'_>, number: u64) -> Value {
     let mut record = Map::new();
     let mut put = |name: &str, value: Value| record.insert(name.to_owned(), value);
@@ -139,6 +140,8 @@ pub(crate) fn graph(sign_in: &SignIn<'_>, number: u64) -> Value {
     put("authenticationProtocol", json!(protocol));
     put("originalTransferMethod", json!(transfer));
     put("authenticationRequirement", json!("singleFactorAuthentication"));
+    put("conditionalAccessStatus", json!("notApplied"));
+    put("autonomousSystemNumber", json!(64496));
     if let Some(multifactor) = sign_in.authentication.multifactor {
         let password = json!({"authenticationMethod": "Password", "succeeded": true,
             "authenticationStepRequirement": "Primary authentication"});
@@ -253,6 +256,8 @@ pub(crate) fn log_analytics(record: &Value) -> Map<String, Value> {
         ("RiskLevelDuringSignIn", "riskLevelDuringSignIn"),
         ("AuthenticationProtocol", "authenticationProtocol"),
         ("AuthenticationRequirement", "authenticationRequirement"),
+        ("ConditionalAccessStatus", "conditionalAccessStatus"),
+        ("AutonomousSystemNumber", "autonomousSystemNumber"),
         ("ServicePrincipalId", "servicePrincipalId"),
         ("ServicePrincipalName", "servicePrincipalName"),
     ] {
@@ -315,6 +320,7 @@ pub(crate) fn defender(record: &Value) -> Map<String, Value> {
         "IsCompliant": number(&device["isCompliant"]),
         "IPAddress": record["ipAddress"],
         "Country": record["location"]["countryOrRegion"],
+        "City": record["location"]["city"],
         "RequestId": record["id"],
         "ResourceId": record["resourceId"],
         "ResourceDisplayName": record["resourceDisplayName"],
@@ -376,6 +382,7 @@ pub(crate) fn portal(record: &Value) -> Map<String, Value> {
         "Authentication requirement" => text(record, "authenticationRequirement"),
         "Through Global Secure Access" => yes_no(&record["isThroughGlobalSecureAccess"]).to_owned(),
         "Conditional Access" => "Not Applied".to_owned(),
+        "Autonomous system  number" => record["autonomousSystemNumber"].to_string(),
         _ => String::new(),
     };
     PORTAL.iter().map(|heading| ((*heading).to_owned(), json!(cell(heading)))).collect()
