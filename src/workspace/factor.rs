@@ -78,7 +78,7 @@ pub struct Factored {
 fn apart(imported: &Imported, plan: &Plan<'_>) -> Factored {
     Factored {
         files: imported.files.clone(),
-        own: plan.own().map(|policy| policy.key.clone()).collect(),
+        own: plan.client.policies.iter().map(|policy| policy.key.clone()).collect(),
         omitted: plan::policies(plan.sets).map(|(_, draft)| draft.key.clone()).collect(),
         locations: imported.locations,
         lines: write::lines(&imported.files),
