@@ -71,13 +71,21 @@ fn used_parameters<'a>(plan: &Plan<'_>, set: &'a Set) -> Vec<&'a Parameter> {
     let of_set = policies(plan.sets).enumerate().filter(|(_, (of, _))| std::ptr::eq(*of, set));
     let (used, left_out): (Vec<_>, Vec<_>) = of_set.partition(|(at, _)| is_paired(*at));
     let (mut texts, mut others) = (BTreeSet::new(), BTreeSet::new());
-    used.iter().for_each(|(_, (_, draft))| texts_in(&draft.tree, &mut texts));
-    plan.own().for_each(|policy| texts_in(&policy.tree, &mut texts));
-    left_out.iter().for_each(|(_, (_, draft))| texts_in(&draft.tree, &mut others));
+    for (_, (_, draft)) in used {
+        texts_in(&draft.tree, &mut texts);
+    }
+    for policy in plan.own() {
+        texts_in(&policy.tree, &mut texts);
+    }
+    for (_, (_, draft)) in left_out {
+        texts_in(&draft.tree, &mut others);
+    }
     let declared = set.symbolic.locations.iter().chain(&set.symbolic.groups);
     let is_left_out = |draft: &&Draft| others.contains(&draft.key) && !texts.contains(&draft.key);
     let declared: Vec<&Draft> = declared.filter(|draft| !is_left_out(draft)).collect();
-    declared.into_iter().for_each(|draft| texts_in(&draft.tree, &mut texts));
+    for draft in declared {
+        texts_in(&draft.tree, &mut texts);
+    }
     let is_used = |parameter: &&Parameter| {
         let written = format!("$({})", parameter.name);
         texts.iter().any(|text| text.contains(&written))
