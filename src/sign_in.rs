@@ -28,7 +28,7 @@ pub use attempts::{Attempts, Unfinished, Verdict};
 pub use fields::{Field, FieldsSeen};
 pub use read::{Problem, ReadSummary, RecordPlace, read};
 
-pub(crate) use encoding::decode;
+pub(crate) use encoding::{decode, is_plain};
 
 /// A sign-in (`signIn`, Graph v1.0 and beta).
 #[derive(Clone, Debug, PartialEq)]
