@@ -24,6 +24,7 @@ mod teams_devices;
 
 pub use allow::{Acceptance, Accepted, Judged, Judgment, conclude, judge};
 pub use context::Context;
+pub use edits::Written;
 pub use finding::{Finding, Within};
 pub use fix::{Change, Fix};
 pub use known::{Known, Sorted};

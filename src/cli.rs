@@ -17,6 +17,7 @@ mod init;
 mod output;
 mod parallel;
 mod revision;
+mod rollout;
 mod rules;
 mod simulate;
 mod source;
@@ -57,6 +58,7 @@ enum Verb {
     Simulate(simulate::Simulate),
     #[command(name = "whatif")]
     WhatIf(Box<whatif::WhatIf>),
+    Rollout(rollout::Rollout),
     Rules(rules::Rules),
     Completions(completions::Completions),
 }
@@ -125,6 +127,7 @@ fn run(verb: &Verb, terminal: &mut Terminal) -> Result<Outcome, Error> {
         Verb::Diff(arguments) => diff::run(arguments, terminal),
         Verb::Explain(arguments) => explain::run(arguments, terminal),
         Verb::Simulate(arguments) => simulate::run(arguments, terminal),
+        Verb::Rollout(arguments) => rollout::run(arguments, terminal),
         Verb::WhatIf(arguments) => whatif::run(arguments, terminal),
         Verb::Rules(arguments) => rules::run(arguments, terminal),
         Verb::Completions(arguments) => completions::run(arguments, terminal),

@@ -3,16 +3,19 @@
 //! Both sides are decided by the engine, under the same value of everything that is not known: only a policy that
 //! differs can change anything. What comes out is a [`Summary`]; printing it is `report`'s.
 
+mod breakdown;
 mod cause;
 mod comparison;
 mod equal;
 mod person;
 mod proposal;
 mod remedy;
+pub mod rollout;
 mod simulation;
 mod summary;
 mod unseen;
 
+pub use breakdown::{Breakdown, Tally};
 pub use cause::Cause;
 pub use comparison::Side;
 pub use person::{Effect, Example};

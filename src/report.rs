@@ -5,8 +5,10 @@
 pub mod diagnostics;
 pub mod diff;
 pub mod explain;
+mod html;
 mod markdown;
 mod paint;
+pub mod rollout;
 pub mod rules;
 pub mod schemas;
 pub mod simulate;

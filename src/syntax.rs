@@ -31,6 +31,7 @@ use std::collections::BTreeSet;
 use crate::source::Span;
 pub use comment::{Comments, Line};
 pub use edit::{Change, apply, edits, settle};
+pub(crate) use emit::inline;
 pub use emit::{emit, emit_node};
 pub use parse::{DEPTH_LIMIT, NODE_LIMIT, SIZE_LIMIT, parse};
 pub use remark::Remark;

@@ -25,6 +25,7 @@ mod reader;
 mod references;
 mod resolve;
 pub mod schema;
+mod staging;
 mod twins;
 
 pub use compile::{OutputFile, compile, compile_faults, file_name};
@@ -41,3 +42,4 @@ pub use loaded::{
 };
 pub use place::{Locate, Place, PlaceRoot, Spans};
 pub use proposed::{Proposed, matching, proposed};
+pub use staging::{Move, Stage, stage};

@@ -12,6 +12,7 @@ mod cli {
     mod fmt;
     mod output;
     mod reference;
+    mod rollout;
     mod sandbox;
     mod simulate;
     mod tenants;

@@ -113,8 +113,33 @@ fn brackets_keep_their_commas_in_order() {
     assert_eq!(removed("[a, b, ]\n", "/1"), "[a, ]\n");
     assert_eq!(removed("{ a: 1, b: [x] }\n", "/b/0"), "{ a: 1, b: [] }\n");
     assert_eq!(removed("{ a: 1, b: [x] }\n", "/b"), "{ a: 1 }\n");
-    assert_eq!(removed("k: [a, # one\n  b, # two\n  c]\n", "/k/1"), "k: [a, # one\n   # two\n  c]\n");
+    assert_eq!(removed("k: [a, # one\n  b, # two\n  c]\n", "/k/1"), "k: [a, # one\n  c]\n");
     assert_eq!(removed("k: [a, # one\n  b]\n", "/k/1"), "k: [a, # one\n  ]\n");
+}
+
+/// The same comments go and stay, however the list is written.
+#[test]
+fn an_item_goes_with_its_own_comments_in_a_block_and_in_brackets() {
+    const IN_BLOCK: &str =
+        "a:\n  # about x\n  - x # beside x\n  # about y\n  - y # beside y\n  - z\n  # end\nb: 1\n";
+    const IN_BRACKETS: &str =
+        "a: [\n  # about x\n  x, # beside x\n  # about y\n  y, # beside y\n  z\n  # end\n]\nb: 1\n";
+    for (pointers, lines) in [
+        (&["/a/0"][..], &["about x", "x"][..]),
+        (&["/a/1"], &["about y", "y"]),
+        (&["/a/2"], &["z"]),
+        (&["/a/1", "/a/2"], &["about y", "y", "z"]),
+    ] {
+        let is_kept = |line: &&str| {
+            let item =
+                line.trim_start_matches([' ', '#', '-']).split([',', '#', '\n']).next().unwrap().trim();
+            !lines.contains(&item)
+        };
+        for text in [IN_BLOCK, IN_BRACKETS] {
+            let expected: String = text.split_inclusive('\n').filter(is_kept).collect();
+            assert_eq!(without(text, pointers).unwrap(), expected, "{pointers:?}");
+        }
+    }
 }
 
 #[test]
@@ -133,10 +158,20 @@ fn the_last_item_leaves_an_empty_list() {
     assert_eq!(edited("a:\n  - x\nb: 1\n", "/a/0", Change::Remove).unwrap(), "a: []\nb: 1\n");
     assert_eq!(edited("a:\n  x: 1\n", "/a/x", Change::Remove).unwrap(), "a: {}\n");
     assert_eq!(edited("a: # why\n  - x\n", "/a/0", Change::Remove).unwrap(), "a: # why\n  []\n");
+    assert_eq!(edited("a:\n  - x # why\n  # end\n", "/a/0", Change::Remove).unwrap(), "a: []\n  # end\n");
+    for text in [
+        "a:\n  # about x\n  - x # beside x\nb: 1\n",
+        "a: [\n  # about x\n  x, # beside x\n]\nb: 1\n",
+        "a:\n  # about x\n  - user: x # who\n    # until when\n    until: 2026-01-31 # then\nb: 1\n",
+        "a:\n  - # about x\n    x\nb: 1\n",
+    ] {
+        assert_eq!(edited(text, "/a/0", Change::Remove).unwrap(), "a: []\nb: 1\n", "{text}");
+    }
     assert_eq!(
-        edited("a:\n  - x # why\n  # end\n", "/a/0", Change::Remove).unwrap(),
-        "a: [] # why\n  # end\n"
+        edited("a: # the list\n  # about x\n  - x # why\nb: 1\n", "/a/0", Change::Remove).unwrap(),
+        "a: # the list\n  []\nb: 1\n"
     );
+    assert_eq!(edited("a: [\n  x,\n  # of the list\n]\n", "/a/0", Change::Remove), None);
 }
 
 #[test]

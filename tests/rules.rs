@@ -172,6 +172,20 @@ fn findings_are_at_the_smallest_place() {
     }
 }
 
+/// A related place that nobody wrote would be shown at the head of the document, which explains nothing.
+#[test]
+fn what_is_absent_is_not_shown_as_the_other_place() {
+    let text = "# tenant.yaml\nnaming: { preset: microsoftPersona }\n\
+                # policies/CA001.yaml\n\
+                name: CA001-Global-IdentityProtection-AllApps-iOS-RequireMFA\n";
+    let fence = Fence { fires: true, document: Document::Policy, times: 1, directory: false, text };
+    let (_, found) = check_fence(&fence);
+    let found: Vec<_> = found.iter().filter(|found| found.code == "CA-NAME-003").collect();
+    let [contradiction] = found.as_slice() else { panic!("{found:#?}") };
+    assert!(contradiction.message.ends_with("says a platform, and it is for all"), "{contradiction:#?}");
+    assert_eq!(contradiction.related, []);
+}
+
 #[test]
 fn a_tenant_without_emergency_access_is_told_that_alone() {
     let files = Memory::default().with("tenant.yaml", "tenant: contoso.onmicrosoft.com\n");

@@ -107,7 +107,7 @@ fn a_damaged_record_is_reported_at_its_line_and_the_others_are_read() {
         (r#"{"id":"2"}"#, "the sign-in has no `createdDateTime`"),
         (
             r#"{"createdDateTime":"yesterday","status":{"errorCode":0}}"#,
-            "`createdDateTime` is `yesterday`, which is no time",
+            "the time is `yesterday`, which is no time",
         ),
         (
             r#"{"createdDateTime":"2026-11-22T08:00:00Z","status":{}}"#,
@@ -164,8 +164,8 @@ fn an_empty_file_is_a_problem_and_an_empty_list_is_not() {
 
 #[test]
 fn text_that_is_no_json_is_one_problem() {
-    let summary = summary("Date (UTC),Request ID,User\n2026-11-22,1,Asha\n");
-    assert_eq!(messages(&summary), [(1, "expected a sign-in, found `Date (UTC)`")]);
+    let summary = summary("Name,Phone,City\nAsha,1,Kochi\n");
+    assert_eq!(messages(&summary), [(1, "expected a sign-in, found `Name`")]);
     assert_eq!(summary.malformed, 1);
 }
 

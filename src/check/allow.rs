@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::rules::ca_rule_002::RULE;
 use super::{Context, Rule, check, edits, settings};
-use crate::diagnostic::{Diagnostic, Fix, Severity};
+use crate::diagnostic::{Diagnostic, Fix, Label, Severity};
 use crate::source::{FileId, SourceMap, Span};
 use directive::{Directive, Part};
 
@@ -86,6 +86,12 @@ pub fn judge(context: &Context<'_>, sources: &SourceMap) -> Judged {
             None => found.push(diagnostic),
         }
     }
+    for part in directives.iter().flat_map(|directive| &directive.parts) {
+        let idle = comments.get_mut(&part.span).filter(|used| !used.allows && part.fault.is_none());
+        if let Some(used) = idle {
+            show_what_was_meant(part, &found, used);
+        }
+    }
     let reads = workspace.trees.values().map(|tree| tree.span.file).collect();
     Judged { found, allowed, comments, reads }
 }
@@ -158,6 +164,20 @@ fn allowing<'a>(
         }
     }
     innermost.map(|(_, reason)| reason)
+}
+
+/// Where a comment allows nothing, but the rule finds something elsewhere in the file, that is likely what was meant.
+fn show_what_was_meant(part: &Part<'_>, found: &[Diagnostic], used: &mut Use) {
+    let in_file = |found: &&Diagnostic| {
+        found.span.file == part.span.file && part.rules().any(|rule| rule.id == found.code)
+    };
+    let distance = |found: &&Diagnostic| found.span.start.abs_diff(part.span.start);
+    let Some(nearest) = found.iter().filter(in_file).min_by_key(distance) else { return };
+    for complaint in &mut used.complaints {
+        complaint.help =
+            Some(format!("put the comment on the line of what `{}` finds, or above that", part.name));
+        complaint.related.push(Label { span: nearest.span, message: "found here".to_owned() });
+    }
 }
 
 /// What to say of a part of a comment if it allows nothing in the tenant.

@@ -12,18 +12,20 @@ use crate::syntax::{self, Document, Node, pointer_tokens};
 use crate::workspace::{Place, TenantWorkspace};
 
 /// The documents of files as they are written, each read once.
-pub(super) struct Written<'a> {
+#[derive(Debug)]
+pub struct Written<'a> {
     sources: &'a SourceMap,
     documents: BTreeMap<FileId, Option<Document>>,
 }
 
 impl<'a> Written<'a> {
-    pub(super) fn new(sources: &'a SourceMap) -> Self {
+    /// Nothing is read yet.
+    pub fn new(sources: &'a SourceMap) -> Self {
         Self { sources, documents: BTreeMap::new() }
     }
 
     /// The edits of files that are a fix, if there are such.
-    pub(super) fn fix(&mut self, workspace: &TenantWorkspace, fix: &Fix) -> Option<diagnostic::Fix> {
+    pub fn fix(&mut self, workspace: &TenantWorkspace, fix: &Fix) -> Option<diagnostic::Fix> {
         let mut files: BTreeMap<FileId, Vec<(Span, syntax::Change<'_>)>> = BTreeMap::new();
         for (place, change) in &fix.changes {
             let (span, change) = self.change(workspace, place, change)?;

@@ -96,7 +96,8 @@ impl Finding {
             .about(format!("{}:{}", workspace.path, subject(&self.place.root)))
             .at(place(workspace, &self.place));
         diagnostic.help.clone_from(&self.help);
-        for (place, message) in &self.related {
+        // A key that nobody wrote shows nothing.
+        for (place, message) in self.related.iter().filter(|(place, _)| is_written(workspace, place)) {
             diagnostic = diagnostic.related(workspace.span(place), message.clone());
         }
         diagnostic
@@ -115,6 +116,12 @@ impl Within {
         let at = |offset: usize| Some(whole.start + quote + u32::try_from(offset).ok()?);
         Some(Span { file: whole.file, start: at(self.range.start)?, end: at(self.range.end)? })
     }
+}
+
+/// Whether the key of the document that a place is under is written.
+fn is_written(workspace: &TenantWorkspace, place: &Place) -> bool {
+    let key = pointer_tokens(&place.pointer).next();
+    key.is_none_or(|key| workspace.trees.get(&place.root).is_some_and(|tree| tree.get(&key).is_some()))
 }
 
 fn subject(root: &PlaceRoot) -> &str {

@@ -1,13 +1,14 @@
 //! Makes the edits that problems carry, round by round until there is nothing more to mend.
 //!
 //! Nothing is written here, and how the files are looked at is the caller's business. Edits of a file are made only if
-//! what they mend is gone then and nothing new is wrong, but for what could not be seen before: an error that keeps a document
-//! from being loaded hides others. Whatever is left undone is said.
+//! what they mend is gone then and nothing new is wrong, but for what could not be seen before: an error that keeps a tenant
+//! from being loaded hides others of that tenant, elsewhere or with a fix of their own. Whatever is left undone is said.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Severity};
-use crate::source::SourceMap;
+use crate::source::{SourceMap, Span};
 use crate::syntax;
 
 /// Files with other texts than they have, by their paths.
@@ -115,6 +116,8 @@ struct Choice {
     problem: Problem,
     /// Whether more may be found once it is made: the rules see only what could be loaded.
     uncovers: bool,
+    /// Whose problem it is; none where that is not known.
+    tenants: Vec<String>,
     edits: Vec<(String, Edit)>,
     fix: Made,
 }
@@ -155,6 +158,7 @@ fn choice(sources: &SourceMap, diagnostic: &Diagnostic) -> Option<Choice> {
         problem: problem(sources, diagnostic),
         // What a rule finds in a tenant as loaded is about a policy of it.
         uncovers: diagnostic.severity == Severity::Error && diagnostic.subject.is_none(),
+        tenants: diagnostic.tenants.clone(),
         edits: edits.iter().map(|edit| (sources.path(edit.span.file).to_owned(), edit.clone())).collect(),
         fix: Made {
             path,
@@ -223,7 +227,6 @@ fn attempt<E>(
         changed.insert(path.to_owned(), after);
     }
     let next = examine(&changed)?;
-    let (before, after) = (errors(now), errors(&next));
     let count = |examined: &Examined, wanted: &Problem| {
         let found = examined.diagnostics.iter().map(|diagnostic| problem(&examined.sources, diagnostic));
         found.filter(|found| found == wanted).count()
@@ -233,22 +236,71 @@ fn attempt<E>(
     {
         return Ok(Err(format!("`{}` would be reported all the same", choice.problem.1)));
     }
-    let new = after.iter().find(|(problem, count)| before.get(*problem).is_none_or(|before| before < count));
-    match new {
-        Some(((_, _, message), _)) if !choices.iter().any(|choice| choice.uncovers) => {
-            Ok(Err(format!("it would bring a new error: {message}")))
-        }
-        Some(_) | None => Ok(Ok((changed, next))),
-    }
+    let made = places(choices);
+    Ok(
+        match brought(now, &next)
+            .into_iter()
+            .find(|error| !is_uncovered(choices, &made, &next.sources, error))
+        {
+            Some(error) => Err(format!("it would bring a new error: {}", error.message)),
+            None => Ok((changed, next)),
+        },
+    )
 }
 
-/// How often each error was found.
-fn errors(examined: &Examined) -> BTreeMap<Problem, usize> {
-    let mut errors = BTreeMap::new();
+/// The errors that are found now and were not before; of several alike, all.
+fn brought<'a>(before: &Examined, after: &'a Examined) -> Vec<&'a Diagnostic> {
+    let (known, now) = (errors(before), errors(after));
+    let count = |errors: &BTreeMap<Problem, Vec<_>>, problem| errors.get(problem).map_or(0, Vec::len);
+    let new = now.iter().filter(|(problem, found)| count(&known, problem) < found.len());
+    new.flat_map(|(_, found)| found.iter().copied()).collect()
+}
+
+fn errors(examined: &Examined) -> BTreeMap<Problem, Vec<&Diagnostic>> {
+    let mut errors = BTreeMap::<_, Vec<_>>::new();
     for diagnostic in examined.diagnostics.iter().filter(|found| found.severity == Severity::Error) {
-        *errors.entry(problem(&examined.sources, diagnostic)).or_default() += 1;
+        errors.entry(problem(&examined.sources, diagnostic)).or_default().push(diagnostic);
     }
     errors
+}
+
+/// Where each text of a fix stands once all are made, in bytes.
+fn places(choices: &[Choice]) -> BTreeMap<&str, Vec<Range<usize>>> {
+    let mut edits: BTreeMap<&str, Vec<&Edit>> = BTreeMap::new();
+    for (path, edit) in choices.iter().flat_map(|choice| &choice.edits) {
+        edits.entry(path).or_default().push(edit);
+    }
+    let places = |mut edits: Vec<&Edit>| {
+        edits.sort_by_key(|edit| edit.span);
+        let (mut removed, mut added) = (0, 0);
+        let mut place = |edit: &Edit| {
+            let start = (edit.span.start as usize + added).saturating_sub(removed);
+            (removed, added) = (removed + edit.from.len(), added + edit.to.len());
+            start..start + edit.to.len()
+        };
+        edits.into_iter().map(&mut place).collect()
+    };
+    edits.into_iter().map(|(path, edits)| (path, places(edits))).collect()
+}
+
+/// Whether an error was there before, and only could not be seen: one of a tenant that was not loaded, and not about what
+/// the fixes wrote, unless that can be mended in turn.
+fn is_uncovered(
+    choices: &[Choice],
+    made: &BTreeMap<&str, Vec<Range<usize>>>,
+    sources: &SourceMap,
+    error: &Diagnostic,
+) -> bool {
+    let is_of = |choice: &&Choice| {
+        let is_any = choice.tenants.is_empty() || error.tenants.is_empty();
+        choice.uncovers && (is_any || choice.tenants.iter().any(|tenant| error.tenants.contains(tenant)))
+    };
+    let touches = |span: Span| {
+        let places = made.get(sources.path(span.file)).map_or(&[][..], Vec::as_slice);
+        let (start, end) = (span.start as usize, span.end as usize);
+        places.iter().any(|place| start < place.end && place.start < end)
+    };
+    choices.iter().any(|choice| is_of(&choice)) && (error.fix.is_some() || !touches(error.span))
 }
 
 /// What is wrong with the syntax of a text that was not wrong before.
@@ -289,8 +341,9 @@ mod tests {
                     let at = u32::try_from(at).unwrap();
                     let span = Span { file, start: at, end: at + u32::try_from(wrong.len()).unwrap() };
                     let fix = Fix::new(format!("write {right}"), span, *wrong, *right, Form::Written);
-                    diagnostics
-                        .push(Diagnostic::new(*severity, code, span, format!("{wrong} is wrong")).fix(fix));
+                    let mut found = Diagnostic::new(*severity, code, span, format!("{wrong} is wrong"));
+                    found.fix = (wrong != right).then_some(fix);
+                    diagnostics.push(found);
                 }
             }
             Ok(Examined { sources, diagnostics })
@@ -356,6 +409,43 @@ mod tests {
             [("x", Severity::Error, "unknown-key", "w"), ("w", Severity::Error, "unknown-value", "v")];
         let (text, mended, left) = mended("a: x\n", &rules);
         assert_eq!((text.as_str(), mended.made.len(), left), ("a: v\n", 2, vec![]));
+    }
+
+    #[test]
+    fn a_fix_that_uncovers_brings_no_error_of_its_own() {
+        let rules =
+            [("x", Severity::Error, "unknown-key", "w"), ("w", Severity::Error, "unknown-value", "w")];
+        let (text, mended, left) = mended("a: x\n", &rules);
+        assert_eq!((text.as_str(), left), ("a: x\n", vec!["unknown-key"]));
+        assert_eq!(reasons(&mended), ["it would bring a new error: w is wrong"]);
+    }
+
+    /// While `x` is there, which is contoso's, nothing else is seen; then another tenant's or its own error is.
+    fn mended_of(tenant: &str) -> Mended {
+        mend(|changed: &Changed| -> Result<Examined, ()> {
+            let mut sources = SourceMap::default();
+            let text = changed.get("a.yaml").map_or("b: 1\na: x\n", String::as_str);
+            let file = sources.add("a.yaml", text);
+            let found = match text.find('x') {
+                Some(at) => {
+                    let start = u32::try_from(at).unwrap();
+                    let span = Span { file, start, end: start + 1 };
+                    let fix = Fix::new("write long", span, "x", "long", Form::Written);
+                    Diagnostic::error("unknown-key", span, "x is wrong").in_tenant("contoso").fix(fix)
+                }
+                None => Diagnostic::error("hidden", Span { file, start: 3, end: 4 }, "1 is wrong")
+                    .in_tenant(tenant),
+            };
+            Ok(Examined { sources, diagnostics: vec![found] })
+        })
+        .unwrap()
+    }
+
+    #[test]
+    fn what_could_not_be_seen_is_of_the_same_tenant() {
+        assert_eq!(mended_of("contoso").made.len(), 1);
+        let other = mended_of("fabrikam");
+        assert_eq!((other.made.len(), reasons(&other)), (0, vec!["it would bring a new error: 1 is wrong"]));
     }
 
     #[test]

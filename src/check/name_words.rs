@@ -134,7 +134,7 @@ fn of_platform(policy: &Policy<Id>, platform: &str) -> Option<Contradiction> {
         return is_some.then(|| says("any platform, and it is for some", "/platforms"));
     }
     if platform == "unknown" {
-        return condition.is_none().then(|| says("unknown platforms, and it is for all", "/id"));
+        return condition.is_none().then(|| says("unknown platforms, and it is for all", "/platforms"));
     }
     let missing = PLATFORMS.iter().find(|(word, meant)| {
         let excluded = condition.is_some_and(|condition| condition.exclude.contains(meant));
@@ -144,7 +144,7 @@ fn of_platform(policy: &Policy<Id>, platform: &str) -> Option<Contradiction> {
         return Some(says(format!("`{}`, which it leaves out", missing.as_graph()), "/platforms"));
     }
     let names_one = PLATFORMS.iter().any(|(word, _)| platform.contains(word));
-    (names_one && condition.is_none()).then(|| says("a platform, and it is for all", "/id"))
+    (names_one && condition.is_none()).then(|| says("a platform, and it is for all", "/platforms"))
 }
 
 fn of_persona(policy: &Policy<Id>, persona: &str) -> Option<Contradiction> {
@@ -167,7 +167,7 @@ fn of_persona(policy: &Policy<Id>, persona: &str) -> Option<Contradiction> {
             Some(says("everyone, and it is for some", "/users/include"))
         }
         "global" | "internals" | "admins" | "guestusers" if !for_users => {
-            Some(says(format!("`{persona}`, and it is not for users"), "/id"))
+            Some(says(format!("`{persona}`, and it is not for users"), "/servicePrincipals"))
         }
         _ => None,
     }

@@ -67,6 +67,7 @@ mod ca_str_013;
 mod ca_str_015;
 mod ca_str_016;
 mod ca_str_017;
+mod ca_str_018;
 mod ca_trap_001;
 mod ca_trap_002;
 mod ca_trap_003;
@@ -150,6 +151,7 @@ pub static RULES: &[&Rule] = &[
     &ca_str_015::RULE,
     &ca_str_016::RULE,
     &ca_str_017::RULE,
+    &ca_str_018::RULE,
     &ca_trap_001::RULE,
     &ca_trap_002::RULE,
     &ca_trap_003::RULE,

@@ -16,7 +16,7 @@ use crate::directory;
 use crate::error::Error;
 use crate::report::diagnostics::{self, Looked, Scope};
 use crate::source::SourceMap;
-use crate::workspace::{self, Loaded, TenantWorkspace};
+use crate::workspace::{self, Loaded, PlaceRoot, TenantWorkspace};
 
 /// Check policies for mistakes and lockout risks
 ///
@@ -170,10 +170,15 @@ fn checked(arguments: &Check, changed: &Changed, terminal: &mut Terminal) -> Res
 }
 
 fn scope(loaded: &Loaded) -> Scope {
-    let read = loaded.tenants.iter().map(|tenant| (&tenant.tenant.name, tenant.policies.len()));
-    let all = read.chain(loaded.unreadable.iter().map(|name| (name, 0)));
-    let mut tenants: Vec<Looked> =
-        all.map(|(name, policies)| Looked { name: name.clone(), policies }).collect();
+    let is_policy = |root: &&PlaceRoot| matches!(root, PlaceRoot::Policy(_));
+    let read = loaded.tenants.iter().map(|tenant| Looked {
+        name: tenant.tenant.name.clone(),
+        policies: tenant.trees.keys().filter(is_policy).count(),
+        is_read: true,
+    });
+    let unread = loaded.unreadable.iter();
+    let unread = unread.map(|name| Looked { name: name.clone(), policies: 0, is_read: false });
+    let mut tenants: Vec<Looked> = read.chain(unread).collect();
     tenants.sort_by(|one, other| one.name.cmp(&other.name));
     Scope { tenants, ..Scope::default() }
 }

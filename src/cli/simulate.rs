@@ -1,19 +1,18 @@
 //! `simulate`: who would be locked out, by replaying recorded sign-ins through what is in force and what is proposed.
 
-mod base;
+pub(crate) mod base;
+pub(crate) mod sign_ins;
 
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
 
 use self::base::Bases;
 use super::Outcome;
-use super::evidence::files_under;
 use super::parallel::parallel;
-use super::source::{Source, cannot_read};
-use super::tenants::{Directories, Tenants, tell, unfinished, whole};
+use super::source::Source;
+use super::tenants::{Chosen, Directories, Tenants, tell, unfinished, whole};
 use super::terminal::Terminal;
 use crate::condition::World;
 use crate::diagnostic::did_you_mean;
@@ -22,7 +21,7 @@ use crate::error::{Error, ErrorKind};
 use crate::replay::{Proposal, Side, Simulation, Summary, SwitchOn};
 use crate::report::diagnostics::Style;
 use crate::report::simulate::{self, Compared, DirectoryAge, Length, People, Report, Several};
-use crate::sign_in::{self, FieldsSeen, ReadSummary};
+use crate::sign_in::{FieldsSeen, ReadSummary};
 use crate::workspace::TenantWorkspace;
 use crate::workspace::document::Acknowledged;
 
@@ -38,7 +37,7 @@ pub(crate) struct Simulate {
     #[command(flatten)]
     tenants: Tenants,
 
-    /// Recorded sign-ins, a file or a folder, in place of signins/ (can be repeated)
+    /// Recorded sign-ins, a file or a folder, in place of signins/; - is standard input (can be repeated)
     #[arg(long, value_name = "PATH")]
     sign_ins: Vec<PathBuf>,
 
@@ -57,6 +56,10 @@ pub(crate) struct Simulate {
     /// Exit with 1 if more people than this are locked out, for certain or possibly, that no test acknowledges
     #[arg(long, value_name = "N")]
     max_locked_out: Option<usize>,
+
+    /// Refuse sign-ins of which a record cannot be read
+    #[arg(long)]
+    strict: bool,
 
     /// How to print what was found
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
@@ -80,13 +83,17 @@ enum Format {
     Json,
     /// For pull requests
     Markdown,
+    /// One page to read, search and print, with people's names
+    Html,
+    /// A list of people for a spreadsheet
+    Csv,
 }
 
 /// A tenant's simulation, with what is said beside it.
-struct Simulated<'a> {
+pub(crate) struct Simulated<'a> {
     tenant: &'a TenantWorkspace,
-    proposal: Proposal,
-    summary: Summary,
+    pub(crate) proposal: Proposal,
+    pub(crate) summary: Summary,
     compared: Compared,
     files: Vec<(String, ReadSummary)>,
     acknowledged: Vec<Acknowledged>,
@@ -103,19 +110,32 @@ pub(crate) fn run(arguments: &Simulate, terminal: &mut Terminal) -> Result<Outco
     if let Some(unknown) = arguments.promote.iter().find(|id| !tenants.iter().any(|tenant| has(tenant, id))) {
         return Err(unknown_policy(unknown, &tenants));
     }
+    sign_ins::is_standard_input_of_one(&arguments.sign_ins, total)?;
     let bases = Bases::read(arguments.base.as_deref(), &source, &tenants, chosen, terminal)?;
-    let results = parallel(chosen.jobs(), &tenants, |_, tenant| {
-        simulate(arguments, &source, tenant, &directories, &bases)
-    });
+    let replaying = Replaying {
+        chosen,
+        sign_ins: &arguments.sign_ins,
+        source: &source,
+        directories: &directories,
+        bases: &bases,
+    };
+    let switch_on = switch_on(arguments);
+    let results = parallel(chosen.jobs(), &tenants, |_, tenant| replaying.replay(tenant, &switch_on));
     let mut simulated = Vec::new();
     for (tenant, result) in tenants.iter().zip(results) {
         match result {
             Ok(one) => {
-                one.files.iter().for_each(|(name, read)| tell_problems(name, read, terminal));
+                one.files.iter().for_each(|(name, read)| {
+                    sign_ins::tell(name, read, one.compared.as_of, terminal);
+                });
+                let is_damaged = one.files.iter().any(|(_, read)| read.is_damaged());
                 if tell(terminal, &loaded.sources, one.proposal.diagnostics.clone()) {
                     terminal.status(
                         "help: record the Graph id of the policy that is meant in tenant.lock.yaml\n",
                     );
+                    failed.push(tenant.tenant.name.clone());
+                } else if arguments.strict && is_damaged {
+                    terminal.status("error: records cannot be read, and --strict refuses that\n");
                     failed.push(tenant.tenant.name.clone());
                 } else {
                     simulated.push(one);
@@ -178,6 +198,8 @@ fn print(
             let texts = shown().map(|report| simulate::markdown(report, people)).collect();
             join(texts, has_total.then(|| several().markdown()))
         }
+        Format::Html => simulate::html(reports, failed),
+        Format::Csv => simulate::csv(reports),
         Format::Json => match reports {
             [report] if is_one => simulate::json(report),
             [] if is_one => String::new(),
@@ -186,77 +208,62 @@ fn print(
     }
 }
 
-fn simulate<'a>(
-    arguments: &Simulate,
-    source: &Source,
-    tenant: &'a TenantWorkspace,
-    directories: &Directories,
-    bases: &Bases,
-) -> Result<Simulated<'a>, Error> {
-    let no_directory = Directory::default();
-    let directory = directories.get(&tenant.path).unwrap_or(&no_directory);
-    let base = bases.of(tenant)?;
-    let proposal = Proposal::of(tenant, tenant.deployed.as_ref(), &switch_on(arguments));
-    let base_world = World::new(directory, &tenant.tenant, &base.side.locations, &base.side.strengths);
-    let world = World::new(directory, &tenant.tenant, &proposal.as_if.locations, &proposal.as_if.strengths);
-    let mut simulation = Simulation::new(
-        Side { world: &base_world, policies: &base.side.policies },
-        Side { world: &world, policies: &proposal.as_if.policies },
-        &proposal.as_written,
-    );
-    let mut files = Vec::new();
-    for path in sign_in_files(arguments, source, tenant)? {
-        let name = path.display().to_string();
-        let read = File::open(&path)
-            .and_then(|file| sign_in::read(file, |sign_in, _| simulation.observe(&sign_in)))
-            .map_err(|error| cannot_read(&name, error))?;
-        files.push((name, read));
-    }
-    let mut fields = FieldsSeen::default();
-    for (_, read) in &files {
-        fields.merge(read.fields_seen);
-    }
-    let summary = simulation.finish(fields);
-    let compared = Compared {
-        base: base.description,
-        proposed: "this folder".to_owned(),
-        unmanaged: proposal.unmanaged,
-        as_if: proposal.switched_on.clone(),
-        directory: match directory.snapshot {
-            Some(day) => DirectoryAge::Of(day),
-            None if directory.people().is_empty() => DirectoryAge::Absent,
-            None => DirectoryAge::Undated,
-        },
-        as_of: arguments.tenants.chosen.day(),
-    };
-    let acknowledged = tenant.tests.values().flat_map(|tests| tests.acknowledged.iter().cloned()).collect();
-    Ok(Simulated { tenant, proposal, summary, compared, files, acknowledged })
+/// What evidence is replayed against.
+pub(crate) struct Replaying<'a> {
+    pub(crate) chosen: &'a Chosen,
+    /// Recorded sign-ins in place of those of the tenant.
+    pub(crate) sign_ins: &'a [PathBuf],
+    pub(crate) source: &'a Source,
+    pub(crate) directories: &'a Directories,
+    pub(crate) bases: &'a Bases,
 }
 
-fn sign_in_files(
-    arguments: &Simulate,
-    source: &Source,
-    tenant: &TenantWorkspace,
-) -> Result<Vec<PathBuf>, Error> {
-    if arguments.sign_ins.is_empty() {
-        return arguments.tenants.chosen.evidence.sign_ins(source, &tenant.path);
-    }
-    let given: Result<Vec<_>, Error> = arguments.sign_ins.iter().map(|path| files_under(path)).collect();
-    Ok(given?.into_iter().flatten().collect())
-}
-
-fn tell_problems(name: &str, read: &ReadSummary, terminal: &mut Terminal) {
-    for problem in &read.problems {
-        terminal.status(&format!("warning: {name}:{}: {}\n", problem.line, problem.message));
-    }
-    let untold = read.malformed.saturating_sub(read.problems.len() as u64);
-    if untold > 0 {
-        terminal.status(&format!("warning: {name}: {untold} more records cannot be read\n"));
+impl Replaying<'_> {
+    /// Replays a tenant's evidence, with policies switched on as asked.
+    pub(crate) fn replay<'t>(
+        &self,
+        tenant: &'t TenantWorkspace,
+        switch_on: &SwitchOn,
+    ) -> Result<Simulated<'t>, Error> {
+        let no_directory = Directory::default();
+        let directory = self.directories.get(&tenant.path).unwrap_or(&no_directory);
+        let base = self.bases.of(tenant)?;
+        let proposal = Proposal::of(tenant, tenant.deployed.as_ref(), switch_on);
+        let base_world = World::new(directory, &tenant.tenant, &base.side.locations, &base.side.strengths);
+        let world =
+            World::new(directory, &tenant.tenant, &proposal.as_if.locations, &proposal.as_if.strengths);
+        let mut simulation = Simulation::new(
+            Side { world: &base_world, policies: &base.side.policies },
+            Side { world: &world, policies: &proposal.as_if.policies },
+            &proposal.as_written,
+        );
+        let files = sign_ins::read(self, tenant, |sign_in| simulation.observe(sign_in))?;
+        let mut fields = FieldsSeen::default();
+        for (_, read) in &files {
+            fields.merge(read.fields_seen);
+        }
+        let summary = simulation.finish(fields);
+        let compared = Compared {
+            base: base.description,
+            proposed: "this folder".to_owned(),
+            unmanaged: proposal.unmanaged,
+            as_if: proposal.switched_on.clone(),
+            directory: match directory.snapshot {
+                Some(day) => DirectoryAge::Of(day),
+                None if directory.people().is_empty() => DirectoryAge::Absent,
+                None => DirectoryAge::Undated,
+            },
+            as_of: self.chosen.day(),
+        };
+        let acknowledged =
+            tenant.tests.values().flat_map(|tests| tests.acknowledged.iter().cloned()).collect();
+        Ok(Simulated { tenant, proposal, summary, compared, files, acknowledged })
     }
 }
 
 impl Simulated<'_> {
-    fn report(&self) -> Report<'_> {
+    /// What was found, with what is said beside it: lockouts that are acknowledged are told apart.
+    pub(crate) fn report(&self) -> Report<'_> {
         Report {
             tenant: &self.tenant.tenant.name,
             summary: &self.summary,

@@ -3,7 +3,7 @@
 //! Which service principals there are is not known here yet: a policy on them stays unknown for every workload.
 
 use super::listed::Listed;
-use super::{Dimension, World};
+use super::{Dimension, Draft, World};
 use crate::model::{self, ConditionSet, Id, Match};
 use crate::sign_in::{SignIn, Subject};
 
@@ -23,6 +23,10 @@ impl Dimension for ClientApplications {
 
     fn values<'a>(_: &'a World<'_>, sign_in: &'a SignIn<'_>, each: &mut dyn FnMut(Self::Value<'a>)) {
         each(Some(&sign_in.subject));
+    }
+
+    fn put(value: Option<&Subject>, draft: &mut Draft) -> bool {
+        value.is_some_and(|subject| draft.sign_in.subject == *subject)
     }
 
     /// Managed identities are out of reach of Conditional Access (Entra, workload-identity, 2023-11).

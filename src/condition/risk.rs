@@ -2,13 +2,13 @@
 //! with no "at least" about it.
 
 use super::listed::Listed;
-use super::{Dimension, World};
+use super::{Dimension, Draft, World};
 use crate::model::{ConditionSet, Id, Match, RiskLevel};
 use crate::sign_in::SignIn;
 
 /// Declares a dimension over risk levels.
 macro_rules! risk {
-    ($name:ident, $member:literal, $reason:literal, $field:ident, $value:expr) => {
+    ($name:ident, $member:literal, $reason:literal, $field:ident, $value:expr, $put:expr) => {
         pub(super) struct $name;
 
         impl Dimension for $name {
@@ -27,6 +27,12 @@ macro_rules! risk {
                 each(value(sign_in));
             }
 
+            fn put(value: Option<&RiskLevel>, draft: &mut Draft) -> bool {
+                let put: fn(&mut SignIn<'static>, Option<RiskLevel>) -> bool = $put;
+                let level = value.filter(|level| level.is_known() && **level != RiskLevel::Hidden);
+                put(&mut draft.sign_in, level.cloned()) && level.is_some()
+            }
+
             fn matches(_: &World<'_>, condition: &[RiskLevel], value: Option<&RiskLevel>) -> Match {
                 matches(condition, value)
             }
@@ -40,18 +46,41 @@ macro_rules! risk {
     };
 }
 
-risk!(SignInRisk, "signInRiskLevels", "signInRisk", sign_in_risk_levels, |sign_in| sign_in
-    .sign_in_risk
-    .as_ref());
-risk!(UserRisk, "userRiskLevels", "userRisk", user_risk_levels, |sign_in| sign_in.user_risk.as_ref());
+risk!(
+    SignInRisk,
+    "signInRiskLevels",
+    "signInRisk",
+    sign_in_risk_levels,
+    |sign_in| sign_in.sign_in_risk.as_ref(),
+    |sign_in, level| {
+        sign_in.sign_in_risk = level;
+        true
+    }
+);
+risk!(
+    UserRisk,
+    "userRiskLevels",
+    "userRisk",
+    user_risk_levels,
+    |sign_in| sign_in.user_risk.as_ref(),
+    |sign_in, level| {
+        sign_in.user_risk = level;
+        true
+    }
+);
 risk!(
     ServicePrincipalRisk,
     "servicePrincipalRiskLevels",
     "servicePrincipalRisk",
     service_principal_risk_levels,
-    |sign_in| sign_in.service_principal_risk.as_ref()
+    |sign_in| sign_in.service_principal_risk.as_ref(),
+    |sign_in, level| {
+        sign_in.service_principal_risk = level;
+        true
+    }
 );
-risk!(AgentIdRisk, "agentIdRiskLevels", "agentIdRisk", agent_id_risk_levels, |_| None);
+// No sign-in holds the risk of an agent.
+risk!(AgentIdRisk, "agentIdRiskLevels", "agentIdRisk", agent_id_risk_levels, |_| None, |_, _| false);
 
 fn matches(condition: &[RiskLevel], value: Option<&RiskLevel>) -> Match {
     match value {

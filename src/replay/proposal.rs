@@ -26,6 +26,13 @@ pub enum SwitchOn {
     AsWritten,
     /// These, by key, whatever their state.
     Only(BTreeSet<String>),
+    /// These, by key, while those that wait are report-only; others as they are written.
+    Stage {
+        /// What is on.
+        on: BTreeSet<String>,
+        /// What is not on yet.
+        waiting: BTreeSet<String>,
+    },
 }
 
 /// What is proposed.
@@ -55,6 +62,12 @@ impl Proposal {
                 SwitchOn::ReportOnly => policy.state == State::ReportOnly,
                 SwitchOn::AsWritten => false,
                 SwitchOn::Only(keys) => keys.contains(&policy.id) && policy.state != State::Enabled,
+                SwitchOn::Stage { on, waiting } => {
+                    if waiting.contains(&policy.id) {
+                        policy.state = State::ReportOnly;
+                    }
+                    on.contains(&policy.id) && policy.state != State::Enabled
+                }
             };
             if is_meant {
                 policy.state = State::Enabled;

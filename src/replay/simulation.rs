@@ -4,19 +4,23 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
+use super::breakdown::Fate;
 use super::comparison::{Comparison, Room, Side};
 use super::person::Seen;
-use super::summary::{Gathered, Summary};
+use super::summary::{Gathered, Summary, scope_lacking};
 use super::unseen;
 use crate::model::{Id, Policy};
-use crate::sign_in::{Attempts, FieldsSeen, SignIn, Subject, Verdict};
+use crate::sign_in::{Attempts, FieldsSeen, Repeats, SignIn, Subject, Verdict};
 
 /// A replay under way.
 pub struct Simulation<'w> {
     comparison: Comparison<'w>,
     room: Room,
+    repeats: Repeats,
     attempts: Attempts,
     gathered: Gathered,
+    /// By proposed policy: whether it is known of nobody whether the policy is about them.
+    is_scope_lacking: Vec<bool>,
 }
 
 impl<'w> Simulation<'w> {
@@ -28,14 +32,20 @@ impl<'w> Simulation<'w> {
         Self {
             comparison: Comparison::new(base, as_if, as_written),
             room: Room::default(),
+            repeats: Repeats::default(),
             attempts: Attempts::default(),
             gathered: Gathered::default(),
+            is_scope_lacking: scope_lacking(as_if),
         }
     }
 
     /// Takes the next sign-in of the export.
     pub fn observe(&mut self, sign_in: &SignIn<'_>) {
         let counts = &mut self.gathered.counts;
+        if self.repeats.is_repeat(sign_in) {
+            counts.repeated += 1;
+            return;
+        }
         counts.read += 1;
         counts.non_interactive += u64::from(!sign_in.is_interactive);
         if sign_in.subject != Subject::User {
@@ -60,7 +70,7 @@ impl<'w> Simulation<'w> {
         for (sign_in, hit) in unseen::people(*proposed, base_table, table, &self.gathered) {
             self.gathered.person(proposed.world, &sign_in).hits.push(hit);
         }
-        Summary::new(self.gathered, self.attempts.unfinished(), *proposed, fields)
+        Summary::new(self.gathered, self.attempts.unfinished(), *proposed, self.is_scope_lacking, fields)
     }
 
     fn replay(&mut self, sign_in: &SignIn<'_>) {
@@ -72,9 +82,12 @@ impl<'w> Simulation<'w> {
         self.gathered.counts.got_in += 1;
         self.gathered.span(sign_in.created);
         let decided = self.comparison.decide(&mut self.room, sign_in);
+        let findings = self.comparison.findings(sign_in, &decided);
+        let fate = Fate::of(&findings, decided.is_freed(), &self.is_scope_lacking);
+        self.gathered.fates.count(sign_in, fate);
         let seen = self.gathered.person(world, sign_in);
         seen.sign_ins += 1;
-        for finding in self.comparison.findings(sign_in, &decided) {
+        for finding in findings {
             seen.add(sign_in, finding);
         }
         if decided.is_freed() {

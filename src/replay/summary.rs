@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::Cause;
+use super::breakdown::{Breakdown, Fates};
 use super::comparison::Side;
 use super::person::{
     AUTHENTICATION_UNKNOWN, Effect, Example, Hit, REGISTRATION_UNKNOWN, SCOPE_UNKNOWN, Seen, UnknownFacts,
@@ -19,8 +20,10 @@ use crate::sign_in::{Country, Field, FieldsSeen, SignIn, Unfinished};
 /// How many rows of each kind there were.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Rows in all, malformed ones left out.
+    /// Rows in all, malformed ones and repeated ones left out.
     pub read: u64,
+    /// Rows that came before, in this file or another.
+    pub repeated: u64,
     /// Sign-ins of people that got in: what is replayed.
     pub got_in: u64,
     /// The first factor failed: Conditional Access never ran.
@@ -64,6 +67,8 @@ pub struct Summary {
     pub stopped: Stopped,
     /// What the export lacks, and the policies that are not decided for want of it.
     pub missing: Vec<Missing>,
+    /// How many sign-ins the change meets, by day, country and application.
+    pub breakdown: Breakdown,
 }
 
 /// Whether something happens whatever is unknown.
@@ -136,6 +141,7 @@ pub struct Missing {
 pub(super) struct Gathered {
     pub(super) counts: Counts,
     pub(super) people: People,
+    pub(super) fates: Fates,
     span: Option<(DateTime<Utc>, DateTime<Utc>)>,
 }
 
@@ -163,9 +169,10 @@ impl Summary {
         gathered: Gathered,
         unfinished: Vec<Unfinished>,
         proposed: Side<'_>,
+        scope_lacking: Vec<bool>,
         fields: FieldsSeen,
     ) -> Self {
-        let lacking = Lacking::new(proposed, fields);
+        let lacking = Lacking::new(proposed, scope_lacking, fields);
         let mut summary = Self {
             counts: gathered.counts,
             people: gathered.people.values().filter(|seen| seen.sign_ins > 0).count(),
@@ -178,10 +185,13 @@ impl Summary {
             already_failing: Vec::new(),
             stopped: Stopped::default(),
             missing: Vec::new(),
+            breakdown: Breakdown::default(),
         };
         summary.counts.unfinished = unfinished.iter().map(|person| person.attempts).sum();
         summary.add_unfinished(&gathered, unfinished, proposed);
         let mut undecided: BTreeSet<(UnknownFacts, usize)> = BTreeSet::new();
+        // The scope bit is left only where nobody's scope is known.
+        summary.breakdown = gathered.fates.settle(lacking.facts | SCOPE_UNKNOWN);
         for seen in gathered.people.into_values() {
             if seen.is_locked_out_as_written {
                 summary.locked_out_as_written.push(seen.name.clone());
@@ -302,7 +312,7 @@ struct Lacking {
 }
 
 impl Lacking {
-    fn new(proposed: Side<'_>, fields: FieldsSeen) -> Self {
+    fn new(proposed: Side<'_>, scope: Vec<bool>, fields: FieldsSeen) -> Self {
         let mut facts = 0;
         for (bit, dimension) in DIMENSIONS.iter().enumerate() {
             let is_seen = match dimension.member() {
@@ -325,8 +335,6 @@ impl Lacking {
         if !proposed.world.directory.registration_known {
             facts |= REGISTRATION_UNKNOWN;
         }
-        let scope =
-            proposed.policies.iter().map(|policy| !is_known_of_anybody(proposed.world, policy)).collect();
         Self { facts, scope }
     }
 
@@ -336,6 +344,11 @@ impl Lacking {
         let scope = if is_scope_lacking { SCOPE_UNKNOWN } else { 0 };
         hit.unknown & (self.facts | scope)
     }
+}
+
+/// By policy: whether it is known of nobody whether the policy is about them.
+pub(super) fn scope_lacking(proposed: Side<'_>) -> Vec<bool> {
+    proposed.policies.iter().map(|policy| !is_known_of_anybody(proposed.world, policy)).collect()
 }
 
 /// Whether the directory tells of somebody whether a policy is about them.

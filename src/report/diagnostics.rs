@@ -44,8 +44,10 @@ pub struct Scope {
 pub struct Looked {
     /// Its name.
     pub name: String,
-    /// How many policies it has; none if it could not be read.
+    /// How many policies it has, also those that could not be read.
     pub policies: usize,
+    /// Whether its `tenant.yaml` could be read; if not, nothing is known of its policies.
+    pub is_read: bool,
 }
 
 impl Scope {
@@ -59,16 +61,25 @@ impl Scope {
         let found = Counts::of(diagnostics).words();
         let tenants = match self.tenants.as_slice() {
             [] => return found,
+            [tenant] if !tenant.is_read => {
+                return format!("{found} in {}, which could not be read", inert(&tenant.name));
+            }
             [tenant] => inert(&tenant.name).into_owned(),
             tenants => format!("{} tenants", tenants.len()),
         };
+        let unread = match self.tenants.iter().filter(|tenant| !tenant.is_read).count() {
+            0 => String::new(),
+            unread => format!(", {unread} of which could not be read"),
+        };
+        let is_shared = diagnostics.iter().any(|found| found.tenants.len() > 1);
+        let shared = if is_shared { "; what tenants share counts once" } else { "" };
         let policies = counted(self.policies(), "policy", "policies");
         let accepted = [(self.allowed, "allowed"), (self.known, "known")].into_iter();
         let accepted: Vec<String> =
             accepted.filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
         let accepted =
             if accepted.is_empty() { String::new() } else { format!(" ({})", accepted.join(", ")) };
-        format!("{found} in {policies} of {tenants}{accepted}")
+        format!("{found} in {policies} of {tenants}{unread}{accepted}{shared}")
     }
 }
 
@@ -171,8 +182,11 @@ mod tests {
     use crate::diagnostic::{Fix, Form};
 
     pub(super) fn scope(tenants: &[(&str, usize)]) -> Scope {
-        let looked =
-            |(name, policies): &(&str, usize)| Looked { name: (*name).to_owned(), policies: *policies };
+        let looked = |(name, policies): &(&str, usize)| Looked {
+            name: (*name).to_owned(),
+            policies: *policies,
+            is_read: true,
+        };
         Scope { tenants: tenants.iter().map(looked).collect(), ..Scope::default() }
     }
 

@@ -7,6 +7,7 @@ mod check;
 mod diff;
 mod explain;
 mod known;
+mod rollout;
 mod rules;
 mod simulate;
 mod whatif;
@@ -24,6 +25,8 @@ pub enum ResultKind {
     KnownFindings,
     /// `explain --format json`.
     Explain,
+    /// `rollout --format json`.
+    Rollout,
     /// `rules --format json`.
     Rules,
     /// `simulate --format json`.
@@ -39,6 +42,7 @@ impl ResultKind {
         Self::Diff,
         Self::Explain,
         Self::KnownFindings,
+        Self::Rollout,
         Self::Rules,
         Self::Simulate,
         Self::WhatIf,
@@ -51,6 +55,7 @@ impl ResultKind {
             Self::Diff => "diff.schema.json",
             Self::KnownFindings => "baseline-findings.schema.json",
             Self::Explain => "explain.schema.json",
+            Self::Rollout => "rollout.schema.json",
             Self::Rules => "rules.schema.json",
             Self::Simulate => "simulate.schema.json",
             Self::WhatIf => "whatif.schema.json",
@@ -65,6 +70,7 @@ pub fn result_schema(kind: ResultKind) -> Value {
         ResultKind::Diff => diff::schema(),
         ResultKind::KnownFindings => known::schema(),
         ResultKind::Explain => explain::schema(),
+        ResultKind::Rollout => rollout::schema(),
         ResultKind::Rules => rules::schema(),
         ResultKind::Simulate => simulate::schema(),
         ResultKind::WhatIf => whatif::schema(),

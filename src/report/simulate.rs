@@ -3,8 +3,10 @@
 //! [`Report`] holds a replay's summary and what has to be said beside it; each format is a file. Nothing is decided here
 //! but which lockouts are acknowledged and what the first sentence is.
 
+mod csv;
 mod json;
 mod markdown;
+mod page;
 mod reason;
 mod several;
 mod text;
@@ -18,8 +20,10 @@ use crate::replay::{Affected, Certainty, Summary};
 use crate::sign_in::ReadSummary;
 use crate::workspace::document::Acknowledged;
 
+pub use csv::csv;
 pub use json::json;
 pub use markdown::{People, markdown};
+pub use page::html;
 pub use several::Several;
 pub use text::{Length, text};
 
@@ -154,6 +158,22 @@ impl<'a> Report<'a> {
         let is_cut_off = self.files.iter().any(|(_, read)| read.is_cut_off);
         let cut_off = is_cut_off.then(|| "the end of a file".to_owned());
         lacking.chain(unread).chain(cut_off).collect()
+    }
+
+    /// What was in the exports and is not replayed, or not whole.
+    fn set_aside(&self) -> Vec<String> {
+        let sum = |count: fn(&ReadSummary) -> u64| self.files.iter().map(|(_, read)| count(read)).sum();
+        let kinds: [(u64, &str, &str); 3] = [
+            (self.summary.counts.repeated, "row that came before", "rows that came before"),
+            (sum(|read| read.other_logs), "record of another log", "records of other logs"),
+            (
+                sum(|read| read.earlier_addresses),
+                "address of an earlier sign-in (not known)",
+                "addresses of earlier sign-ins (not known)",
+            ),
+        ];
+        let some = kinds.into_iter().filter(|(count, ..)| *count > 0);
+        some.map(|(count, one, many)| super::words::counted(count, one, many)).collect()
     }
 }
 

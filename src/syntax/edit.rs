@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use crate::diagnostic::{Edit, Form};
 use crate::source::{SourceMap, Span};
 use crate::syntax::comment::{column, first_line, line_start};
-use crate::syntax::emit::inline;
+use crate::syntax::emit::in_line;
 use crate::syntax::scalar::{self, Place};
 use crate::syntax::tree::{Child, children};
 use crate::syntax::{Document, Node, Value};
@@ -132,14 +132,21 @@ impl<'a> Editor<'a> {
         let is_removed = |sibling: &Child<'_>| self.removed.contains(&sibling.span());
         if siblings.iter().all(is_removed) {
             let above = self.above.get(..self.above.len() - 1)?;
-            return Self { target: parent, above, ..*self }.replace(&emptied(parent.value()));
+            return Self { target: parent, above, ..*self }.empty(*siblings.last()?);
         }
         let before = position.checked_sub(1).and_then(|before| siblings.get(before)).copied();
         let after = siblings.get(position + 1).copied();
         if self.is_in_brackets(parent.value()) {
             let kept = siblings.iter().rposition(|sibling| !is_removed(sibling))?;
+            let gone = siblings.get(kept + 1..)?;
+            let brackets = parent.value().span;
+            let has_own_lines =
+                |target: &Child<'a>| Self { target: *target, ..*self }.own_lines(brackets).is_some();
+            let may_go_alone = position < kept || gone.iter().all(has_own_lines);
+            if let Some((first, last)) = self.own_lines(brackets).filter(|_| may_go_alone) {
+                return Some((first, last, String::new()));
+            }
             return if kept < position {
-                let gone = siblings.get(kept + 1..)?;
                 self.remove_rest(end(*siblings.get(kept)?), gone, after, parent.value().span.end)
             } else {
                 self.remove_in_brackets(after?)
@@ -155,15 +162,9 @@ impl<'a> Editor<'a> {
             let own_line = comments.iter().find(|comment| self.has_own_line(**comment));
             return Some((start, own_line.map_or(next, |comment| comment.start), String::new()));
         }
-        let mut first = line;
         let is_head = before.is_none() && self.above.len() == 1;
-        while !is_head && let Some(comment) = self.comment_above(first, own_column) {
-            first = comment;
-        }
-        let mut last = self.line_end(end(self.target));
-        while let Some(comment) = self.comment_below(last, own_column) {
-            last = comment;
-        }
+        let first = if is_head { line } else { self.with_comments_above(line, own_column) };
+        let mut last = self.with_comments_below(self.line_end(end(self.target)), own_column);
         // One of two blank lines is enough.
         let is_blank = |line: &str| line.trim().is_empty();
         let above = self.text.get(..first as usize)?.lines().next_back();
@@ -172,6 +173,47 @@ impl<'a> Editor<'a> {
             last = below;
         }
         Some((first, last, String::new()))
+    }
+
+    /// The lines in brackets on which the target stands alone, with its own comments.
+    fn own_lines(&self, brackets: Span) -> Option<(u32, u32)> {
+        let (start, own_end) = (self.target.span().start, end(self.target));
+        let (line, line_end) = (u32::try_from(line_start(self.text, start)).ok()?, self.line_end(own_end));
+        let is_inside = brackets.start < line && line_end <= brackets.end;
+        let behind = self.slice(own_end, line_end)?.trim_start();
+        let behind = behind.strip_prefix(',').unwrap_or(behind).trim();
+        let is_alone =
+            self.slice(line, start)?.trim().is_empty() && (behind.is_empty() || behind.starts_with('#'));
+        let own_column = column(self.text, start);
+        (is_inside && is_alone).then(|| {
+            (self.with_comments_above(line, own_column), self.with_comments_below(line_end, own_column))
+        })
+    }
+
+    /// Leaves nothing in a list or map, of which the last part is given: their own comments go too.
+    fn empty(&self, last: Child<'_>) -> Option<Replacement> {
+        let container = self.target.value();
+        let text = if container.entries().is_empty() { "[]" } else { "{}" };
+        let behind = self.line_end(end(last));
+        let value_end = if self.is_in_brackets(container) {
+            if !self.document.comments.within(behind, container.span.end).is_empty() {
+                return None;
+            }
+            container.span.end
+        } else {
+            let beside = self.document.comments.within(end(last), behind).last();
+            beside.map_or(container.span.end, |comment| comment.end.max(container.span.end))
+        };
+        let Child::Entry(entry) = self.target else {
+            return Some((container.span.start, value_end, text.to_owned()));
+        };
+        let colon = self.colon(entry.key_span.end)?;
+        let key_line = self.line_end(colon).min(container.span.start);
+        if self.document.comments.within(colon, key_line).is_empty() {
+            return Some((colon + 1, value_end, format!(" {text}")));
+        }
+        let above = self.document.comments.within(key_line, container.span.start).first();
+        Some((above.map_or(container.span.start, |comment| comment.start), value_end, text.to_owned()))
     }
 
     fn remove_in_brackets(&self, after: Child<'_>) -> Option<Replacement> {
@@ -210,7 +252,7 @@ impl<'a> Editor<'a> {
             return None;
         }
         let is_in_brackets = self.above.last().is_some_and(|parent| self.is_in_brackets(parent.value()));
-        let text = inline(node, if is_in_brackets { Place::Flow } else { Place::Block });
+        let text = in_line(node, if is_in_brackets { Place::Flow } else { Place::Block });
         let Child::Entry(entry) = self.target else {
             let is_block_text = first_line(self.text, self.target) != value.start;
             let space = if value.start == value.end { " " } else { "" };
@@ -250,7 +292,7 @@ impl<'a> Editor<'a> {
         };
         let entry = |place| {
             let key = key.map(|key| format!("{}: ", scalar::write(key, place)));
-            key.unwrap_or_default() + &inline(node, place)
+            key.unwrap_or_default() + &in_line(node, place)
         };
         let last_end = end(last);
         if self.is_in_brackets(container) {
@@ -329,6 +371,20 @@ impl<'a> Editor<'a> {
         is_own.then_some(above)
     }
 
+    fn with_comments_above(&self, mut line: u32, own_column: u32) -> u32 {
+        while let Some(comment) = self.comment_above(line, own_column) {
+            line = comment;
+        }
+        line
+    }
+
+    fn with_comments_below(&self, mut line: u32, own_column: u32) -> u32 {
+        while let Some(comment) = self.comment_below(line, own_column) {
+            line = comment;
+        }
+        line
+    }
+
     /// The end of the line at a position, if it has only a comment that is indented further than a column.
     fn comment_below(&self, line: u32, own_column: u32) -> Option<u32> {
         let below = self.line_end(line);
@@ -348,15 +404,6 @@ impl<'a> Editor<'a> {
 /// Where an entry or item ends.
 fn end(child: Child<'_>) -> u32 {
     child.value().span.end.max(child.span().end)
-}
-
-fn emptied(container: &Node) -> Node {
-    match &container.value {
-        Value::Sequence(_) => Node::sequence([]),
-        Value::Mapping(_) | Value::Null | Value::Bool(_) | Value::Integer(_) | Value::String(_) => {
-            Node::mapping([])
-        }
-    }
 }
 
 /// A map of one entry, or a list of one item.

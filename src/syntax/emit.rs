@@ -38,13 +38,18 @@ pub fn emit_node(root: &Node) -> String {
 }
 
 /// A value on one line, in brackets if it is a list or map.
-pub(super) fn inline(node: &Node, place: Place) -> String {
+pub(crate) fn inline(node: &Node) -> String {
+    in_line(node, Place::Block)
+}
+
+/// The same where it is written in a place.
+pub(super) fn in_line(node: &Node, place: Place) -> String {
     let inner = |child: Child<'_>| {
         let key = match child {
             Child::Entry(entry) => format!("{}: ", scalar::write(&entry.key, Place::Flow)),
             Child::Item(_) => String::new(),
         };
-        key + &inline(child.value(), Place::Flow)
+        key + &in_line(child.value(), Place::Flow)
     };
     let parts: Vec<String> = children(node).map(inner).collect();
     match (parts.as_slice(), node.items()) {

@@ -93,9 +93,13 @@ impl<'a> Loader<'a> {
         let part = u32::try_from(number).map_or(u32::MAX, |number| number.saturating_add(1));
         let mut reader = Reader::new(self.files, SourceMap::part(part)).sharing(self.shared.documents());
         let tenant = tenant(&mut reader, folder, self.as_of, directory);
+        let name = if let Some(tenant) = &tenant {
+            tenant.tenant.name.clone()
+        } else {
+            let tree = join(folder, TENANT_FILE).and_then(|path| reader.yaml(&path));
+            tenant_name(folder, tree.as_ref().and_then(|tree| tree.get("tenant")?.as_str()))
+        };
         let Reader { sources, diagnostics, .. } = reader;
-        let name =
-            tenant.as_ref().map_or_else(|| file_name(folder).to_owned(), |tenant| tenant.tenant.name.clone());
         let diagnostics = diagnostics.into_iter().map(|diagnostic| diagnostic.in_tenant(&name)).collect();
         LoadedTenant { name, tenant, sources, diagnostics }
     }
@@ -132,12 +136,12 @@ impl<'a> Loader<'a> {
 }
 
 /// Says a fix in the words of the file. There is none where it is not the file that says what is wrong, nor for a name
-/// in a shared set: what a tenant does not know by that name, another one may.
+/// in a shared set that is not the same in every tenant: what one does not know by that name, another one may.
 fn settle(sources: &SourceMap, folder: &str, mut diagnostic: Diagnostic) -> Diagnostic {
     let Some(fix) = diagnostic.fix.take() else { return diagnostic };
     let path = sources.path(diagnostic.span.file);
     let is_own = folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-    if diagnostic.code == resolve::UNKNOWN_NAME && !is_own {
+    if diagnostic.code == resolve::UNKNOWN_NAME && !is_own && !resolve::is_for_everyone(&diagnostic, &fix) {
         return diagnostic;
     }
     let edits: Option<Vec<_>> = fix.edits.iter().map(|edit| syntax::settle(sources, edit)).collect();
@@ -166,7 +170,7 @@ fn tenant(
 
     let TenantDocument { mut tenant, exceptions, rules, .. } = document?;
     check_lock(reader, folder, lock.as_ref(), &tenant);
-    tenant.name = tenant_name(folder, &tenant);
+    tenant.name = tenant_name(folder, tenant.domain.as_deref());
     let mut resolver = Resolver::new(&names, &tree, &mut reader.diagnostics);
     resolve_tenant(&mut resolver, &mut tenant);
     let mut placeholders = BTreeMap::new();
@@ -228,10 +232,10 @@ fn tenant(
 }
 
 /// The name in output: the folder's, or the first label of the domain for a tenant at the root.
-fn tenant_name(folder: &str, tenant: &Tenant) -> String {
-    let domain = tenant.domain.as_deref().and_then(|domain| domain.split('.').next());
+fn tenant_name(folder: &str, domain: Option<&str>) -> String {
+    let label = domain.and_then(|domain| domain.split('.').next()).filter(|label| !label.is_empty());
     match file_name(folder) {
-        "" => domain.unwrap_or("tenant").to_owned(),
+        "" => label.unwrap_or("tenant").to_owned(),
         name => name.to_owned(),
     }
 }

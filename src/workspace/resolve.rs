@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use super::Placeholder;
 use super::convert::convert;
 use super::names::{NameFault, Names, where_to_declare};
+use crate::catalogue;
 use crate::diagnostic::{Diagnostic, Fix, is_slip};
 use crate::model::{Id, Name, Policy, ReferenceKind};
 use crate::source::Span;
@@ -66,6 +67,18 @@ impl<'a> Resolver<'a> {
 /// The code of a name that nothing goes by.
 pub(crate) const UNKNOWN_NAME: &str = "CA-PORT-002";
 
+/// Whether a fix of an unknown name is right whoever reads it: roles are the same in every tenant.
+pub(crate) fn is_for_everyone(found: &Diagnostic, fix: &Fix) -> bool {
+    let roles = || catalogue::roles().iter().map(|role| role.display_name);
+    fix.edits.iter().all(|edit| {
+        found.message == missing(ReferenceKind::Role, &edit.from) && roles().any(|role| role == edit.to)
+    })
+}
+
+fn missing(kind: ReferenceKind, name: &str) -> String {
+    format!("there is no {} `{name}`", kind.words())
+}
+
 /// What is wrong with a name.
 pub(crate) fn diagnostic(
     kind: ReferenceKind,
@@ -76,7 +89,7 @@ pub(crate) fn diagnostic(
 ) -> Diagnostic {
     match fault {
         NameFault::Missing { near } => {
-            let message = format!("there is no {} `{name}`", kind.words());
+            let message = missing(kind, name);
             let declare = where_to_declare(kind, has_directory);
             let diagnostic = Diagnostic::error(UNKNOWN_NAME, span, message);
             match near {

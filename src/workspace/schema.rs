@@ -118,12 +118,8 @@ struct Told {
 
 impl Told {
     fn new(schema: Value) -> Self {
-        let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
-        let options = Format::ALL.iter().fold(options, |options, format| {
-            options.with_format(format.name(), |text: &str| format.check(text).is_ok())
-        });
         #[expect(clippy::expect_used, reason = "schemas are constants; a test makes each of them")]
-        let validator = options.build(&schema).expect("the schema is valid");
+        let validator = validator(&schema).expect("the schema is valid");
         Self { schema, validator }
     }
 
@@ -133,6 +129,15 @@ impl Told {
         diagnostics.extend(explain::explain(&self.schema, node, &errors));
         errors.is_empty()
     }
+}
+
+/// A validator that knows our formats; `None` for what is no schema.
+fn validator(schema: &Value) -> Option<Validator> {
+    let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
+    let options = Format::ALL.iter().fold(options, |options, format| {
+        options.with_format(format.name(), |text: &str| format.check(text).is_ok())
+    });
+    options.build(schema).ok()
 }
 
 /// Each is made once, when a document of its kind is first refused: that takes milliseconds.

@@ -176,3 +176,35 @@ grant: mfa
     let lines = "    # which ones\n    - office365\n    - Windows Azure Service Management API # and this\n";
     assert_eq!(sandbox.read("set/policies/CA950.yaml"), policy.replace(lines, ""), "{}", ran.out);
 }
+
+/// Roles are the same in every tenant, so that it does not matter which clients have the policy.
+#[test]
+fn a_role_in_a_shared_set_is_mended_and_what_was_meant_twice_stands_once() {
+    let sandbox = partner();
+    let policy = |role: &str, twice: &str| {
+        format!(
+            "id: CA950\nname: CA950 - MFA\nstate: enabled\nusers:\n  include:\n    roles:\n      - {role} # all of them\n\
+             {twice}applications: {{ include: all }}\nlocations: {{ include: all, exclude: [$(place)] }}\ngrant: mfa\n"
+        )
+    };
+    let twice = "      # and again\n      - Global Administratr # once more\n";
+    sandbox.write("set/policies/CA950.yaml", policy("Global Adminstrator", twice));
+    let tenant = sandbox.read("clients/fabrikam/tenant.yaml");
+    sandbox.write(
+        "clients/fabrikam/tenant.yaml",
+        tenant.replace(" } }", " }, omit: { CA950: no admins here } }"),
+    );
+    let ran = sandbox.run(&["check", "--fix"]);
+    assert_eq!(sandbox.read("set/policies/CA950.yaml"), policy("Global Administrator", ""), "{}", ran.out);
+}
+
+#[test]
+fn a_range_with_the_address_of_a_host_becomes_that_of_its_network() {
+    let sandbox = contoso();
+    let location = |range: &str| {
+        format!("locations: [{{ name: Kochi office, ipRanges: [{range}], trusted: true }}] # ours\n")
+    };
+    sandbox.write("contoso/locations.yaml", location("203.0.113.7/24, 2001:db8::1/48"));
+    sandbox.run(&["check", "--fix"]);
+    assert_eq!(sandbox.read("contoso/locations.yaml"), location("203.0.113.0/24, \"2001:db8::/48\""));
+}

@@ -30,6 +30,28 @@ impl Sandbox {
     }
 
     /// A new workspace, with emergency access, for the tenant that the folder is named after.
+    /// A repository with a copy of one of the examples, and of the shared sets.
+    pub(crate) fn with_example(name: &str) -> Self {
+        fn copy(from: &std::path::Path, to: &std::path::Path) {
+            std::fs::create_dir_all(to).unwrap();
+            for entry in std::fs::read_dir(from).unwrap() {
+                let entry = entry.unwrap();
+                let place = to.join(entry.file_name());
+                if entry.file_type().unwrap().is_dir() {
+                    copy(&entry.path(), &place);
+                } else {
+                    std::fs::copy(entry.path(), place).unwrap();
+                }
+            }
+        }
+        let sandbox = Self::new();
+        for folder in [&format!("examples/{name}"), "policies"] {
+            copy(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &sandbox.path(folder));
+        }
+        sandbox.git(&["init", "--quiet"]);
+        sandbox
+    }
+
     pub(crate) fn init(&self, folder: &str) {
         let name = folder.rsplit('/').next().unwrap();
         let [one, other] = ["bg1", "bg2"].map(|account| format!("{account}@{name}.com"));

@@ -41,10 +41,10 @@ impl<'a> Part<'a> {
 
 /// Reads a comment that begins with the name of this program; `None` if it only speaks of it.
 pub(super) fn read<'a>(remark: &'a Remark) -> Option<Directive<'a>> {
-    let addressee = Word::first(&remark.words);
+    let addressee = Word::through_colon(&remark.words);
     let verb = Word::first(addressee.after);
     let is_allow = verb.text.eq_ignore_ascii_case(ALLOW);
-    if !addressee.text.ends_with(':') && !is_allow {
+    if !addressee.text.ends_with(':') && !is_allow && !verb.text.starts_with(':') {
         return None;
     }
     let faulty = |word: Word<'a>, message: String| {
@@ -118,6 +118,15 @@ struct Word<'a> {
 impl<'a> Word<'a> {
     fn first(text: &'a str) -> Self {
         Self::up_to(text, &[' ', '\t'])
+    }
+
+    /// The first word, which ends after a colon if there is one in it.
+    fn through_colon(text: &'a str) -> Self {
+        let word = Self::first(text);
+        match word.text.find(':').and_then(|colon| text.split_at_checked(colon + 1)) {
+            Some((text, after)) => Self { text, after: after.trim_start(), ..word },
+            None => word,
+        }
     }
 
     fn up_to(from: &'a str, ends: &[char]) -> Self {

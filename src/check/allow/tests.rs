@@ -58,6 +58,7 @@ fn a_comment_on_the_line_above_it_or_at_the_head_allows_what_a_rule_finds_there(
         "$POLICY$BOTH # gatewright: allow ca-str-004: the portal shows it so\n",
         "$POLICY$BOTH # gatewright: allow CA-STR-004 - the portal shows it so\n",
         "$POLICY$BOTH # gatewright:  allow  CA-STR-004  the portal shows it so\n",
+        "$POLICY$BOTH #gatewright:allow CA-STR-004 the portal shows it so\n",
     ] {
         assert_eq!(judged("", policy), "allowed CA-STR-004: the portal shows it so\n", "{policy}");
     }
@@ -68,13 +69,14 @@ fn a_comment_elsewhere_allows_nothing_and_is_told_so() {
     assert_eq!(
         judged("", "$POLICY$BOTH\nsession: {} # gatewright: allow CA-STR-004 why\n"),
         "CA-STR-004 `block`\n\
-         CA-RULE-002 `CA-STR-004`: `CA-STR-004` finds nothing here that a comment could allow | remove the comment\n"
+         CA-RULE-002 `CA-STR-004`: `CA-STR-004` finds nothing here that a comment could allow | \
+         put the comment on the line of what `CA-STR-004` finds, or above that\n"
     );
     assert_eq!(
         judged("", "$POLICY$BOTH\n# gatewright: allow CA-STR-004 why\n"),
         "CA-STR-004 `block`\n\
          CA-RULE-002 `CA-STR-004`: this comment is about nothing, so it does not allow `CA-STR-004` | \
-         put it on the line on which the value begins, or above that\n"
+         put the comment on the line of what `CA-STR-004` finds, or above that\n"
     );
 }
 
@@ -117,6 +119,7 @@ fn other_words_to_this_program_are_told() {
         ),
         ("gatewright: allow", "`allow`: this comment names no rule to allow"),
         ("gatewright:", "`gatewright:`: this comment asks for nothing"),
+        ("gatewright : allow CA-STR-004 x", "`:`: `:` is nothing that a comment can ask for"),
     ] {
         let told = judged("", &format!("$POLICYgrant: # {comment}\n  mfa\n"));
         let help = "write `# gatewright: allow CA-STR-005 the reason`";

@@ -23,10 +23,24 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
         if rules.is_empty() {
             found.push(unknown_rule(Place::tenant(place).key(), &setting.id));
         } else {
+            found.extend(fixed_severity(setting, &rules, &place));
             check_options(setting, &rules, &place, found);
         }
     }
 }
+
+/// What to say of a severity for rules that keep theirs.
+fn fixed_severity(setting: &RuleSetting, rules: &[&Rule], place: &str) -> Option<Finding> {
+    let is_fixed = setting.severity.is_some() && rules.iter().all(|rule| FIXED.contains(&rule.id));
+    let message = || format!("rule `{}` is always an error", setting.id);
+    is_fixed.then(|| {
+        Finding::new(&RULE, Place::tenant(place).key(), message())
+            .help("remove it: nothing is compiled until every name has an id")
+    })
+}
+
+/// Rules whose findings are made while names are resolved.
+const FIXED: &[&str] = &["CA-PORT-002", "CA-PORT-003"];
 
 /// What to say of a name that no rule has.
 fn unknown_rule(place: Place, name: &str) -> Finding {

@@ -265,13 +265,28 @@ note[CA-N]: the deployed set is 40 days old
         let summary = "
 contoso    1 error, 1 warning
 fabrikam   1 error, 1 warning
-1 error, 2 warnings in 7 policies of 2 tenants
+1 error, 2 warnings in 7 policies of 2 tenants; what tenants share counts once
 ";
         assert!(shown.ends_with(summary), "{shown}");
         let larger = scope(&[("contoso", 3), ("fabrikam", 4), ("northwind", 5)]);
         let shown = text(&sources, &found, &[], &larger, Style::Plain);
         assert!(shown.contains("= note: in 2 tenants: contoso, fabrikam\n"), "{shown}");
         assert!(!shown.contains("northwind"), "{shown}");
+    }
+
+    #[test]
+    fn a_tenant_that_could_not_be_read_is_told_instead_of_its_policies() {
+        let (sources, diagnostics) = example();
+        let mut scope = contoso(0);
+        scope.tenants[0].is_read = false;
+        let shown = text(&sources, &diagnostics, &[], &scope, Style::Plain);
+        assert!(
+            shown.contains("\n1 error, 1 warning, 1 note in contoso, which could not be read\n"),
+            "{shown}"
+        );
+        scope.tenants.extend(super::super::tests::scope(&[("fabrikam", 4)]).tenants);
+        let shown = text(&sources, &diagnostics, &[], &scope, Style::Plain);
+        assert!(shown.contains(" in 4 policies of 2 tenants, 1 of which could not be read\n"), "{shown}");
     }
 
     #[test]

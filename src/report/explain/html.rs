@@ -6,24 +6,20 @@ use std::fmt::Write;
 
 use super::text::{NO_POLICY, READING};
 use super::{Cell, Explanation, Matrix, PolicyExplanation, Row, Statement, state_word, summary};
-use crate::report::words::{inert, people};
+use crate::report::html::{Manner, escape, page};
+use crate::report::words::people;
 
 const STYLE: &str = include_str!("style.css");
 
 /// Renders explanations as one page, a tenant each.
 pub fn html(explanations: &[Explanation]) -> String {
     let titles: Vec<&str> = explanations.iter().map(|explanation| explanation.title.as_str()).collect();
-    let title = escape(&format!("Conditional Access: {}", titles.join(", ")));
-    let mut page = format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n"
-    );
+    let mut body = String::new();
     for (index, explanation) in explanations.iter().enumerate() {
-        Tenant { index, explanation, page: &mut page }.write();
+        Tenant { index, explanation, page: &mut body }.write();
     }
-    page.push_str("</main>\n</body>\n</html>\n");
-    page
+    let manner = Manner { style: STYLE, ..Manner::default() };
+    page(&format!("Conditional Access: {}", titles.join(", ")), manner, &body)
 }
 
 /// A tenant's part of the page. Anchors are numbered: names are not fit for them.
@@ -207,23 +203,6 @@ fn note_words(note: &str) -> String {
     let mut out = escape(parts.next().unwrap_or_default());
     while let Some(code) = parts.next() {
         let _ = write!(out, "<code>{}</code>{}", escape(code), escape(parts.next().unwrap_or_default()));
-    }
-    out
-}
-
-/// Text that is no markup, in elements and in attributes.
-fn escape(text: &str) -> String {
-    let text = inert(text);
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            character => out.push(character),
-        }
     }
     out
 }

@@ -31,7 +31,7 @@ pub(super) fn schema() -> Value {
         "A tenant that was looked at.",
         [
             ("tenant", text("Its name.")),
-            ("policies", count("How many policies it has; none if it could not be read.")),
+            ("policies", count("How many policies it has; none if its `tenant.yaml` could not be read.")),
             ("errors", count("How many errors it has.")),
             ("warnings", count("How many warnings it has.")),
             ("notes", count("How many notes it has.")),

@@ -96,6 +96,47 @@ fn of_tenant() -> Value {
                     "What is not known at all.",
                 ),
             ),
+            ("breakdown", breakdown()),
+        ],
+    )
+}
+
+fn breakdown() -> Value {
+    let by = |what: &str, (key, value): (&str, Value)| {
+        list(&with(tally(), [(key, value)], Presence::Always), what)
+    };
+    object(
+        "How many sign-ins that got in meet the change; each counts once, by the worst that is certain, else possible.",
+        [
+            ("days", by("Every day from the first to the last.", ("date", date("The day (UTC).")))),
+            (
+                "countries",
+                by(
+                    "Countries with a sign-in that is met, most first.",
+                    ("countryOrRegion", text("The country's code; empty where Entra found none.")),
+                ),
+            ),
+            (
+                "applications",
+                by(
+                    "Applications with a sign-in that is met, most first.",
+                    ("appDisplayName", text("The application's name.")),
+                ),
+            ),
+        ],
+    )
+}
+
+fn tally() -> Value {
+    object(
+        "Sign-ins by what happens to them.",
+        [
+            ("lockedOut", count("Locked out, whatever is unknown.")),
+            ("possiblyLockedOut", count("Locked out, or not.")),
+            ("registerFirst", count("A method has to be registered first.")),
+            ("newlyPrompted", count("Something is asked that was not asked.")),
+            ("newlyFree", count("Less is asked than before.")),
+            ("same", count("Nothing changes, or it is not known whether anything does.")),
         ],
     )
 }
@@ -104,7 +145,8 @@ fn sign_ins() -> Value {
     object(
         "How many records of each kind there are.",
         [
-            ("read", count("All of them, malformed ones left out.")),
+            ("read", count("All of them, malformed and repeated ones left out.")),
+            ("repeated", count("Records that came before, in this file or another.")),
             ("malformed", count("Records that could not be read.")),
             ("gotIn", count("Sign-ins of people that got in: what is replayed.")),
             ("preConditionalAccess", count("The first factor failed: Conditional Access never ran.")),
@@ -124,7 +166,11 @@ fn sign_ins() -> Value {
 fn file() -> Value {
     let problem = object(
         "Something wrong in a file.",
-        [("line", count("The line, from 1.")), ("message", text("What is wrong with it."))],
+        [
+            ("line", count("The line, from 1.")),
+            ("column", or_null(count("The byte of the line, from 1, where it is known."))),
+            ("message", text("What is wrong with it.")),
+        ],
     );
     object(
         "An export.",
@@ -133,6 +179,12 @@ fn file() -> Value {
             ("read", count("Sign-ins read.")),
             ("malformed", count("Records that could not be read.")),
             ("duplicates", count("Records with a member twice.")),
+            ("otherLogs", count("Records of other logs, such as audit logs.")),
+            ("unclear", count("Sign-ins of which a value could not be read and counts as not known.")),
+            (
+                "earlierAddresses",
+                count("Sign-ins with the address of an earlier one, which counts as not known."),
+            ),
             ("isCutOff", flag("Whether it stops short of its end.")),
             ("problems", list(&problem, "The first of what is wrong.")),
         ],

@@ -35,6 +35,48 @@ pub(super) struct Document<'a> {
     already_failing: Vec<Failing<'a>>,
     stopped: Stopped<'a>,
     missing: Vec<Missing<'a>>,
+    breakdown: Breakdown<'a>,
+}
+
+#[derive(Serialize)]
+struct Breakdown<'a> {
+    days: Vec<Day>,
+    countries: Vec<Country<'a>>,
+    applications: Vec<Application<'a>>,
+}
+
+#[derive(Serialize)]
+struct Day {
+    date: NaiveDate,
+    #[serde(flatten)]
+    tally: Tally,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Country<'a> {
+    country_or_region: &'a str,
+    #[serde(flatten)]
+    tally: Tally,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Application<'a> {
+    app_display_name: &'a str,
+    #[serde(flatten)]
+    tally: Tally,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Tally {
+    locked_out: u64,
+    possibly_locked_out: u64,
+    register_first: u64,
+    newly_prompted: u64,
+    newly_free: u64,
+    same: u64,
 }
 
 #[derive(Serialize)]
@@ -47,6 +89,7 @@ struct Directory {
 #[serde(rename_all = "camelCase")]
 struct SignIns {
     read: u64,
+    repeated: u64,
     malformed: u64,
     got_in: u64,
     pre_conditional_access: u64,
@@ -65,6 +108,9 @@ struct File<'a> {
     read: u64,
     malformed: u64,
     duplicates: u64,
+    other_logs: u64,
+    unclear: u64,
+    earlier_addresses: u64,
     is_cut_off: bool,
     problems: Vec<Problem<'a>>,
 }
@@ -72,6 +118,7 @@ struct File<'a> {
 #[derive(Serialize)]
 struct Problem<'a> {
     line: u64,
+    column: Option<u64>,
     message: &'a str,
 }
 
@@ -159,6 +206,7 @@ pub(super) fn document<'a>(report: &Report<'a>) -> Document<'a> {
         people: summary.people,
         sign_ins: SignIns {
             read: counts.read,
+            repeated: counts.repeated,
             malformed: report.files.iter().map(|(_, read)| read.malformed).sum(),
             got_in: counts.got_in,
             pre_conditional_access: counts.pre_conditional_access,
@@ -193,17 +241,46 @@ pub(super) fn document<'a>(report: &Report<'a>) -> Document<'a> {
             .iter()
             .map(|missing| Missing { what: missing.what, policies: ids(report.policies, &missing.policies) })
             .collect(),
+        breakdown: breakdown(&summary.breakdown),
+    }
+}
+
+fn breakdown(breakdown: &replay::Breakdown) -> Breakdown<'_> {
+    let days = breakdown.days.iter().map(|(date, of)| Day { date: *date, tally: tally(of) });
+    let countries =
+        breakdown.countries.iter().map(|(code, of)| Country { country_or_region: code, tally: tally(of) });
+    let applications = breakdown
+        .applications
+        .iter()
+        .map(|(name, of)| Application { app_display_name: name, tally: tally(of) });
+    Breakdown { days: days.collect(), countries: countries.collect(), applications: applications.collect() }
+}
+
+fn tally(tally: &replay::Tally) -> Tally {
+    Tally {
+        locked_out: tally.locked_out,
+        possibly_locked_out: tally.possibly_locked_out,
+        register_first: tally.must_register,
+        newly_prompted: tally.prompted,
+        newly_free: tally.freed,
+        same: tally.same,
     }
 }
 
 fn file<'a>(path: &'a str, read: &'a ReadSummary) -> File<'a> {
-    let problem =
-        |problem: &'a crate::sign_in::Problem| Problem { line: problem.line, message: &problem.message };
+    let problem = |problem: &'a crate::sign_in::Problem| Problem {
+        line: problem.line,
+        column: problem.column,
+        message: &problem.message,
+    };
     File {
         path,
         read: read.read,
         malformed: read.malformed,
         duplicates: read.duplicates,
+        other_logs: read.other_logs,
+        unclear: read.unclear,
+        earlier_addresses: read.earlier_addresses,
         is_cut_off: read.is_cut_off,
         problems: read.problems.iter().map(problem).collect(),
     }

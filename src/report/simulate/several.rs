@@ -73,7 +73,7 @@ impl Several<'_> {
         out
     }
 
-    fn heading(&self) -> String {
+    pub(super) fn heading(&self) -> String {
         let total = self.total();
         let tenants = counted(wide(total.tenants), "tenant", "tenants");
         let (certain, at_most) = (total.locked_out_for_certain, total.locked_out_at_most);

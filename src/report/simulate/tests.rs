@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::*;
 use crate::model::{BuiltInControl, ConditionSet, GrantControls, GrantItem, Operator, State, Unknown};
-use crate::replay::{AlreadyFailing, Cause, Counts, Example, Missing, Stopped};
+use crate::replay::{AlreadyFailing, Breakdown, Cause, Counts, Example, Missing, Stopped};
 use crate::report::diagnostics::Style;
 use crate::sign_in::Problem;
 
@@ -69,6 +69,7 @@ fn nothing() -> Summary {
         already_failing: Vec::new(),
         stopped: Stopped::default(),
         missing: Vec::new(),
+        breakdown: Breakdown::default(),
     }
 }
 
@@ -198,7 +199,8 @@ fn only_a_replay_that_leaves_nothing_open_says_that_nobody_is_locked_out() {
 
 #[test]
 fn unreadable_records_leave_the_answer_open() {
-    let problems = vec![Problem { line: 14, message: "the sign-in has no `createdDateTime`".to_owned() }];
+    let problems =
+        vec![Problem { line: 14, column: None, message: "the sign-in has no `createdDateTime`".to_owned() }];
     let read = ReadSummary { read: 5, malformed: 1, problems, ..ReadSummary::default() };
     let files = [("signins/a.json".to_owned(), read)];
     with_report(&nothing(), &[], |report| {

@@ -151,6 +151,10 @@ fn not_decided(screen: &mut Screen, report: &Report<'_>) {
     if !missing.is_empty() {
         screen.wrapped(&format!("missing: {}", missing.join(", ")));
     }
+    let set_aside = report.set_aside();
+    if !set_aside.is_empty() {
+        screen.wrapped(&format!("set aside: {}", set_aside.join(", ")));
+    }
     let problems =
         report.files.iter().flat_map(|(path, read)| read.problems.iter().map(move |problem| (path, problem)));
     let count = problems.clone().count();

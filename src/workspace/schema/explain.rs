@@ -3,6 +3,7 @@
 //! The words are the language's; nobody needs to know JSON Schema to read them.
 
 mod find;
+mod instead;
 mod render;
 
 use jsonschema::ValidationError;
@@ -11,6 +12,7 @@ use serde_json::Value;
 use super::format::{Fault, Format};
 use crate::diagnostic::Diagnostic;
 use crate::syntax::Node;
+use instead::Instead;
 
 /// Explains every error of a document.
 pub(super) fn explain(schema: &Value, root: &Node, errors: &[ValidationError<'_>]) -> Vec<Diagnostic> {
@@ -37,8 +39,9 @@ struct Cause {
 }
 
 enum Kind {
-    /// A value of another JSON type than is wanted; the keys of the map, if a map is wanted, and the form of text.
-    WrongType { wanted: Vec<String>, keys: Vec<String>, text: TextForm },
+    /// A value of another JSON type than is wanted; the keys of the map, if a map is wanted, the form of text, and what
+    /// was meant.
+    WrongType { wanted: Vec<String>, keys: Vec<String>, text: TextForm, instead: Option<Instead> },
     /// A key that the map does not have, and what was meant.
     UnknownKey { key: String, allowed: Vec<String>, meant: Meant },
     /// None of these keys is there; with what the key is for, if it is one.
@@ -48,7 +51,7 @@ enum Kind {
     /// The key may not be there because another one is.
     Conflict { with: String },
     /// A word that is not one of those allowed.
-    UnknownWord { allowed: Vec<String>, or_list: bool, or_graph: bool },
+    UnknownWord { allowed: Vec<String>, instead: Option<Instead>, or_graph: bool },
     /// Text, or the key itself, that is not in its format.
     Format { key: Option<String>, fault: Fault },
     /// Empty text.

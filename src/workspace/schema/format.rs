@@ -225,11 +225,13 @@ fn cidr(text: &str) -> Result<(), Fault> {
             format!("for one host write `{address}/128`"),
         );
     }
-    fault(
+    let range = format!("{first}/{}", network.prefix());
+    let told = fault(
         "invalid-cidr",
         format!("`{text}` has bits set beyond its prefix of {}", network.prefix()),
-        format!("write `{first}/{}` for the network", network.prefix()),
-    )
+        format!("write `{range}` for the network"),
+    );
+    or_write(told, Some(range))
 }
 
 fn ip_address(text: &str) -> Result<(), Fault> {

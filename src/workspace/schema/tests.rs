@@ -120,7 +120,7 @@ fn an_unknown_word_is_shown_with_those_that_are_known() {
          `riskRemediation`\n\
          7:18 unknown-value: `browsr` is not a value of `clientAppTypes` | did you mean `browser`? allowed: `all`, \
          `browser`, `mobileAppsAndDesktopClients`, `exchangeActiveSync`, `easSupported` or `other`\n\
-         8:23 unknown-value: `windows` is not a value of `include` | write `all`, or a list: `[windows]`\n"
+         8:23 unknown-value: `windows` is not a value of `include` | write `all` or `[windows]`\n"
     );
     assert_eq!(policy_faults("grant: graph:verifiedID\n"), "");
 }
@@ -134,13 +134,44 @@ fn a_value_of_another_type_is_told_what_is_wanted() {
         faults(DocumentKind::Policy, text),
         "1:5 wrong-type: `id` must be text, not the number `101` | put it in quotes: `\"101\"`\n\
          2:7 wrong-type: `name` must be text, not `true` | put it in quotes: `\"true\"`\n\
-         4:8 wrong-type: `users` must be a map, not text | a map has `include` or `exclude`\n\
-         5:15 wrong-type: `applications` must be a map, not a list | a map has `include`, `exclude` or `filter`\n\
+         4:8 wrong-type: `users` must be a map, not text | write `{ include: all }`\n\
+         5:15 wrong-type: `applications` must be a map, not a list | write `{ include: [office365] }`\n\
          6:17 wrong-type: `clientAppTypes` must be a list, not text | write a list: `[browser]`\n\
          7:29 wrong-type: `signInFrequency` must be text or a map, not the number `4` | write hours as `4h`, days as \
          `30d`, or `everyTime`\n\
          7:51 wrong-type: `persistentBrowser` must be text, not `true` | write `always` or `never`\n\
          7:74 wrong-type: `tokenProtection` must be `true` or `false`, not text\n"
+    );
+}
+
+#[test]
+fn a_value_that_needs_a_key_or_brackets_is_shown_as_it_is_meant() {
+    let text = "users: { include: [all], exclude: [SG-Staff] }\napplications: all\nplatforms: [iOS]\n\
+                grant: [mfa, compliantDevice]\ndeviceFilter: device.isCompliant -eq True\n";
+    assert_eq!(
+        faults(DocumentKind::Policy, &format!("id: CA1\nname: X\nstate: enabled\n{text}")),
+        "4:19 wrong-type: `include` must be text or a map, not a list | write `all`\n\
+         4:35 wrong-type: `exclude` must be a map, not a list | write `{ groups: [SG-Staff] }` or \
+         `{ roles: [SG-Staff] }`\n\
+         5:15 wrong-type: `applications` must be a map, not text | write `{ include: all }`\n\
+         6:12 wrong-type: `platforms` must be a map, not a list | write `{ include: [iOS] }` or `{ exclude: [iOS] }`\n\
+         7:8 wrong-type: `grant` must be text or a map, not a list | write `{ anyOf: [mfa, compliantDevice] }` or \
+         `{ allOf: [mfa, compliantDevice] }`\n\
+         8:15 wrong-type: `deviceFilter` must be a map, not text | write `{ include: device.isCompliant -eq True }` or \
+         `{ exclude: device.isCompliant -eq True }`\n"
+    );
+    let text = "users: { include: SG-Staff }\napplications: { include: { office365: true } }\ngrant: [mfa]\nguests: all\n";
+    assert_eq!(
+        faults(DocumentKind::Policy, &format!("id: CA1\nname: X\nstate: enabled\n{text}")),
+        "4:19 unknown-value: `SG-Staff` is not a value of `include` | write `all`, `none`, `allAgentIdUsers`, \
+         `{ groups: [SG-Staff] }` or `{ roles: [SG-Staff] }`\n\
+         5:26 wrong-type: `include` must be text or a list, not a map | write `[office365]`\n\
+         6:8 wrong-type: `grant` must be text or a map, not a list | write `mfa`\n\
+         7:1 unknown-key: unknown key `guests` | `guests` belongs under `users.include` or `users.exclude`\n"
+    );
+    assert_eq!(
+        faults(DocumentKind::Tenant, "tenant: a.example\nrules: strict\n"),
+        "2:8 wrong-type: `rules` must be a map, not text | write `{ preset: strict }`\n"
     );
 }
 

@@ -2,33 +2,39 @@
 //!
 //! Where a value may have several shapes, the shape of the same JSON type is the one that was meant.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
 
 use super::super::format::{Fault, Format};
 use super::super::spelling;
+use super::instead::Instead;
 use super::{Cause, Kind, Meant, TextForm};
 use crate::diagnostic::did_you_mean;
 use crate::syntax::pointer_tokens;
 
 /// What is wrong, in the order of the errors; some of it may follow from other.
 pub(super) fn causes(schema: &Value, errors: &[ValidationError<'_>]) -> Vec<Cause> {
-    let finder = Finder { schema };
+    let finder = Finder { schema, known: RefCell::default() };
     let mut causes = Vec::new();
     for error in errors {
-        finder.collect(error, false, &mut causes);
+        finder.collect(error, None, &mut causes);
     }
     causes
 }
 
 struct Finder<'a> {
     schema: &'a Value,
+    /// What was meant, by the schema and the value: a document may repeat one mistake many times.
+    known: RefCell<BTreeMap<(String, String), Option<Instead>>>,
 }
 
 impl Finder<'_> {
-    /// Finds the causes of an error; `or_list` says that a list could stand in the value's place.
-    fn collect(&self, error: &ValidationError<'_>, or_list: bool, causes: &mut Vec<Cause>) {
+    /// Finds the causes of an error; `instead` says what else could stand in the value's place.
+    fn collect(&self, error: &ValidationError<'_>, instead: Option<Instead>, causes: &mut Vec<Cause>) {
         let pointer = error.instance_path().as_str().to_owned();
         let schema_path = error.schema_path().as_str();
         let mut add = |fault| causes.push(Cause { pointer: pointer.clone(), fault });
@@ -38,16 +44,17 @@ impl Finder<'_> {
                 if !keys.is_empty() {
                     add(Kind::MissingKey { keys, purpose: None });
                 } else if let Some(meant) = meant_shape(context, &pointer) {
-                    let or_list = or_list || self.allows_list(schema_path);
+                    let instead = instead.or_else(|| self.instead(error));
                     for error in meant {
                         let is_here = error.instance_path().as_str() == pointer;
-                        self.collect(error, or_list && is_here, causes);
+                        self.collect(error, instead.clone().filter(|_| is_here), causes);
                     }
                 } else {
                     let wanted = self.wanted_types(error);
                     let shapes = self.alternatives(schema_path);
                     let keys = shapes.iter().flat_map(property_keys).collect();
-                    add(Kind::WrongType { wanted, keys, text: text_form(shapes) });
+                    let instead = instead.or_else(|| self.instead(error));
+                    add(Kind::WrongType { wanted, keys, text: text_form(shapes), instead });
                 }
             }
             ValidationErrorKind::OneOfMultipleValid { .. } => {
@@ -57,7 +64,8 @@ impl Finder<'_> {
                 let shape = self.parent(schema_path);
                 let keys = shape.map(property_keys).unwrap_or_default();
                 let text = text_form(shape.map_or(&[], std::slice::from_ref));
-                add(Kind::WrongType { wanted: self.wanted_types(error), keys, text });
+                let instead = instead.or_else(|| self.instead(error));
+                add(Kind::WrongType { wanted: self.wanted_types(error), keys, text, instead });
             }
             ValidationErrorKind::AdditionalProperties { unexpected } => {
                 let object = self.parent(schema_path);
@@ -83,7 +91,7 @@ impl Finder<'_> {
                 let allowed =
                     allowed.map(|word| word.as_str().map_or_else(|| word.to_string(), str::to_owned));
                 let or_graph = self.has_graph_alternative(schema_path);
-                add(Kind::UnknownWord { allowed: allowed.collect(), or_list, or_graph });
+                add(Kind::UnknownWord { allowed: allowed.collect(), instead, or_graph });
             }
             ValidationErrorKind::Format { format } => {
                 if let Some(fault) = fault(format, error.instance()) {
@@ -134,8 +142,21 @@ impl Finder<'_> {
         self.alternatives(schema_path).iter().filter_map(key).collect()
     }
 
-    fn allows_list(&self, schema_path: &str) -> bool {
-        self.alternatives(schema_path).iter().any(|shape| shape.get("type") == Some(&"array".into()))
+    /// What was meant by a value that no shape takes as it is.
+    fn instead(&self, error: &ValidationError<'_>) -> Option<Instead> {
+        let schema_path = error.schema_path().as_str();
+        let written = error.instance();
+        let find = || {
+            let schema = self.parent(schema_path)?;
+            let shapes = match error.kind() {
+                ValidationErrorKind::AnyOf { .. } => self.alternatives(schema_path),
+                _ => std::slice::from_ref(schema),
+            };
+            let keys: Vec<String> = shapes.iter().flat_map(property_keys).collect();
+            Instead::of(schema, &keys, written)
+        };
+        let key = (schema_path.to_owned(), written.to_string());
+        self.known.borrow_mut().entry(key).or_insert_with(find).clone()
     }
 
     /// Whether `graph:token` may stand in the place of the words of an `enum`.
@@ -223,6 +244,11 @@ fn meant_key(key: &str, allowed: &[String], object: Option<&Value>) -> Meant {
     if let Some(ours) = spelling::key(key) {
         return Meant::Spelling(ours.to_owned());
     }
+    let deeper: Vec<_> =
+        properties.into_iter().flatten().flat_map(|property| keys_that_hold(property, key)).collect();
+    if !deeper.is_empty() {
+        return Meant::Under(deeper);
+    }
     match did_you_mean(key, allowed.iter().map(String::as_str)) {
         Some(near) => Meant::Key(near.to_owned()),
         None => Meant::Unclear,
@@ -234,6 +260,12 @@ fn holds_key(schema: &Value, key: &str) -> bool {
     let shapes = schema.get("anyOf").and_then(Value::as_array);
     schema.get("properties").is_some_and(|properties| properties.get(key).is_some())
         || shapes.into_iter().flatten().any(|shape| holds_key(shape, key))
+}
+
+/// The keys two deep under which a map has the key.
+fn keys_that_hold((parent, schema): (&String, &Value), key: &str) -> Vec<String> {
+    let inner = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+    inner.filter(|(_, inner)| holds_key(inner, key)).map(|(inner, _)| format!("{parent}.{inner}")).collect()
 }
 
 /// What a key is for, to be read after a colon.

@@ -1,6 +1,7 @@
 //! Says what is wrong, where, and what to write instead.
 
 use super::super::spelling;
+use super::instead::Instead;
 use super::{Cause, Kind, Meant, TextForm};
 use crate::diagnostic::{Diagnostic, Fix, Form, did_you_mean, only_near};
 use crate::source::Span;
@@ -8,6 +9,9 @@ use crate::syntax::{Node, Value, pointer_push, pointer_tokens};
 
 /// More keys than these say nothing to a reader.
 const MAX_LISTED: usize = 12;
+
+/// A longer example is no example.
+const LONGEST_EXAMPLE: usize = 80;
 
 /// The diagnostic for a cause.
 pub(super) fn diagnostic(root: &Node, cause: &Cause) -> Diagnostic {
@@ -23,7 +27,10 @@ impl Context<'_> {
         let pointer = &cause.pointer;
         let subject = subject(pointer);
         match &cause.fault {
-            Kind::WrongType { wanted, keys, text } => self.wrong_type(pointer, wanted, keys, text),
+            Kind::WrongType { wanted, keys, text, instead } => {
+                let diagnostic = self.wrong_type(pointer, wanted, keys, text);
+                self.with_meant(diagnostic, pointer, instead.as_ref())
+            }
             Kind::UnknownKey { key, allowed, meant } => {
                 let span = self.key_span(&pointer_push(pointer, key));
                 let message = match pointer.as_str() {
@@ -41,15 +48,7 @@ impl Context<'_> {
                     )),
                     None => diagnostic,
                 };
-                diagnostic.help(match meant {
-                    Meant::Spelling(ours) => format!("write `{ours}` instead"),
-                    Meant::Key(meant) => format!("did you mean `{meant}`?"),
-                    Meant::Under(parents) => format!("`{key}` belongs under {}", listed(parents, "or")),
-                    Meant::Unclear => match allowed.as_slice() {
-                        [only] => format!("the only key here is `{only}`"),
-                        allowed => format!("the keys here are {}", listed(allowed, "and")),
-                    },
-                })
+                diagnostic.help(help_for_key(key, allowed, meant))
             }
             Kind::MissingKey { keys, purpose } => {
                 let missing = match keys.as_slice() {
@@ -89,8 +88,8 @@ impl Context<'_> {
                 )
                 .related(other, format!("`{with}` is here"))
             }
-            Kind::UnknownWord { allowed, or_list, or_graph } => {
-                self.unknown_word(pointer, allowed, *or_list, *or_graph)
+            Kind::UnknownWord { allowed, instead, or_graph } => {
+                self.unknown_word(pointer, allowed, instead.as_ref(), *or_graph)
             }
             Kind::Format { key, fault } => {
                 let span = match key {
@@ -120,6 +119,15 @@ impl Context<'_> {
                 format!("{subject} is not valid"),
             ),
         }
+    }
+
+    /// A diagnostic without a fix says at least what was meant.
+    fn with_meant(&self, diagnostic: Diagnostic, pointer: &str, instead: Option<&Instead>) -> Diagnostic {
+        let meant = self.meant(pointer, instead);
+        if meant.is_empty() || diagnostic.fix.is_some() {
+            return diagnostic;
+        }
+        diagnostic.help(format!("write {}", listed(&meant, "or")))
     }
 
     fn wrong_type(&self, pointer: &str, wanted: &[String], keys: &[String], text: &TextForm) -> Diagnostic {
@@ -186,26 +194,39 @@ impl Context<'_> {
         map.entry(name).is_none_or(|entry| entry.key_span.file != file).then(|| name.to_owned())
     }
 
-    fn unknown_word(&self, pointer: &str, allowed: &[String], or_list: bool, or_graph: bool) -> Diagnostic {
+    /// The ways in which a value may have been meant, unless they are too long to read.
+    fn meant(&self, pointer: &str, instead: Option<&Instead>) -> Vec<String> {
+        let meant = instead.zip(self.root.at(pointer));
+        let written = meant.map(|(instead, node)| instead.written(node)).unwrap_or_default();
+        let is_short = written.iter().all(|text| text.chars().count() <= LONGEST_EXAMPLE);
+        if is_short { written } else { Vec::new() }
+    }
+
+    fn unknown_word(
+        &self,
+        pointer: &str,
+        allowed: &[String],
+        instead: Option<&Instead>,
+        or_graph: bool,
+    ) -> Diagnostic {
         let written = self.root.at(pointer).map(|node| scalar(&node.value)).unwrap_or_default();
         let (parent, last) = split(pointer);
         let key = if last.parse::<usize>().is_ok() { split(parent).1 } else { last };
         let words: Vec<&str> = allowed.iter().map(String::as_str).collect();
         let ours = spelling::value(&written, &words);
         let meant = ours.or_else(|| only_near(&written, words.iter().copied()));
+        let others = self.meant(pointer, instead.filter(|_| !or_graph));
         let help = if let Some(ours) = ours {
             format!("write `{ours}` here")
         } else if let Some(near) = did_you_mean(&written, words.iter().copied()) {
             format!("did you mean `{near}`? allowed: {}", listed(allowed, "or"))
-        } else if or_list {
-            format!("write {}, or a list: `[{written}]`", listed(allowed, "or"))
         } else if or_graph {
             format!(
                 "write {}; a token of Graph newer than this version is written `graph:{written}`",
                 listed(allowed, "or")
             )
         } else {
-            format!("write {}", listed(allowed, "or"))
+            format!("write {}", listed(&[allowed, &others].concat(), "or"))
         };
         let span = self.value_span(pointer);
         let message = format!("`{written}` is not a value of `{key}`");
@@ -244,6 +265,19 @@ impl Context<'_> {
             Some((span, None)) => span,
             None => self.root.span,
         }
+    }
+}
+
+/// What to write instead of an unknown key.
+fn help_for_key(key: &str, allowed: &[String], meant: &Meant) -> String {
+    match meant {
+        Meant::Spelling(ours) => format!("write `{ours}` instead"),
+        Meant::Key(meant) => format!("did you mean `{meant}`?"),
+        Meant::Under(parents) => format!("`{key}` belongs under {}", listed(parents, "or")),
+        Meant::Unclear => match allowed {
+            [only] => format!("the only key here is `{only}`"),
+            allowed => format!("the keys here are {}", listed(allowed, "and")),
+        },
     }
 }
 

@@ -1,0 +1,197 @@
+//! Everybody of whom something changes, in tables that the filter narrows.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use super::super::reason::{self, List};
+use super::super::{Report, certain_to_possible};
+use crate::model::{Id, Policy};
+use crate::replay::{Affected, Certainty};
+use crate::report::html::escape;
+use crate::report::words::day;
+
+/// What narrows every table of the page. It is shown by the script alone, which also fills in the choices.
+pub(super) const FILTER: &str = r#"<form class="filter" role="search" aria-label="Find people" hidden>
+<label>Search <input type="search" name="text" autocomplete="off" spellcheck="false"></label>
+<label>Why <select name="cause"><option value="">any reason</option></select></label>
+<label>Policy <select name="policy"><option value="">any policy</option></select></label>
+<label>How sure <select name="certainty"><option value="">any</option><option value="certain">for certain</option><option value="possible">possibly</option></select></label>
+<button type="reset">Clear</button>
+<output role="status"></output>
+</form>
+"#;
+
+/// A list longer than this is folded: the lists before it are what the reader came for.
+const UNFOLDED: usize = 25;
+
+struct Section<'a> {
+    of: List,
+    class: &'static str,
+    title: &'static str,
+    hint: &'static str,
+    count: String,
+    rows: Vec<(&'a Affected, Option<String>)>,
+}
+
+pub(super) fn write(body: &mut String, index: usize, report: &Report<'_>) {
+    let summary = report.summary;
+    let accepted: Vec<(&Affected, Option<String>)> = report
+        .acknowledged()
+        .map(|(affected, by)| {
+            let until = day(by.until, report.compared.as_of);
+            (affected, Some(format!("Accepted until {until}: {}", by.reason)))
+        })
+        .collect();
+    let (certain, at_most) = (report.locked_out_for_certain(), report.locked_out_at_most());
+    let sections = [
+        Section {
+            of: List::LockedOut,
+            class: "out",
+            title: "Locked out: call them before the change",
+            hint: "",
+            count: if certain == at_most { certain.to_string() } else { format!("{certain} to {at_most}") },
+            rows: report.locked_out().map(|one| (one, None)).collect(),
+        },
+        Section {
+            of: List::LockedOut,
+            class: "out",
+            title: "Locked out, and accepted",
+            hint: "The tenant's tests name them with a reason; no gate counts them.",
+            count: super::super::people(accepted.iter().map(|(affected, _)| *affected)).to_string(),
+            rows: accepted,
+        },
+        Section {
+            of: List::MustRegister,
+            class: "register",
+            title: "Must register a method first",
+            hint: "They get in, once they have registered from a place where they may.",
+            count: certain_to_possible(&summary.must_register),
+            rows: all(&summary.must_register),
+        },
+        Section {
+            of: List::Prompted,
+            class: "prompted",
+            title: "Newly prompted",
+            hint: "They are asked for something that they were not asked for.",
+            count: certain_to_possible(&summary.newly_prompted),
+            rows: all(&summary.newly_prompted),
+        },
+        Section {
+            of: List::Free,
+            class: "freed",
+            title: "Newly free",
+            hint: "They are asked for less than before.",
+            count: certain_to_possible(&summary.newly_free),
+            rows: all(&summary.newly_free),
+        },
+    ];
+    for (number, section) in sections.iter().filter(|section| !section.rows.is_empty()).enumerate() {
+        write_section(body, &format!("t{index}-l{number}"), report, section);
+    }
+    already_failing(body, report);
+}
+
+fn all(affected: &[Affected]) -> Vec<(&Affected, Option<String>)> {
+    affected.iter().map(|one| (one, None)).collect()
+}
+
+// Writing to a string cannot fail, here and below.
+fn write_section(body: &mut String, id: &str, report: &Report<'_>, section: &Section<'_>) {
+    let is_open = if section.rows.len() <= UNFOLDED || section.of == List::LockedOut { " open" } else { "" };
+    let _ = write!(
+        body,
+        "<section class=\"people {}\" aria-labelledby=\"{id}\">\n<details{is_open}>\n\
+         <summary><h2 id=\"{id}\">{} <span class=\"count\">{}</span></h2></summary>\n",
+        section.class,
+        section.title,
+        escape(&section.count),
+    );
+    if !section.hint.is_empty() {
+        let _ = writeln!(body, "<p class=\"hint\">{}</p>", section.hint);
+    }
+    let _ = write!(
+        body,
+        "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-labelledby=\"{id}\">\n<table class=\"list\">\n\
+         <thead><tr><th scope=\"col\">Who</th><th scope=\"col\">What happens</th><th scope=\"col\">Policies</th>\
+         <th scope=\"col\">Seen</th><th scope=\"col\">What can be done</th></tr></thead>\n<tbody>\n"
+    );
+    for (affected, note) in &section.rows {
+        row(body, report, section.of, affected, note.as_deref());
+    }
+    body.push_str("</tbody>\n</table>\n</div>\n<p class=\"none\" hidden>Nobody here matches the filter.</p>\n</details>\n</section>\n");
+}
+
+fn row(body: &mut String, report: &Report<'_>, of: List, affected: &Affected, note: Option<&str>) {
+    let certainty = match affected.certainty {
+        Certainty::Certain => "certain",
+        Certainty::Possible => "possible",
+    };
+    let policies: Vec<&Policy<Id>> =
+        affected.policies.iter().filter_map(|index| report.policies.get(*index)).collect();
+    let ids: BTreeSet<&str> = policies.iter().map(|policy| policy.id.as_str()).collect();
+    let _ = write!(
+        body,
+        "<tr data-certainty=\"{certainty}\" data-cause=\"{}\" data-policies=\"{}\"><th scope=\"row\">{}",
+        escape(if of == List::Free { "less is asked" } else { reason::cause(affected.cause) }),
+        escape(&serde_json::to_string(&ids).unwrap_or_default()),
+        escape(&affected.user),
+    );
+    if !affected.display_name.is_empty() && affected.display_name != affected.user {
+        let _ = write!(body, "<small>{}</small>", escape(&affected.display_name));
+    }
+    let _ = write!(body, "</th><td>{}", escape(&reason::what(of, affected, report.policies)));
+    if affected.certainty == Certainty::Possible {
+        body.push_str(" <span class=\"state\">possibly</span>");
+    }
+    body.push_str("</td><td>");
+    for policy in policies {
+        let name = if policy.display_name.is_empty() { &policy.id } else { &policy.display_name };
+        let _ = write!(body, "<p title=\"{}\">{}</p>", escape(name), escape(label(policy)));
+    }
+    let end = report.summary.span.map(|(_, last)| last.date_naive());
+    let _ = write!(body, "</td><td>{}", escape(&reason::how_often(affected, end, report.compared.as_of)));
+    if let Some(example) = &affected.example {
+        let from = example.ip_address.map(|address| address.to_string());
+        let place = [from.as_deref(), example.country.as_deref().filter(|code| !code.is_empty())];
+        let shown: Vec<&str> = [Some(example.application.as_str()), Some(example.operating_system.as_str())]
+            .into_iter()
+            .chain(place)
+            .flatten()
+            .filter(|text| !text.trim().is_empty())
+            .collect();
+        let _ = write!(body, "<small>{}</small>", escape(&shown.join(" · ")));
+    }
+    let remedy = escape(note.unwrap_or(&affected.remedy));
+    let _ = writeln!(body, "</td><td>{remedy}</td></tr>");
+}
+
+/// A policy's key here; the name where the key is Graph's.
+pub(super) fn label(policy: &Policy<Id>) -> &str {
+    match Id::parse(&policy.id) {
+        Id::Guid(_) if !policy.display_name.is_empty() => &policy.display_name,
+        Id::Guid(_) | Id::Text(_) => &policy.id,
+    }
+}
+
+fn already_failing(body: &mut String, report: &Report<'_>) {
+    let failing = &report.summary.already_failing;
+    if failing.is_empty() {
+        return;
+    }
+    body.push_str(
+        "<section>\n<h2>Already failing</h2>\n<p class=\"hint\">They get in otherwise; these attempts never finished, \
+         and the change did not stop them.</p>\n<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">Who</th>\
+         <th scope=\"col\">Attempts</th><th scope=\"col\">Newest</th><th scope=\"col\">Error code</th></tr></thead>\n<tbody>\n",
+    );
+    for person in failing {
+        let _ = writeln!(
+            body,
+            "<tr><th scope=\"row\">{}</th><td class=\"number\">{}</td><td>{}</td><td class=\"number\">{}</td></tr>",
+            escape(&person.user),
+            person.attempts,
+            day(person.newest.date_naive(), report.compared.as_of),
+            person.error_code,
+        );
+    }
+    body.push_str("</tbody>\n</table></div>\n</section>\n");
+}
