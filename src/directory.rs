@@ -22,7 +22,7 @@ use crate::model::Match;
 use crate::model::device_filter::Attribute;
 use crate::sign_in::{TrustType, UserType};
 
-pub use read::{Problem, read};
+pub use read::{Problem, read, read_people};
 
 /// A snapshot of the directory.
 #[derive(Debug, Default)]

@@ -36,7 +36,7 @@ pub use read::{Problem, ReadSummary, RecordPlace, read};
 pub use recorded::Recorded;
 pub use repeats::Repeats;
 
-pub(crate) use encoding::decode;
+pub(crate) use encoding::{decode, is_plain};
 
 /// A sign-in (`signIn`, Graph v1.0 and beta).
 #[derive(Clone, Debug, PartialEq)]

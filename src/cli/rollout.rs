@@ -14,6 +14,7 @@ use super::simulate::sign_ins::STANDARD_INPUT;
 use super::source::Source;
 use super::tenants::{Tenants, tell, unfinished, whole};
 use super::terminal::Terminal;
+use crate::directory;
 use crate::error::{Error, ErrorKind};
 use crate::replay::rollout::{Bounds, Rollout as Plan, Step, can_be_piloted, candidates, plan};
 use crate::replay::{Summary, SwitchOn};
@@ -92,7 +93,7 @@ struct Planned<'a> {
 pub(crate) fn run(arguments: &Rollout, terminal: &mut Terminal) -> Result<Outcome, Error> {
     let source = Source::open(&arguments.tenants.path)?;
     let chosen = &arguments.tenants.chosen;
-    let (mut loaded, directories) = chosen.load_with_directories(&source, terminal)?;
+    let (mut loaded, directories) = chosen.load_with_directories(&source, directory::read, terminal)?;
     let problems = std::mem::take(&mut loaded.diagnostics);
     tell(terminal, &loaded.sources, problems);
     let (tenants, failed) = whole(&loaded);

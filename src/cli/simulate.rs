@@ -16,7 +16,7 @@ use super::tenants::{Chosen, Directories, Tenants, tell, unfinished, whole};
 use super::terminal::Terminal;
 use crate::condition::World;
 use crate::diagnostic::did_you_mean;
-use crate::directory::Directory;
+use crate::directory::{self, Directory};
 use crate::error::{Error, ErrorKind};
 use crate::model::Tenant;
 use crate::replay::{Proposal, Side, Simulation, Summary, SwitchOn};
@@ -105,7 +105,7 @@ pub(crate) struct Simulated<'a> {
 pub(crate) fn run(arguments: &Simulate, terminal: &mut Terminal) -> Result<Outcome, Error> {
     let source = Source::open(&arguments.tenants.path)?;
     let chosen = &arguments.tenants.chosen;
-    let (mut loaded, directories) = chosen.load_with_directories(&source, terminal)?;
+    let (mut loaded, directories) = chosen.load_with_directories(&source, directory::read, terminal)?;
     let problems = std::mem::take(&mut loaded.diagnostics);
     tell(terminal, &loaded.sources, problems);
     let (tenants, mut failed) = whole(&loaded);
