@@ -11,7 +11,7 @@ use super::source::Source;
 use super::tenants::{Tenants, tell, unfinished, whole};
 use super::terminal::Terminal;
 use crate::condition::World;
-use crate::directory::Directory;
+use crate::directory::{self, Directory};
 use crate::error::{Error, ErrorKind};
 use crate::replay::calibration::{Calibrated, Calibration};
 use crate::replay::{PolicySide, Side};
@@ -75,7 +75,7 @@ struct Compared<'a> {
 pub(crate) fn run(arguments: &Calibrate, terminal: &mut Terminal) -> Result<Outcome, Error> {
     let source = Source::open(&arguments.tenants.path)?;
     let chosen = &arguments.tenants.chosen;
-    let (mut loaded, directories) = chosen.load_with_directories(&source, terminal)?;
+    let (mut loaded, directories) = chosen.load_with_directories(&source, directory::read, terminal)?;
     let problems = std::mem::take(&mut loaded.diagnostics);
     tell(terminal, &loaded.sources, problems);
     let (tenants, mut failed) = whole(&loaded);
