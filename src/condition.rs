@@ -10,7 +10,9 @@ mod authentication_contexts;
 mod authentication_flows;
 mod client_app_types;
 mod client_applications;
+mod device_example;
 mod device_filter;
+mod draft;
 mod insider_risk;
 mod listed;
 mod locations;
@@ -22,9 +24,12 @@ mod scopes;
 mod users;
 mod world;
 
+use std::fmt::Debug;
+
 use crate::model::{ConditionSet, Id, Match};
 use crate::sign_in::SignIn;
 
+pub use draft::Draft;
 pub use users::{GuestKinds, Who, is_in_scope};
 pub use world::World;
 
@@ -35,7 +40,7 @@ pub struct Class(pub usize);
 /// One condition, defined once.
 pub trait Dimension: 'static {
     /// What a policy says.
-    type Condition: ?Sized;
+    type Condition: ?Sized + Debug;
     /// What a sign-in has; may be partial.
     type Value<'a>: Copy;
     /// The classes of values.
@@ -49,6 +54,9 @@ pub trait Dimension: 'static {
     fn condition(of: &ConditionSet<Id>) -> Option<&Self::Condition>;
     /// What a sign-in has. Several values where it has several audiences: one that matches is enough.
     fn values<'a>(world: &'a World<'_>, sign_in: &'a SignIn<'_>, each: &mut dyn FnMut(Self::Value<'a>));
+    /// Writes a value into a draft, so that [`Dimension::values`] of its sign-in gives one of the same class. `false` for a
+    /// value that no sign-in has of which everything is known.
+    fn put(value: Self::Value<'_>, draft: &mut Draft) -> bool;
     /// Whether they match: the definition.
     fn matches(world: &World<'_>, condition: &Self::Condition, value: Self::Value<'_>) -> Match;
     /// The classes of values that the conditions at hand can tell apart, or `None` where they are too many to list;
@@ -97,6 +105,8 @@ pub trait AnyDimension: Send + Sync {
     fn reason(&self) -> &'static str;
     /// Whether a policy says anything about it.
     fn is_configured(&self, conditions: &ConditionSet<Id>) -> bool;
+    /// What a policy says, the same text for the same condition; `None` if it says nothing.
+    fn written(&self, conditions: &ConditionSet<Id>) -> Option<String>;
     /// Whether a policy matches a sign-in here: yes for a policy that says nothing.
     fn trace(&self, world: &World<'_>, conditions: &ConditionSet<Id>, sign_in: &SignIn<'_>) -> Match;
     /// Cuts the values by what the policies say; `None` where the classes are too many to list.
@@ -109,6 +119,8 @@ pub trait Classifier: Send + Sync {
     fn class_count(&self) -> usize;
     /// The classes of what a sign-in has.
     fn classes(&self, world: &World<'_>, sign_in: &SignIn<'_>, each: &mut dyn FnMut(Class));
+    /// Writes the representative of a class into a draft; `false` if something about it is not known.
+    fn put(&self, class: Class, draft: &mut Draft) -> bool;
     /// Whether a policy matches the representative of a class.
     fn matches(&self, world: &World<'_>, conditions: &ConditionSet<Id>, class: Class) -> Match;
 }
@@ -124,6 +136,10 @@ impl<D: Dimension + Send + Sync> AnyDimension for D {
 
     fn is_configured(&self, conditions: &ConditionSet<Id>) -> bool {
         D::condition(conditions).is_some()
+    }
+
+    fn written(&self, conditions: &ConditionSet<Id>) -> Option<String> {
+        D::condition(conditions).map(|condition| format!("{condition:?}"))
     }
 
     fn trace(&self, world: &World<'_>, conditions: &ConditionSet<Id>, sign_in: &SignIn<'_>) -> Match {
@@ -154,6 +170,10 @@ impl<D: Dimension> Classifier for Classes<D> {
 
     fn classes(&self, world: &World<'_>, sign_in: &SignIn<'_>, each: &mut dyn FnMut(Class)) {
         D::values(world, sign_in, &mut |value| each(self.partition.class_of(value)));
+    }
+
+    fn put(&self, class: Class, draft: &mut Draft) -> bool {
+        D::put(self.partition.representative(class), draft)
     }
 
     fn matches(&self, world: &World<'_>, conditions: &ConditionSet<Id>, class: Class) -> Match {

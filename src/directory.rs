@@ -24,7 +24,7 @@ use crate::model::{Match, RiskLevel};
 use crate::sign_in::{TrustType, UserType};
 
 pub use methods_policy::MethodsPolicy;
-pub use read::{Problem, read};
+pub use read::{Problem, read, read_people};
 
 /// A snapshot of the directory.
 #[derive(Debug, Default)]
@@ -216,6 +216,24 @@ impl Directory {
         self.by_user_principal_name.insert(person.user_principal_name.clone(), self.people.len());
         self.people.push(person);
         true
+    }
+
+    /// The same snapshot with nobody and no device in it, to be filled with a few.
+    pub fn without_people(&self) -> Self {
+        Self {
+            people: Vec::new(),
+            by_id: HashMap::new(),
+            by_user_principal_name: HashMap::new(),
+            devices: None,
+            groups: self.groups.clone(),
+            roles_in_doubt: self.roles_in_doubt.clone(),
+            subscriptions: self.subscriptions.clone(),
+            inbound_trust: self.inbound_trust.clone(),
+            service_principals: self.service_principals.clone(),
+            acceptances: self.acceptances.clone(),
+            methods_policy: self.methods_policy.clone(),
+            ..*self
+        }
     }
 
     /// Everyone, in the order of the export.

@@ -82,9 +82,13 @@ pub mod control;
 
 pub mod engine;
 
+pub mod space;
+
 pub mod check;
 
 pub mod compare;
+
+pub mod promise;
 
 pub mod replay;
 

@@ -7,15 +7,20 @@ mod attempts;
 mod authentication;
 mod encoding;
 mod fields;
+mod formats;
 mod geography;
+mod intake;
 mod platform;
 mod read;
 mod record;
 pub mod recorded;
+mod repeats;
 mod scan;
 mod stream;
 pub mod supposed;
+mod time;
 mod wire;
+mod zstandard;
 
 use std::borrow::Cow;
 use std::net::IpAddr;
@@ -31,8 +36,9 @@ pub use fields::{Field, FieldsSeen};
 pub use geography::{Countries, Disagreement, Located};
 pub use read::{Problem, ReadSummary, RecordPlace, read};
 pub use recorded::Recorded;
+pub use repeats::Repeats;
 
-pub(crate) use encoding::decode;
+pub(crate) use encoding::{decode, is_plain};
 
 /// A sign-in (`signIn`, Graph v1.0 and beta).
 #[derive(Clone, Debug, PartialEq)]

@@ -3,7 +3,7 @@
 
 use gatewright::catalogue::AuthenticationMethod;
 use gatewright::diagnostic::Severity;
-use gatewright::directory::{Directory, PerUserMfa, Problem, Trust, read};
+use gatewright::directory::{Directory, PerUserMfa, Problem, Trust, read, read_people};
 use gatewright::model::device_filter::Attribute;
 use gatewright::model::{Match, RiskLevel};
 use gatewright::sign_in::{TrustType, UserType};
@@ -257,6 +257,22 @@ fn registration_is_that_of_the_report_and_absent_people_stay_unknown() {
     assert!(directory.registration_known);
     assert_eq!(directory.person(id(2)).unwrap().registration, None);
     assert_eq!(directory.snapshot, "2026-11-22".parse().ok());
+}
+
+#[test]
+fn for_people_alone_neither_registration_nor_devices_are_read() {
+    let files = |files: &[(&str, String)]| -> Vec<(String, Vec<u8>)> {
+        files.iter().map(|(name, text)| ((*name).to_owned(), text.clone().into_bytes())).collect()
+    };
+    let registration = list([format!(r#"{{"id":"{}","userPrincipalName":"a@contoso.com"}}"#, id(1))]);
+    let rest = [("devices.json", "[{]".to_owned()), ("userRegistrationDetails.json", registration)];
+    let (directory, problems) = read_people(&files(&[&rest[..], &[("users.json", users(1..=2))]].concat()));
+    assert_eq!(problems, []);
+    assert_eq!(directory.people().len(), 2);
+    assert!(!directory.registration_known && directory.devices.is_none());
+
+    let (directory, _) = read_people(&files(&rest));
+    assert_eq!(directory.person(id(1)).unwrap().user_principal_name, "a@contoso.com");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! yet.
 
 use super::listed::Listed;
-use super::{Dimension, World};
+use super::{Dimension, Draft, World};
 use crate::model::{self, ConditionSet, Id, Match};
 use crate::sign_in::{SignIn, Subject};
 
@@ -21,6 +21,10 @@ impl Dimension for Agents {
 
     fn values<'a>(_: &'a World<'_>, sign_in: &'a SignIn<'_>, each: &mut dyn FnMut(Self::Value<'a>)) {
         each(Some(&sign_in.subject));
+    }
+
+    fn put(value: Option<&Subject>, draft: &mut Draft) -> bool {
+        value.is_some_and(|subject| draft.sign_in.subject == *subject)
     }
 
     fn matches(_: &World<'_>, _: &model::Agents<Id>, value: Option<&Subject>) -> Match {

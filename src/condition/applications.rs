@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
 use super::scopes::{DIRECTORY, Scopes};
-use super::{Class, Dimension, Partition, World};
+use super::{Class, Dimension, Draft, Partition, World};
 use crate::catalogue::{self, Group};
 use crate::model::{
     self, ApplicationRef, ConditionSet, FilterMode, Id, Match, ResourceExclusions, UserAction,
 };
-use crate::sign_in::SignIn;
+use crate::sign_in::{Application, SignIn};
 
 pub(super) struct Applications;
 
@@ -52,6 +52,24 @@ impl Dimension for Applications {
         }
         let client = sign_in.application.id.filter(|client| !catalogue::is_public_client(*client));
         each(target(sign_in.resource.id.or(client)));
+    }
+
+    fn put(target: Target<'_>, draft: &mut Draft) -> bool {
+        let sign_in = &mut draft.sign_in;
+        match target {
+            Target::Resource(Some(id), Some(scopes)) => {
+                let known = catalogue::application_by_id(id);
+                let display_name = known.map_or("", |application| application.display_name).into();
+                sign_in.resource = Application { id: Some(id), display_name };
+                sign_in.scopes = scopes.example(id);
+                true
+            }
+            Target::Resource(_, _) => false,
+            Target::UserAction(action) => {
+                sign_in.user_action = Some(action.clone());
+                action.is_known()
+            }
+        }
     }
 
     fn matches(world: &World<'_>, condition: &model::Applications<Id>, target: Target<'_>) -> Match {

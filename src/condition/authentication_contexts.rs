@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Class, Dimension, Partition, World};
+use super::{Class, Dimension, Draft, Partition, World};
 use crate::model::{ConditionSet, Id, Match};
 use crate::sign_in::SignIn;
 
@@ -29,6 +29,11 @@ impl Dimension for AuthenticationContexts {
         for context in &sign_in.authentication_contexts {
             each(Some(context));
         }
+    }
+
+    fn put(value: Option<&Id>, draft: &mut Draft) -> bool {
+        draft.sign_in.authentication_contexts = value.into_iter().cloned().collect();
+        true
     }
 
     fn matches(_: &World<'_>, condition: &[Id], value: Option<&Id>) -> Match {

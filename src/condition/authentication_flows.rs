@@ -2,7 +2,7 @@
 //! refresh (Entra, concept-authentication-flows, 2024-02).
 
 use super::listed::Listed;
-use super::{Dimension, World};
+use super::{Dimension, Draft, World};
 use crate::model::{ConditionSet, Id, Match, TransferMethod};
 use crate::sign_in::{Flow, SignIn};
 
@@ -21,6 +21,11 @@ impl Dimension for AuthenticationFlows {
 
     fn values<'a>(_: &'a World<'_>, sign_in: &'a SignIn<'_>, each: &mut dyn FnMut(Self::Value<'a>)) {
         each(sign_in.flow.as_ref());
+    }
+
+    fn put(value: Option<&Flow>, draft: &mut Draft) -> bool {
+        draft.sign_in.flow = value.copied();
+        value.is_some()
     }
 
     fn matches(_: &World<'_>, condition: &[TransferMethod], value: Option<&Flow>) -> Match {

@@ -1,7 +1,7 @@
 //! `clientAppTypes`: what kind of client is used.
 
 use super::listed::Listed;
-use super::{Dimension, World};
+use super::{Dimension, Draft, World};
 use crate::model::{ClientAppType, ConditionSet, Id, Match};
 use crate::sign_in::SignIn;
 
@@ -23,6 +23,13 @@ impl Dimension for ClientAppTypes {
 
     fn values<'a>(_: &'a World<'_>, sign_in: &'a SignIn<'_>, each: &mut dyn FnMut(Self::Value<'a>)) {
         each(sign_in.client_app.as_ref());
+    }
+
+    fn put(value: Option<&ClientAppType>, draft: &mut Draft) -> bool {
+        let Some(client) = value else { return false };
+        draft.sign_in.client_app_used = client.as_graph().to_owned().into();
+        draft.sign_in.client_app = Some(client.clone());
+        client.is_known() && *client != ClientAppType::All
     }
 
     fn matches(_: &World<'_>, condition: &[ClientAppType], value: Option<&ClientAppType>) -> Match {

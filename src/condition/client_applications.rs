@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use super::users::is_guid;
-use super::{Class, Dimension, Partition, World};
+use super::{Class, Dimension, Draft, Partition, World};
 use crate::model::{self, ConditionSet, Filter, FilterMode, Id, Match, Scoped, ServicePrincipalRef};
 use crate::sign_in::{SignIn, Subject};
 
@@ -48,6 +48,23 @@ impl Dimension for ClientApplications {
                 Subject::User | Subject::ManagedIdentity | Subject::Agent => Match::No,
             },
         });
+    }
+
+    fn put(workload: Workload, draft: &mut Draft) -> bool {
+        if draft.sign_in.subject != workload.subject {
+            return false;
+        }
+        match workload.subject {
+            Subject::User => {}
+            Subject::ServicePrincipal | Subject::ManagedIdentity | Subject::Agent => {
+                draft.sign_in.subject_id = workload.id;
+            }
+        }
+        // Who owns it is for the directory to say, which knows nothing of whoever is made up.
+        match workload.subject {
+            Subject::ServicePrincipal => workload.is_own == Match::Unknown,
+            Subject::User | Subject::ManagedIdentity | Subject::Agent => true,
+        }
     }
 
     fn matches(_: &World<'_>, condition: &model::ClientApplications<Id>, workload: Workload) -> Match {
@@ -107,19 +124,23 @@ impl WorkloadClasses {
             })
             .collect();
         let other = super::membership::unused(|id| named.contains(&id));
-        let subjects = [Subject::User, Subject::ManagedIdentity, Subject::ServicePrincipal, Subject::Agent];
         let ids: Vec<Option<Uuid>> = named.into_iter().chain([other]).map(Some).chain([None]).collect();
         let mut classes = Self { classes: Vec::new(), by_value: BTreeMap::new(), other };
-        for subject in subjects {
-            for id in &ids {
-                for is_own in [Match::No, Match::Unknown, Match::Yes] {
-                    let workload = Workload { subject, id: *id, is_own };
-                    classes.by_value.insert(workload, classes.classes.len());
-                    classes.classes.push(workload);
-                }
+        for subject in [Subject::User, Subject::ManagedIdentity] {
+            classes.push(Workload { subject, id: None, is_own: Match::No });
+        }
+        for id in ids {
+            for is_own in [Match::No, Match::Unknown, Match::Yes] {
+                classes.push(Workload { subject: Subject::ServicePrincipal, id, is_own });
             }
+            classes.push(Workload { subject: Subject::Agent, id, is_own: Match::No });
         }
         classes
+    }
+
+    fn push(&mut self, workload: Workload) {
+        self.by_value.insert(workload, self.classes.len());
+        self.classes.push(workload);
     }
 }
 
@@ -132,8 +153,8 @@ impl Partition for WorkloadClasses {
 
     fn class_of(&self, workload: Workload) -> Class {
         let find = |id| self.by_value.get(&Workload { id, ..workload }).copied();
-        // An id that no condition names is like any other.
-        let found = find(workload.id).or_else(|| find(Some(self.other)));
+        // An id that no condition names is like any other; of a managed identity none counts.
+        let found = find(workload.id).or_else(|| find(Some(self.other))).or_else(|| find(None));
         Class(found.unwrap_or(0))
     }
 

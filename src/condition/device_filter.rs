@@ -4,7 +4,7 @@
 //! (Entra, concept-condition-filters-for-devices, 2025-04). Sign-ins hold a few attributes; the others come from the
 //! device object, by device id.
 
-use super::{Class, Dimension, Partition, World};
+use super::{Class, Dimension, Draft, Partition, World, device_example};
 use crate::directory::DeviceObject;
 use crate::model::device_filter::{
     Attribute, DeviceFacts, DevicePartition, Fact, OwnedDevice, Rule, extension_attributes_visible, partition,
@@ -55,6 +55,23 @@ impl Dimension for DeviceFilter {
                 trust: world.trust_type(device),
             },
         });
+    }
+
+    /// A device that the comparisons of a partition tell apart. Their texts may not go together: no device is compliant
+    /// and has no way in which it is joined.
+    fn put(device: Device<'_>, draft: &mut Draft) -> bool {
+        let Device::Representative(device) = device else { return false };
+        let Some((recorded, object)) = device_example::of(device) else { return false };
+        let trust = recorded.trust;
+        let example = match recorded.id {
+            None => Device::Unregistered,
+            Some(_) => Device::Registered { recorded: &recorded, object: object.as_ref(), trust },
+        };
+        let is_same =
+            device.facts.keys().all(|attribute| example.fact(*attribute) == device.fact(*attribute));
+        draft.device = object;
+        draft.sign_in.device = Some(recorded);
+        is_same
     }
 
     fn matches(_: &World<'_>, condition: &model::DeviceFilter, device: Device<'_>) -> Match {

@@ -1,7 +1,7 @@
 //! `insiderRiskLevels`. No export of sign-ins holds the level.
 
 use super::listed::Listed;
-use super::{Dimension, World};
+use super::{Dimension, Draft, World};
 use crate::model::{ConditionSet, Id, InsiderRiskLevel, Match};
 use crate::sign_in::{self, SignIn};
 
@@ -20,6 +20,15 @@ impl Dimension for InsiderRisk {
 
     fn values<'a>(_: &'a World<'_>, sign_in: &'a SignIn<'_>, each: &mut dyn FnMut(Self::Value<'a>)) {
         each(sign_in.insider_risk.as_ref());
+    }
+
+    fn put(value: Option<&sign_in::InsiderRisk>, draft: &mut Draft) -> bool {
+        draft.sign_in.insider_risk = value.cloned();
+        match value {
+            Some(sign_in::InsiderRisk::Level(level)) => level.is_known(),
+            Some(sign_in::InsiderRisk::None) => true,
+            None => false,
+        }
     }
 
     fn matches(_: &World<'_>, condition: &[InsiderRiskLevel], value: Option<&sign_in::InsiderRisk>) -> Match {

@@ -6,7 +6,7 @@
 use std::net::IpAddr;
 
 use super::networks::NetworkClasses;
-use super::{Dimension, World};
+use super::{Dimension, Draft, World};
 use crate::model::{
     self, ConditionSet, CountryLookup, Id, IpRange, LocationKind, LocationRef, Match, NamedLocation,
 };
@@ -59,6 +59,18 @@ impl Dimension for Locations {
             country: sign_in.country,
             compliant: sign_in.compliant_network,
         });
+    }
+
+    fn put(network: Network, draft: &mut Draft) -> bool {
+        let sign_in = &mut draft.sign_in;
+        sign_in.country = network.country;
+        sign_in.compliant_network = network.compliant;
+        sign_in.is_outside_named_networks = network.address == Address::Outside;
+        sign_in.ip_address = match network.address {
+            Address::Known(address) => Some(address),
+            Address::Outside | Address::Unknown => None,
+        };
+        network.address != Address::Unknown && network.country.is_some() && network.compliant.is_some()
     }
 
     fn matches(world: &World<'_>, condition: &model::Locations<Id>, network: Network) -> Match {

@@ -1,7 +1,7 @@
 //! `platforms`: the operating system, as Entra derives it from the user agent. Nothing verifies it.
 
 use super::listed::Listed;
-use super::{Dimension, World};
+use super::{Dimension, Draft, World};
 use crate::model::{self, ConditionSet, DevicePlatform, Id, Match};
 use crate::sign_in::{Platform, SignIn};
 
@@ -22,6 +22,15 @@ impl Dimension for Platforms {
 
     fn values<'a>(_: &'a World<'_>, sign_in: &'a SignIn<'_>, each: &mut dyn FnMut(Self::Value<'a>)) {
         each(sign_in.platform.as_ref());
+    }
+
+    fn put(value: Option<&Platform>, draft: &mut Draft) -> bool {
+        draft.sign_in.platform = value.cloned();
+        match value {
+            Some(Platform::Known(platform)) => platform.is_known() && *platform != DevicePlatform::All,
+            Some(Platform::Unrecognized) => true,
+            None => false,
+        }
     }
 
     /// What Entra does not recognize is in `all` and in no list

@@ -2,13 +2,13 @@
 //! with no "at least" about it.
 
 use super::listed::Listed;
-use super::{Dimension, World};
+use super::{Dimension, Draft, World};
 use crate::model::{ConditionSet, Id, Match, RiskLevel};
 use crate::sign_in::SignIn;
 
 /// Declares a dimension over risk levels.
 macro_rules! risk {
-    ($name:ident, $member:literal, $reason:literal, $field:ident, $value:expr) => {
+    ($name:ident, $member:literal, $reason:literal, $field:ident, $value:expr, $put:expr) => {
         pub(super) struct $name;
 
         impl Dimension for $name {
@@ -31,6 +31,12 @@ macro_rules! risk {
                 each(value(world, sign_in));
             }
 
+            fn put(value: Option<&RiskLevel>, draft: &mut Draft) -> bool {
+                let put: fn(&mut SignIn<'static>, Option<RiskLevel>) -> bool = $put;
+                let level = value.filter(|level| level.is_known() && **level != RiskLevel::Hidden);
+                put(&mut draft.sign_in, level.cloned()) && level.is_some()
+            }
+
             fn matches(_: &World<'_>, condition: &[RiskLevel], value: Option<&RiskLevel>) -> Match {
                 matches(condition, value)
             }
@@ -44,22 +50,45 @@ macro_rules! risk {
     };
 }
 
-risk!(SignInRisk, "signInRiskLevels", "signInRisk", sign_in_risk_levels, |_, sign_in| sign_in
-    .sign_in_risk
-    .as_ref());
+risk!(
+    SignInRisk,
+    "signInRiskLevels",
+    "signInRisk",
+    sign_in_risk_levels,
+    |_, sign_in| sign_in.sign_in_risk.as_ref(),
+    |sign_in, level| {
+        sign_in.sign_in_risk = level;
+        true
+    }
+);
 // No sign-in records it: it is as of the export, where risky users were exported.
-risk!(UserRisk, "userRiskLevels", "userRisk", user_risk_levels, |world, sign_in| {
-    let exported = || world.person(sign_in).and_then(|person| person.user_risk.as_ref());
-    sign_in.user_risk.as_ref().or_else(exported)
-});
+risk!(
+    UserRisk,
+    "userRiskLevels",
+    "userRisk",
+    user_risk_levels,
+    |world, sign_in| {
+        let exported = || world.person(sign_in).and_then(|person| person.user_risk.as_ref());
+        sign_in.user_risk.as_ref().or_else(exported)
+    },
+    |sign_in, level| {
+        sign_in.user_risk = level;
+        true
+    }
+);
 risk!(
     ServicePrincipalRisk,
     "servicePrincipalRiskLevels",
     "servicePrincipalRisk",
     service_principal_risk_levels,
-    |_, sign_in| sign_in.service_principal_risk.as_ref()
+    |_, sign_in| sign_in.service_principal_risk.as_ref(),
+    |sign_in, level| {
+        sign_in.service_principal_risk = level;
+        true
+    }
 );
-risk!(AgentIdRisk, "agentIdRiskLevels", "agentIdRisk", agent_id_risk_levels, |_, _| None);
+// No sign-in holds the risk of an agent.
+risk!(AgentIdRisk, "agentIdRiskLevels", "agentIdRisk", agent_id_risk_levels, |_, _| None, |_, _| false);
 
 fn matches(condition: &[RiskLevel], value: Option<&RiskLevel>) -> Match {
     match value {

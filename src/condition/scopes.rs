@@ -50,11 +50,22 @@ impl Scopes {
         })
     }
 
-    /// Every answer that [`Scopes::of`] can give for a resource.
+    /// A request for a resource that asks for so much, where it matters.
+    pub(super) fn example(self, resource: Uuid) -> Option<Vec<String>> {
+        let scope = match self {
+            Self::Least => "User.Read",
+            Self::Baseline => "GroupMember.Read.All",
+            Self::Beyond => "Directory.Read.All",
+        };
+        let matters = resource == DIRECTORY || resource == MICROSOFT_GRAPH;
+        matters.then(|| vec![scope.to_owned()])
+    }
+
+    /// Every answer that [`Scopes::of`] can give for a resource, not knowing last.
     pub(super) fn of_resource(resource: Uuid) -> &'static [Option<Self>] {
         match resource {
             DIRECTORY | MICROSOFT_GRAPH => {
-                &[None, Some(Self::Least), Some(Self::Baseline), Some(Self::Beyond)]
+                &[Some(Self::Least), Some(Self::Baseline), Some(Self::Beyond), None]
             }
             _ => &[Some(Self::Beyond)],
         }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::agents::Agents;
 use super::client_applications::ClientApplications;
 use super::membership::UserClasses;
-use super::{Dimension, World};
+use super::{Dimension, Draft, World};
 use crate::directory::Person;
 use crate::model::{self, ConditionSet, ExternalTenants, GuestType, Guests, Id, Match, Subjects, UserRef};
 use crate::sign_in::{CrossTenantAccess, SignIn, Subject, UserType};
@@ -53,6 +53,18 @@ impl Dimension for Users {
 
     fn values<'a>(world: &'a World<'_>, sign_in: &'a SignIn<'_>, each: &mut dyn FnMut(Self::Value<'a>)) {
         each(Who::of(world, sign_in));
+    }
+
+    /// A user by kind and, where there is one, by id: whom the directory holds is for the caller to say.
+    fn put(who: Who<'_>, draft: &mut Draft) -> bool {
+        let sign_in = &mut draft.sign_in;
+        sign_in.subject = who.subject;
+        sign_in.subject_id = who.id;
+        if let Some(person) = who.person {
+            sign_in.user_principal_name = person.user_principal_name.clone().into();
+        }
+        sign_in.home_tenant = who.home_tenant;
+        who.guest.put(draft)
     }
 
     fn matches(world: &World<'_>, condition: &model::Users<Id>, who: Who<'_>) -> Match {
@@ -230,6 +242,32 @@ impl GuestKinds {
             common if common == self.0 => Match::Yes,
             _ => Match::Unknown,
         }
+    }
+
+    /// Each of the kinds by itself.
+    pub fn each(self) -> impl Iterator<Item = Self> {
+        (0..7).map(|bit| Self(1 << bit)).filter(move |kind| self.0 & kind.0 != 0)
+    }
+
+    /// Every kind that a sign-in can tell.
+    pub fn known() -> impl Iterator<Item = Self> {
+        Self(Self::EVERY.0 & !Self::OTHER_EXTERNAL.0).each()
+    }
+
+    /// Writes the kind into a draft; `false` if it is not one, or one that no sign-in tells.
+    pub fn put(self, draft: &mut Draft) -> bool {
+        let (access, user_type) = match self {
+            Self::MEMBER => (CrossTenantAccess::None, Some(UserType::Member)),
+            Self::INTERNAL_GUEST => (CrossTenantAccess::None, Some(UserType::Guest)),
+            Self::B2B_GUEST => (CrossTenantAccess::B2bCollaboration, Some(UserType::Guest)),
+            Self::B2B_MEMBER => (CrossTenantAccess::B2bCollaboration, Some(UserType::Member)),
+            Self::DIRECT_CONNECT => (CrossTenantAccess::B2bDirectConnect, None),
+            Self::SERVICE_PROVIDER => (CrossTenantAccess::ServiceProvider, None),
+            _ => return false,
+        };
+        draft.sign_in.cross_tenant_access = Some(access);
+        draft.sign_in.user_type = user_type;
+        true
     }
 
     /// Whether it is someone from outside: not known to be a member or an internal guest.

@@ -66,6 +66,11 @@ impl<'w> World<'w> {
         self.strengths.get(id).copied()
     }
 
+    /// Every authentication strength, by id.
+    pub fn strengths(&self) -> impl Iterator<Item = &'w AuthenticationStrength> + '_ {
+        self.strengths.values().copied()
+    }
+
     /// The person who signs in, if the directory knows them.
     pub fn person(&self, sign_in: &SignIn<'_>) -> Option<&'w Person> {
         match sign_in.subject_id {

@@ -102,7 +102,10 @@ pub fn read(sources: &mut SourceMap, path: &str, bytes: &[u8]) -> Reading {
         Ok(text) => text,
         Err(NotText { before, encoding }) => {
             let at = before.len();
-            let message = format!("the file is not text in {encoding}");
+            let message = match encoding {
+                text::UTF_32 => "the file is in UTF-32, which is not read".to_owned(),
+                encoding => format!("the file is not text in {encoding}"),
+            };
             let mut reading = refused(sources.add(path, before), "not-text", at, message);
             let help = "save it as UTF-8: in PowerShell, `Out-File -Encoding utf8`";
             reading.diagnostics = reading.diagnostics.into_iter().map(|fault| fault.help(help)).collect();

@@ -51,7 +51,12 @@ pub(super) struct Decided<'r> {
     after: Decision<'r>,
 }
 
-impl Decided<'_> {
+impl<'r> Decided<'r> {
+    /// Under what is proposed.
+    pub(super) fn after(&self) -> &Decision<'r> {
+        &self.after
+    }
+
     /// Whether it is locked out, whatever is unknown, where it was not.
     pub(super) fn is_newly_locked_out(&self) -> bool {
         self.after.outcome.best().is_locked_out() && !self.was_locked_out()

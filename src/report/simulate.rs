@@ -10,6 +10,7 @@ mod page;
 mod platform;
 mod reason;
 mod several;
+mod survival;
 mod text;
 
 use std::collections::BTreeSet;
@@ -162,6 +163,22 @@ impl<'a> Report<'a> {
         let is_cut_off = self.files.iter().any(|(_, read)| read.is_cut_off);
         let cut_off = is_cut_off.then(|| "the end of a file".to_owned());
         lacking.chain(unread).chain(cut_off).collect()
+    }
+
+    /// What was in the exports and is not replayed, or not whole.
+    fn set_aside(&self) -> Vec<String> {
+        let sum = |count: fn(&ReadSummary) -> u64| self.files.iter().map(|(_, read)| count(read)).sum();
+        let kinds: [(u64, &str, &str); 3] = [
+            (self.summary.counts.repeated, "row that came before", "rows that came before"),
+            (sum(|read| read.other_logs), "record of another log", "records of other logs"),
+            (
+                sum(|read| read.earlier_addresses),
+                "address of an earlier sign-in (not known)",
+                "addresses of earlier sign-ins (not known)",
+            ),
+        ];
+        let some = kinds.into_iter().filter(|(count, ..)| *count > 0);
+        some.map(|(count, one, many)| super::words::counted(count, one, many)).collect()
     }
 }
 

@@ -145,7 +145,7 @@ fn analysis_reasons(policy: &Policy<Id>, trace: &PolicyTrace) -> Vec<&'static st
 }
 
 /// What is known of a sign-in, and what is not, in a few words each.
-fn facts(sign_in: &SignIn<'_>) -> (Vec<String>, Vec<&'static str>) {
+pub(super) fn facts(sign_in: &SignIn<'_>) -> (Vec<String>, Vec<&'static str>) {
     let (mut known, mut unknown) = (Vec::new(), Vec::new());
     let mut tell = |name: &'static str, fact: Option<String>| match fact {
         Some(fact) if !fact.is_empty() => known.push(fact),

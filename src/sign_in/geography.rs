@@ -1,4 +1,4 @@
-//! Countries of addresses, from a database in MaxMind's format: GeoLite2 and GeoIP2 Country and City, whose records hold
+//! Countries of addresses, from a database in MaxMind's format: `GeoLite2` and `GeoIP2`, Country and City, whose records hold
 //! `country.iso_code`, and those whose records hold a `country_code` or a `country` that is one.
 //!
 //! A database stands in where an export has no country. What Entra recorded is never changed, an empty country included.

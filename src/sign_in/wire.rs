@@ -39,6 +39,7 @@ pub(super) struct Record<'a> {
     pub(super) conditional_access_audiences: Audiences,
     pub(super) authentication_context_class_references: Option<Vec<AuthenticationContext<'a>>>,
     pub(super) client_app_used: Text<'a>,
+    pub(super) client_credential_type: Text<'a>,
     pub(super) user_agent: Text<'a>,
     pub(super) device_detail: Option<DeviceDetail<'a>>,
     pub(super) ip_address: Text<'a>,
@@ -60,7 +61,14 @@ pub(super) struct Record<'a> {
     pub(super) authentication_requirement_policies: Option<&'a RawValue>,
     pub(super) token_protection_status_details: Option<&'a RawValue>,
     /// A page has it, in which its records are; a record has not.
-    #[serde(rename = "value")]
+    #[serde(
+        rename = "value",
+        alias = "records",
+        alias = "results",
+        alias = "Results",
+        alias = "tables",
+        alias = "rows"
+    )]
     _value: NotInRecord,
 }
 
@@ -273,6 +281,6 @@ impl<'de> Visitor<'de> for AudiencesVisitor {
 
 impl<'de> Deserialize<'de> for NotInRecord {
     fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
-        Err(de::Error::custom("`value` is a member of a page"))
+        Err(de::Error::custom("a member of a page"))
     }
 }

@@ -102,7 +102,7 @@ impl Check<'_> {
         for (index, invariant) in document.invariants.iter().enumerate() {
             let pointer = format!("/invariants/{index}");
             let scope = &invariant.scope;
-            for user in &scope.users.users {
+            for user in scope.users.users.iter().chain(&scope.except.users) {
                 match user {
                     UserRef::User(name) => self.name(ReferenceKind::User, &pointer, name),
                     UserRef::All | UserRef::None | UserRef::AllAgentIdUsers => {}
@@ -123,6 +123,8 @@ impl Check<'_> {
             let lists = [
                 (ReferenceKind::Group, &scope.users.groups),
                 (ReferenceKind::Role, &scope.users.roles),
+                (ReferenceKind::Group, &scope.except.groups),
+                (ReferenceKind::Role, &scope.except.roles),
                 (ReferenceKind::NamedLocation, &scope.locations),
             ];
             for (kind, names) in lists {

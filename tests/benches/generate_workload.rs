@@ -1,6 +1,7 @@
 //! Writes a generated tenant, or a repository of many, to disk, to measure whole commands on.
 //!
 //! `cargo run --release --example generate-workload -- DIR --policies 1000 --people 5000 --sign-ins 200000 [--gz]`
+//! `cargo run --release --example generate-workload -- DIR --hard 240 [--version 1] --people 500`
 //! `cargo run --release --example generate-workload -- DIR --clients 100 --policies 50`
 
 #![expect(clippy::expect_used, reason = "a tool for measuring has nobody to hand an error to")]
@@ -24,6 +25,7 @@ fn main() -> std::io::Result<()> {
     };
     let folder = Path::new(arguments.first().expect("a folder to write to"));
     let mut files = match number("--clients") {
+        0 if number("--hard") > 0 => workload::hard::files(number("--hard"), number("--version")),
         0 => workload::policies::files(number("--policies")),
         clients => clients::files(clients, number("--policies")),
     };

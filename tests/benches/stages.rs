@@ -11,6 +11,7 @@ mod clients;
 mod engine;
 mod measure;
 mod replay;
+mod space;
 mod syntax;
 mod tenant;
 mod workload;
@@ -40,4 +41,5 @@ fn main() {
     check::run(measure, size);
     engine::run(measure, size);
     replay::run(measure, size);
+    space::run(measure, size);
 }

@@ -18,6 +18,11 @@ impl Memory {
         Self(workload::policies::files(policies).into_iter().collect())
     }
 
+    /// The documents of a version of a tenant with this many hard policies.
+    pub(crate) fn hard(policies: u32, version: u32) -> Self {
+        Self(workload::hard::files(policies, version).into_iter().collect())
+    }
+
     /// The texts of all policies.
     pub(crate) fn policies(&self) -> impl Iterator<Item = (&str, &str)> {
         let files = self.0.iter().map(|(path, text)| (path.as_str(), text.as_str()));

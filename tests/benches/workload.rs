@@ -4,6 +4,8 @@
 //! Only the benches and the example that writes them to disk use it.
 
 mod directory;
+#[allow(dead_code, reason = "not every program that generates needs them")]
+pub(crate) mod hard;
 pub(crate) mod policies;
 #[path = "../../examples/contoso/generate/random.rs"]
 pub(crate) mod random;

@@ -564,7 +564,7 @@ proptest! {
         let both = [&conditions.users.include, &conditions.users.exclude];
         for kind in matrix::named(&both).into_iter().chain([matrix::Kind::Member]) {
             let Some((directory, sign_in)) = sign_in_of(&kind) else { continue };
-            let tenant = matrix::blank_tenant();
+            let tenant = crate::model::Tenant::blank();
             let world = crate::condition::World::new(&directory, &tenant, &[], &[]);
             let engine = matrix::dimension("users").unwrap().trace(&world, &conditions, &sign_in);
             prop_assert_eq!(kind.is_reached_by(&conditions), engine, "{:?}", kind);

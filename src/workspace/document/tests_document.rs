@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::{condition, read};
 use crate::diagnostic::Diagnostic;
-use crate::model::{ApplicationRef, ClientAppType, DevicePlatform, Name, Subjects};
+use crate::model::{ApplicationRef, ClientAppType, DevicePlatform, Name, RiskLevel, Subjects, UserAction};
 use crate::syntax::{Entry, Node};
 use crate::workspace::schema::{self, DocumentKind};
 
@@ -158,6 +158,14 @@ pub struct InvariantScope {
     pub countries: Vec<String>,
     /// From which named locations.
     pub locations: Vec<Name>,
+    /// By which user actions, in the applications' place.
+    pub user_actions: Vec<UserAction>,
+    /// At which user risk.
+    pub user_risk_levels: Vec<RiskLevel>,
+    /// At which sign-in risk.
+    pub sign_in_risk_levels: Vec<RiskLevel>,
+    /// Whose sign-ins it does not speak of.
+    pub except: Subjects<Name>,
 }
 
 /// What an invariant promises.
@@ -256,7 +264,15 @@ fn scope(node: &Node) -> InvariantScope {
         platforms: node.get("platforms").map(condition::platform_list).unwrap_or_default(),
         countries: read::texts(node, "countries"),
         locations: read::texts(node, "locations"),
+        user_actions: tokens(node, "userActions", UserAction::from_graph),
+        user_risk_levels: tokens(node, "userRiskLevels", RiskLevel::from_graph),
+        sign_in_risk_levels: tokens(node, "signInRiskLevels", RiskLevel::from_graph),
+        except: node.get("except").map(condition::subjects).unwrap_or_default(),
     }
+}
+
+fn tokens<T>(node: &Node, key: &str, of: impl Fn(&str) -> T) -> Vec<T> {
+    read::texts(node, key).iter().map(|token| of(condition::token(token))).collect()
 }
 
 fn client_app_types(node: &Node) -> Vec<ClientAppType> {

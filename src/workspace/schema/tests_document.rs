@@ -113,6 +113,13 @@ fn promise(description: &str) -> Schema {
             list(formatted(Format::Location, "A named location."), "Sign-ins from these locations."),
         ),
         (
+            "userActions",
+            list(token(UserAction::KNOWN, "A user action."), "These user actions, instead of applications."),
+        ),
+        ("userRiskLevels", list(token(RiskLevel::KNOWN, "A level."), "Sign-ins at these user risks.")),
+        ("signInRiskLevels", list(token(RiskLevel::KNOWN, "A level."), "Sign-ins at these sign-in risks.")),
+        ("except", subjects(plain_entry, "Whose sign-ins it does not speak of: the union of these.")),
+        (
             "outcome",
             any_of(
                 [json!({ "type": "string", "enum": ["blocked", "granted"] }), requires],

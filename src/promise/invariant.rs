@@ -1,0 +1,155 @@
+//! Proving promises over one set of policies.
+
+use super::{Counterexample, Promise, Promised, Proof, Verdict, example};
+use crate::control::Requirement;
+use crate::model::{BuiltInControl, GrantItem, Id, Policy};
+use crate::space::{Failure, Region, Scope, Scoped, Settings, Space, Version};
+use crate::workspace::document::InvariantKind;
+
+/// Proves promises over a set of policies, in order.
+pub fn prove(
+    version: Version<'_>,
+    promises: &[Promise],
+    settings: Settings<'_>,
+) -> Result<Vec<Proof>, Failure> {
+    let wanted: Vec<Vec<Scope>> = promises.iter().map(Promise::wanted).collect();
+    let flat: Vec<Scope> = wanted.iter().flatten().cloned().collect();
+    let (mut space, scoped) = Space::new(&[version], &flat, settings)?;
+    let mut rest = scoped.as_slice();
+    let mut proofs = Vec::new();
+    for (promise, wanted) in promises.iter().zip(&wanted) {
+        let (own, others) = rest.split_at(wanted.len().min(rest.len()));
+        rest = others;
+        let verdict = match verdict(&mut space, promise, own) {
+            Ok(verdict) => verdict,
+            // Of one promise that is too much, others may be decided all the same.
+            Err(Failure::TooLarge) => Verdict::Undecided(Failure::TooLarge.to_string()),
+            Err(mismatch @ Failure::Mismatch(_)) => return Err(mismatch),
+        };
+        proofs.push(Proof { promise: promise.clone(), verdict });
+    }
+    Ok(proofs)
+}
+
+fn verdict(space: &mut Space<'_>, promise: &Promise, scoped: &[Scoped]) -> Result<Verdict, Failure> {
+    let within = within(space, promise, scoped)?;
+    if space.is_empty(within) {
+        return Ok(Verdict::Nobody);
+    }
+    let demands: &[(Requirement, Region)] = scoped.first().map_or(&[], |scoped| scoped.demands.as_slice());
+    if matches!(promise.outcome, Promised::Requires(..)) && demands.is_empty() {
+        return Ok(Verdict::Undecided("what is promised has too many ways to be met".to_owned()));
+    }
+    match promise.kind {
+        InvariantKind::Always => {
+            let failing = keeping(space, &promise.outcome, demands, within, false)?;
+            judged(space, promise, failing)
+        }
+        InvariantKind::Never => {
+            let failing = keeping(space, &promise.outcome, demands, within, true)?;
+            judged(space, promise, failing)
+        }
+        InvariantKind::SomePath => {
+            let kept = keeping(space, &promise.outcome, demands, within, true)?;
+            let certain = space.certain(kept)?;
+            Ok(match (shown(space, certain)?, shown(space, kept)?) {
+                (Some(example), _) => Verdict::Path(Box::new(example)),
+                (None, Some(example)) => Verdict::Unknown(Box::new(example)),
+                (None, None) => Verdict::NoPath,
+            })
+        }
+    }
+}
+
+fn within(space: &mut Space<'_>, promise: &Promise, scoped: &[Scoped]) -> Result<Region, Failure> {
+    let mut within = space.everything();
+    for scope in scoped.iter().take(promise.scopes.len()) {
+        within = space.both(within, scope.region)?;
+    }
+    for scope in scoped.iter().skip(promise.scopes.len()) {
+        within = space.without(within, scope.region)?;
+    }
+    Ok(within)
+}
+
+/// The sign-ins of which it is so that a promise is kept, or of which it is not.
+fn keeping(
+    space: &mut Space<'_>,
+    outcome: &Promised,
+    demands: &[(Requirement, Region)],
+    within: Region,
+    is_kept: bool,
+) -> Result<Region, Failure> {
+    match outcome {
+        Promised::Blocked | Promised::Granted => {
+            let wants_block = (*outcome == Promised::Blocked) == is_kept;
+            if wants_block {
+                let open = space.lacking(0, within, &|asked| asked.requirement.is_block())?;
+                Ok(space.without(within, open)?)
+            } else {
+                Ok(space.lacking(0, within, &|asked| asked.requirement.is_block())?)
+            }
+        }
+        Promised::Requires(..) => {
+            let mut all = space.without(within, within)?;
+            for (demand, region) in demands {
+                let within = space.both(within, *region)?;
+                let lacking = space.lacking(0, within, &|asked| asked.requirement.implies(demand))?;
+                let part = if is_kept { space.without(within, lacking)? } else { lacking };
+                all = space.either(all, part)?;
+            }
+            Ok(all)
+        }
+    }
+}
+
+/// What failing sign-ins come to.
+fn judged(space: &mut Space<'_>, promise: &Promise, failing: Region) -> Result<Verdict, Failure> {
+    if space.is_empty(failing) {
+        return Ok(Verdict::Proved);
+    }
+    let certain = space.certain(failing)?;
+    let found = match shown(space, certain)? {
+        Some(example) => Some((example, true)),
+        None => shown(space, failing)?.map(|example| (example, false)),
+    };
+    let Some((mut example, is_certain)) = found else { return Ok(Verdict::Proved) };
+    if space.asked(0, &example.witness).is_none() {
+        return Ok(Verdict::Undecided("more is asked than can be gone through".to_owned()));
+    }
+    if promise.kind == InvariantKind::Always && promise.outcome != Promised::Granted {
+        let would_cover = |policy: &Policy<Id>| covers(policy, &promise.outcome);
+        example.near_miss = space.near_miss(0, &example.witness, &would_cover);
+    }
+    let example = Box::new(example);
+    Ok(if is_certain { Verdict::Fails(example) } else { Verdict::Unknown(example) })
+}
+
+/// Whether a policy asks for what is promised where it applies, as it is written.
+fn covers(policy: &Policy<Id>, outcome: &Promised) -> bool {
+    let Some(grant) = &policy.grant else { return false };
+    match outcome {
+        Promised::Blocked => grant.is_block(),
+        Promised::Granted => false,
+        Promised::Requires(wanted, _) => {
+            grant.is_block()
+                || grant.items == wanted.items
+                || (grant.items.len() == 1 && grant.items.iter().all(|item| is_at_least(item, &wanted.items)))
+        }
+    }
+}
+
+/// Whether a control is one of those wanted; every strength is MFA of some kind.
+fn is_at_least(item: &GrantItem<Id>, wanted: &[GrantItem<Id>]) -> bool {
+    let mfa = GrantItem::BuiltIn(BuiltInControl::Mfa);
+    wanted.contains(item) || (wanted == [mfa] && matches!(item, GrantItem::AuthenticationStrength(_)))
+}
+
+/// The first part of a region, with an example.
+fn shown(space: &mut Space<'_>, region: Region) -> Result<Option<Counterexample>, Failure> {
+    let (parts, _) = space.parts(region, 1)?;
+    match parts.first() {
+        Some(part) => example(space, 0, part),
+        None => Ok(None),
+    }
+}

@@ -1,0 +1,182 @@
+//! What policies ask all together, and how that differs between versions.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::diagram::{Memo, NO, Node, TooLarge, YES};
+use super::ends::{Asked, NOTHING, OUTSIDE, UNDECIDED};
+use super::{Outcomes, Region, Space};
+
+/// So many nodes are not worth clearing up.
+const FEW: usize = 20_000;
+
+/// Ends that differ, by the number of the end of a diagram of differences.
+pub(super) struct Differences {
+    pub(super) node: Node,
+    /// Before and after; the first two are never used.
+    pub(super) pairs: Vec<(u32, u32)>,
+}
+
+impl Space<'_> {
+    /// What a version asks of the sign-ins of a region.
+    pub fn outcomes(&mut self, version: usize, within: Region) -> Result<Outcomes, TooLarge> {
+        let policies = self.deciding(version);
+        let start = self.start(within)?;
+        let node = self.fold(start, &policies)?;
+        self.kept.push(node);
+        Ok(Outcomes(self.kept.len() - 1))
+    }
+
+    /// The sign-ins of a region of which nothing has to be shown.
+    pub fn gaps(&mut self, version: usize, within: Region) -> Result<Region, TooLarge> {
+        self.lacking(version, within, &|asked| !asked.requirement.is_nothing())
+    }
+
+    /// The sign-ins of a region whose outcome is not enough.
+    ///
+    /// `enough` must be monotone: what asks more than enough is enough. So a sign-in is left aside as soon as it is. What
+    /// is not decided is never enough.
+    pub fn lacking(
+        &mut self,
+        version: usize,
+        within: Region,
+        enough: &dyn Fn(&Asked) -> bool,
+    ) -> Result<Region, TooLarge> {
+        let mut node = self.start(within)?;
+        let mut mapped = Vec::new();
+        for policy in self.deciding(version) {
+            let ends = &self.ends;
+            let mut end =
+                |number| Node::end(if ends.asked(number).is_some_and(enough) { OUTSIDE } else { number });
+            mapped.push(self.diagram.map(&mut HashMap::new(), &mut end, policy)?);
+        }
+        while let Some(policy) = mapped.pop() {
+            let Self { diagram, ends, .. } = self;
+            let mut combine = |so_far: Node, policy: Node| {
+                let both = ends.combine(so_far, policy)?;
+                let is_enough = both.number().and_then(|number| ends.asked(number)).is_some_and(enough);
+                Some(if is_enough { Node::end(OUTSIDE) } else { both })
+            };
+            node = diagram.apply(&mut Memo::new(), &mut combine, node, policy)?;
+            self.clear_up(&mut node, &mut mapped);
+        }
+        let mut is_in = |number| if number == OUTSIDE { NO } else { YES };
+        let region = self.diagram.map(&mut HashMap::new(), &mut is_in, node)?;
+        Ok(self.keep_region(region))
+    }
+
+    /// The sign-ins whose outcome is so.
+    pub fn with_outcome(
+        &mut self,
+        outcomes: Outcomes,
+        is_so: &dyn Fn(&Asked) -> bool,
+    ) -> Result<Region, TooLarge> {
+        let node = self.outcomes_node(outcomes);
+        let ends = &self.ends;
+        let mut is_in = |number| if ends.asked(number).is_some_and(is_so) { YES } else { NO };
+        let region = self.diagram.map(&mut HashMap::new(), &mut is_in, node)?;
+        Ok(self.keep_region(region))
+    }
+
+    /// The sign-ins of which more is asked than can be gone through.
+    pub fn undecided(&mut self, outcomes: Outcomes) -> Result<Region, TooLarge> {
+        let node = self.outcomes_node(outcomes);
+        let mut is_in = |number| if number == UNDECIDED { YES } else { NO };
+        let region = self.diagram.map(&mut HashMap::new(), &mut is_in, node)?;
+        Ok(self.keep_region(region))
+    }
+
+    /// Where two versions differ, and in what.
+    ///
+    /// Policies that apply to the same and ask the same are on both sides whatever they are called, so only the others can
+    /// make a difference; and only where these differ does it matter what all ask together.
+    pub(super) fn differences(&mut self, before: usize, after: usize) -> Result<Differences, TooLarge> {
+        let sets = [before, after].map(|version| self.deciding(version).into_iter().collect::<BTreeSet<_>>());
+        let [old, new] = &sets;
+        let common: Vec<Node> = old.intersection(new).copied().collect();
+        let removed: Vec<Node> = old.difference(new).copied().collect();
+        let added: Vec<Node> = new.difference(old).copied().collect();
+        let everywhere = Node::end(NOTHING);
+        let mut before = self.fold(everywhere, &removed)?;
+        self.kept.push(before);
+        let mut after = self.fold(everywhere, &added)?;
+        // The first fold may have been moved by the second.
+        before = self.kept.pop().unwrap_or(before);
+        let mut differ = |one: Node, other: Node| {
+            if one == other {
+                return Some(Node::end(OUTSIDE));
+            }
+            (one.number().is_some() && other.number().is_some()).then_some(everywhere)
+        };
+        let start = self.diagram.apply(&mut Memo::new(), &mut differ, before, after)?;
+        self.kept.extend([before, after]);
+        let common: Vec<Node> = if start == Node::end(OUTSIDE) { Vec::new() } else { common };
+        let shared = self.fold(start, &common)?;
+        after = self.kept.pop().unwrap_or(after);
+        before = self.kept.pop().unwrap_or(before);
+        let is_decided = self.ends.are_decided();
+        let mut pairs = vec![(OUTSIDE, OUTSIDE); 2];
+        let mut numbers: HashMap<(u32, u32), u32> = HashMap::new();
+        let (Self { diagram, ends, .. }, memo) = (self, &mut Memo::new());
+        before = diagram.apply(memo, &mut |one, other| ends.combine(one, other), shared, before)?;
+        memo.clear();
+        after = diagram.apply(memo, &mut |one, other| ends.combine(one, other), shared, after)?;
+        memo.clear();
+        let mut pair = |one: Node, other: Node| {
+            // What is not decided on either side may differ all the same.
+            if one == other && (is_decided || one.number().is_some_and(|number| number != UNDECIDED)) {
+                return Some(NO);
+            }
+            let key = (one.number()?, other.number()?);
+            let number = *numbers.entry(key).or_insert_with(|| {
+                pairs.push(key);
+                u32::try_from(pairs.len() - 1).unwrap_or(UNDECIDED)
+            });
+            Some(Node::end(number))
+        };
+        let node = diagram.apply(memo, &mut pair, before, after)?;
+        Ok(Differences { node, pairs })
+    }
+
+    /// Where policies of a version are.
+    pub(super) fn deciding(&self, version: usize) -> Vec<Node> {
+        self.policies
+            .get(version)
+            .map_or_else(Vec::new, |policies| policies.iter().flatten().copied().collect())
+    }
+
+    /// Nothing asked in a region.
+    fn start(&mut self, within: Region) -> Result<Node, TooLarge> {
+        let node = self.region(within);
+        let mut end = |number| Node::end(if Node::end(number) == YES { NOTHING } else { OUTSIDE });
+        self.diagram.map(&mut HashMap::new(), &mut end, node)
+    }
+
+    fn fold(&mut self, start: Node, policies: &[Node]) -> Result<Node, TooLarge> {
+        let mut node = start;
+        let mut rest = policies.to_vec();
+        while let Some(policy) = rest.pop() {
+            let Self { diagram, ends, .. } = self;
+            node = diagram.apply(
+                &mut Memo::new(),
+                &mut |so_far, policy| ends.combine(so_far, policy),
+                node,
+                policy,
+            )?;
+            self.clear_up(&mut node, &mut rest);
+        }
+        Ok(node)
+    }
+
+    /// Forgets what no diagram in use leads to, when that has become much.
+    fn clear_up(&mut self, node: &mut Node, rest: &mut [Node]) {
+        if self.diagram.len() < self.worth_clearing.max(FEW) {
+            return;
+        }
+        let mut roots: Vec<&mut Node> = vec![node];
+        roots.extend(rest);
+        roots.extend(&mut self.kept);
+        roots.extend(self.policies.iter_mut().flatten().flatten());
+        self.diagram.compact(&mut roots);
+        self.worth_clearing = self.diagram.len() * 3;
+    }
+}

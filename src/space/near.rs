@@ -1,0 +1,106 @@
+//! What keeps a policy from a sign-in: the condition that does not match, or the exclusion that opens it.
+
+use super::words::entries_of;
+use super::{Space, Witness};
+use crate::condition::{DIMENSIONS, World};
+use crate::model::{ConditionSet, Id, Match, NamedLocation, Policy, State, Subjects};
+
+/// A policy that does not decide a sign-in, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NearMiss {
+    /// The policy, by its place in the version.
+    pub policy: usize,
+    /// What keeps it from the sign-in.
+    pub obstacles: Vec<Obstacle>,
+}
+
+/// One reason why a policy does not decide a sign-in.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Obstacle {
+    /// It is report-only, or disabled: its state as Graph has it.
+    State(String),
+    /// An exclusion of a condition, by Graph's member, and what is excluded, in words.
+    Exclusion(&'static str, String),
+    /// A condition that does not match, by Graph's member.
+    Condition(&'static str),
+    /// A condition of which it is not known whether it matches, by Graph's member.
+    Unknown(&'static str),
+}
+
+impl Space<'_> {
+    /// Of some policies of a version, the one that the least keeps from a sign-in: rather one that is enabled.
+    pub fn near_miss(
+        &self,
+        version: usize,
+        witness: &Witness,
+        among: &dyn Fn(&Policy<Id>) -> bool,
+    ) -> Option<NearMiss> {
+        let of = self.versions.get(version)?;
+        let directory = self.directory_for(of.world, witness);
+        let locations: Vec<NamedLocation> = of.world.locations().cloned().collect();
+        let world = World::new(&directory, of.world.tenant, &locations, &[]);
+        let chosen = of.policies.iter().enumerate().filter(|(_, policy)| among(policy));
+        chosen
+            .map(|(number, policy)| NearMiss {
+                policy: number,
+                obstacles: self.obstacles(&world, policy, witness),
+            })
+            .filter(|near| !near.obstacles.is_empty())
+            .min_by_key(|near| {
+                let is_off = |obstacle: &&Obstacle| matches!(obstacle, Obstacle::State(_));
+                let off = near.obstacles.iter().filter(is_off).count();
+                (near.obstacles.len() + off, off, near.policy)
+            })
+    }
+
+    fn obstacles(&self, world: &World<'_>, policy: &Policy<Id>, witness: &Witness) -> Vec<Obstacle> {
+        let mut obstacles = Vec::new();
+        match &policy.state {
+            State::Enabled | State::Unknown(_) => {}
+            state @ (State::ReportOnly | State::Disabled) => {
+                obstacles.push(Obstacle::State(state.as_graph().to_owned()));
+            }
+        }
+        for dimension in DIMENSIONS {
+            let member = dimension.member();
+            let trace = |conditions: &ConditionSet<Id>| dimension.trace(world, conditions, &witness.sign_in);
+            match trace(&policy.conditions) {
+                Match::Yes => {}
+                Match::Unknown => obstacles.push(Obstacle::Unknown(member)),
+                Match::No => {
+                    let without = without_exclusions(&policy.conditions);
+                    if trace(&without) != Match::Yes {
+                        obstacles.push(Obstacle::Condition(member));
+                        continue;
+                    }
+                    let excluded = only_exclusions(&policy.conditions);
+                    let entries = entries_of(world, &excluded, self.settings.names);
+                    let opens = entries
+                        .into_iter()
+                        .find(|(of, _, alone)| *of == member && trace(alone) == Match::Yes);
+                    let words = opens.map_or_else(|| "an exclusion".to_owned(), |(_, words, _)| words);
+                    obstacles.push(Obstacle::Exclusion(member, words));
+                }
+            }
+        }
+        obstacles
+    }
+}
+
+fn without_exclusions(conditions: &ConditionSet<Id>) -> ConditionSet<Id> {
+    let mut without = conditions.clone();
+    without.users.exclude = Subjects::default();
+    without.applications.exclude.clear();
+    without.platforms.iter_mut().for_each(|scoped| scoped.exclude.clear());
+    without.locations.iter_mut().for_each(|scoped| scoped.exclude.clear());
+    without
+}
+
+fn only_exclusions(conditions: &ConditionSet<Id>) -> ConditionSet<Id> {
+    let mut only = conditions.clone();
+    only.users.include = Subjects::default();
+    only.applications.include.clear();
+    only.platforms.iter_mut().for_each(|scoped| scoped.include.clear());
+    only.locations.iter_mut().for_each(|scoped| scoped.include.clear());
+    only
+}

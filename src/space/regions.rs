@@ -1,0 +1,289 @@
+//! Regions as few boxes, each a set of classes by level: what can be read.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::diagram::{Edge, NO, Node, TooLarge, YES};
+use super::ends::{Asked, Direction};
+use super::level::Kind;
+use super::sets::ClassSet;
+use super::{Atom, Region, Space};
+
+/// A box of sign-ins within a region, as large as it can be there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// By level.
+    pub(super) sets: Vec<ClassSet>,
+}
+
+/// A difference between two versions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// Where.
+    pub region: Region,
+    /// What was asked; `None` where it is not decided.
+    pub before: Option<Asked>,
+    /// What is asked.
+    pub after: Option<Asked>,
+    /// How the one compares to the other; `None` where it is not decided.
+    pub direction: Option<Direction>,
+}
+
+impl Space<'_> {
+    /// What differs between two versions, for each pair of outcomes: what loosens first.
+    pub fn compare(&mut self, before: usize, after: usize) -> Result<Vec<Change>, TooLarge> {
+        let differences = self.differences(before, after)?;
+        let node = differences.node;
+        let mut changes = Vec::new();
+        for (number, (before, after)) in differences.pairs.iter().enumerate().skip(2) {
+            let number = u32::try_from(number).unwrap_or(u32::MAX);
+            let mut is_it = |other| if other == number { YES } else { NO };
+            let region = self.diagram.map(&mut HashMap::new(), &mut is_it, node)?;
+            let asked = [*before, *after].map(|end| self.ends.asked(end).cloned());
+            let [before, after] = asked;
+            let direction =
+                before.as_ref().zip(after.as_ref()).map(|(before, after)| before.direction(after));
+            changes.push(Change { region: self.keep_region(region), before, after, direction });
+        }
+        changes.sort_by_key(|change| match change.direction {
+            None => 0,
+            Some(Direction::Loosens) => 1,
+            Some(Direction::Mixed) => 2,
+            Some(Direction::Tightens) => 3,
+            Some(Direction::Equal) => 4,
+        });
+        Ok(changes)
+    }
+
+    /// A region as boxes, which may overlap; at most `limit` of them, and whether these are all of it.
+    pub fn parts(&mut self, region: Region, limit: usize) -> Result<(Vec<Part>, bool), TooLarge> {
+        let whole = self.region(region);
+        let mut rest = whole;
+        let mut parts = Vec::new();
+        while rest != NO && parts.len() < limit {
+            let part = self.widest(whole, self.path(rest));
+            let node = self.node_of(&part)?;
+            rest = self.diagram.without(rest, node)?;
+            parts.push(part);
+        }
+        Ok((parts, rest == NO))
+    }
+
+    /// A point of a region: a class for each level, the plainest where there is a choice. `None` of an empty one.
+    pub fn point(&self, region: Region) -> Option<Vec<usize>> {
+        self.plainest(&self.path(self.region(region)))
+    }
+
+    /// The plainest point of a box.
+    pub fn point_of(&self, part: &Part) -> Option<Vec<usize>> {
+        self.plainest(part)
+    }
+
+    /// The people of the directory with a sign-in in a region, by position there.
+    pub fn people(&self, region: Region) -> BTreeSet<u32> {
+        let node = self.region(region);
+        if node == NO {
+            return BTreeSet::new();
+        }
+        let edges = self.diagram.edges(node).to_vec();
+        if self.diagram.level(node) > 0 {
+            return self.people_of(ClassSet::ALL);
+        }
+        edges.iter().filter(|edge| edge.to != NO).flat_map(|edge| self.people_of(edge.set)).collect()
+    }
+
+    /// The people of the directory who are in a box.
+    pub fn people_in(&self, part: &Part) -> BTreeSet<u32> {
+        part.sets.first().map_or_else(BTreeSet::new, |set| self.people_of(*set))
+    }
+
+    /// How many classes of sign-ins a region has, and there are.
+    pub fn count(&self, region: Region) -> (f64, f64) {
+        let all = (0..self.levels.len()).map(|level| self.classes(level, ClassSet::ALL)).product();
+        (self.count_from(&mut HashMap::new(), 0, self.region(region)), all)
+    }
+
+    /// Whether a box is in a region only if something is so that no sign-in settles.
+    pub fn supposes(&self, part: &Part) -> Vec<(Atom, bool)> {
+        let mut supposed = Vec::new();
+        for (level, set) in self.levels.iter().zip(&part.sets) {
+            if let Kind::Atom(atom) = &level.kind
+                && *set != ClassSet::ALL
+            {
+                let yes = self.diagram.sets(self.number(level)).contains(*set, 1);
+                supposed.push((atom.clone(), yes));
+            }
+        }
+        supposed
+    }
+
+    /// Those sign-ins of a region that are in it whatever is so that no sign-in settles.
+    pub fn certain(&mut self, region: Region) -> Result<Region, TooLarge> {
+        let node = self.region(region);
+        let node = self.for_all(&mut HashMap::new(), node)?;
+        Ok(self.keep_region(node))
+    }
+
+    fn for_all(&mut self, memo: &mut HashMap<Node, Node>, node: Node) -> Result<Node, TooLarge> {
+        if node.number().is_some() {
+            return Ok(node);
+        }
+        if let Some(known) = memo.get(&node) {
+            return Ok(*known);
+        }
+        let level = self.diagram.level(node);
+        let is_atom = self.levels.get(level).is_some_and(|level| matches!(level.kind, Kind::Atom(_)));
+        let mut edges = Vec::new();
+        for edge in self.diagram.edges(node).to_vec() {
+            edges.push(Edge { to: self.for_all(memo, edge.to)?, set: edge.set });
+        }
+        let all = if is_atom {
+            // Atoms come last: below them there is nothing but atoms.
+            if edges.iter().all(|edge| edge.to == YES) { YES } else { NO }
+        } else {
+            self.diagram.node(level, edges)?
+        };
+        memo.insert(node, all);
+        Ok(all)
+    }
+
+    fn number(&self, level: &super::Level) -> usize {
+        self.levels.iter().position(|other| std::ptr::eq(other, level)).unwrap_or_default()
+    }
+
+    fn people_of(&self, set: ClassSet) -> BTreeSet<u32> {
+        let Some(level) = self.levels.first() else { return BTreeSet::new() };
+        let sets = self.diagram.sets(0);
+        sets.iter(set)
+            .filter_map(|class| level.someone(class))
+            .flat_map(|one| one.people.iter().copied())
+            .collect()
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a count to read")]
+    fn classes(&self, level: usize, set: ClassSet) -> f64 {
+        self.diagram.sets(level).len(set) as f64
+    }
+
+    fn count_from(&self, memo: &mut HashMap<Node, f64>, level: usize, node: Node) -> f64 {
+        let own = self.diagram.level(node).min(self.levels.len());
+        let skipped: f64 = (level..own).map(|level| self.classes(level, ClassSet::ALL)).product();
+        let count = match (node, memo.get(&node)) {
+            (NO, _) => 0.0,
+            (YES, _) => 1.0,
+            (_, Some(known)) => *known,
+            (_, None) => {
+                let edges = self.diagram.edges(node);
+                let count = edges
+                    .iter()
+                    .map(|edge| self.classes(own, edge.set) * self.count_from(memo, own + 1, edge.to))
+                    .sum();
+                memo.insert(node, count);
+                count
+            }
+        };
+        skipped * count
+    }
+
+    /// The path of plain classes to the end that says yes.
+    fn path(&self, mut node: Node) -> Part {
+        let mut sets = vec![ClassSet::ALL; self.levels.len()];
+        while node.number().is_none() {
+            let level = self.diagram.level(node);
+            let of_level = self.diagram.sets(level);
+            let plainest = |edge: &&Edge| of_level.iter(edge.set).next();
+            let Some(edge) =
+                self.diagram.edges(node).iter().filter(|edge| edge.to != NO).min_by_key(plainest)
+            else {
+                break;
+            };
+            if let Some(set) = sets.get_mut(level) {
+                *set = edge.set;
+            }
+            node = edge.to;
+        }
+        Part { sets }
+    }
+
+    /// Widens a box within a region until no level can be widened any more; what few readers care about first.
+    fn widest(&mut self, whole: Node, part: Part) -> Part {
+        let mut part = part;
+        for level in (0..self.levels.len()).rev() {
+            let mut search = Search { part: &part, level, sets: HashMap::new(), holds: HashMap::new() };
+            let set = self.allowed(&mut search, whole);
+            if let Some(own) = part.sets.get_mut(level) {
+                *own = set;
+            }
+        }
+        part
+    }
+
+    /// The classes of the level at which the rest of the box is within a region.
+    fn allowed(&mut self, search: &mut Search<'_>, node: Node) -> ClassSet {
+        if let Some(known) = search.sets.get(&node) {
+            return *known;
+        }
+        let level = self.diagram.level(node);
+        let edges = self.diagram.edges(node).to_vec();
+        let set = if level > search.level {
+            if self.holds(search, node) { ClassSet::ALL } else { ClassSet::NONE }
+        } else if level == search.level {
+            let sets: Vec<ClassSet> =
+                edges.iter().filter(|edge| self.holds(search, edge.to)).map(|edge| edge.set).collect();
+            self.diagram.sets_mut(level).union(&sets)
+        } else {
+            let mut all = ClassSet::ALL;
+            for edge in edges {
+                if self.touches(search.part, level, edge.set) {
+                    let below = self.allowed(search, edge.to);
+                    all = self.diagram.sets_mut(search.level).and(all, below);
+                }
+            }
+            all
+        };
+        search.sets.insert(node, set);
+        set
+    }
+
+    fn holds(&mut self, search: &mut Search<'_>, node: Node) -> bool {
+        if node.number().is_some() {
+            return node == YES;
+        }
+        if let Some(known) = search.holds.get(&node) {
+            return *known;
+        }
+        let level = self.diagram.level(node);
+        let edges = self.diagram.edges(node).to_vec();
+        let holds = edges
+            .into_iter()
+            .all(|edge| !self.touches(search.part, level, edge.set) || self.holds(search, edge.to));
+        search.holds.insert(node, holds);
+        holds
+    }
+
+    fn touches(&mut self, part: &Part, level: usize, set: ClassSet) -> bool {
+        let own = part.sets.get(level).copied().unwrap_or(ClassSet::ALL);
+        self.diagram.sets_mut(level).and(own, set) != ClassSet::NONE
+    }
+
+    fn node_of(&mut self, part: &Part) -> Result<Node, TooLarge> {
+        let mut node = YES;
+        for (level, set) in part.sets.iter().enumerate().rev() {
+            if *set != ClassSet::ALL {
+                node = self.diagram.branch(level, *set, node, NO)?;
+            }
+        }
+        Ok(node)
+    }
+
+    fn plainest(&self, part: &Part) -> Option<Vec<usize>> {
+        let first = |(level, set): (usize, &ClassSet)| self.diagram.sets(level).iter(*set).next();
+        part.sets.iter().enumerate().map(first).collect()
+    }
+}
+
+struct Search<'p> {
+    part: &'p Part,
+    level: usize,
+    sets: HashMap<Node, ClassSet>,
+    holds: HashMap<Node, bool>,
+}

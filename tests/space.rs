@@ -1,0 +1,132 @@
+//! The exact analysis against an enumeration of every class, and against what the engine decides.
+//!
+//! `GATEWRIGHT_CASES=10000 cargo test --profile release --test space` runs as many random sets.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+#[allow(dead_code, reason = "the other laws need more of it")]
+#[path = "properties/random.rs"]
+mod random;
+
+use std::collections::BTreeMap;
+
+use gatewright::model::{Id, Policy, State};
+use gatewright::space::{Direction, Settings, Space, Version};
+use proptest::prelude::*;
+use random::{Setting, policies, setting};
+
+/// So many points of a space are gone through; of a larger one, as many evenly spread ones.
+const POINTS: usize = 300;
+
+fn cases() -> u32 {
+    std::env::var("GATEWRIGHT_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(48)
+}
+
+/// Points of a space: all of them, or evenly spread ones.
+fn points(classes: &[usize]) -> impl Iterator<Item = Vec<usize>> + '_ {
+    let all: u128 = classes.iter().map(|classes| *classes as u128).product();
+    let step = (all / POINTS as u128).max(1) | 1;
+    (0..).map(move |number| number * step).take_while(move |number| *number < all).map(|number| {
+        let mut rest = number;
+        let class = |classes: &usize| {
+            let class = usize::try_from(rest % *classes as u128).unwrap();
+            rest /= *classes as u128;
+            class
+        };
+        classes.iter().map(class).collect()
+    })
+}
+
+fn with_space(setting: &Setting, versions: &[&[Policy<Id>]], check: impl FnOnce(Space<'_>)) {
+    let world = setting.world();
+    let names = BTreeMap::new();
+    let settings = Settings { names: &names, bound: 500_000 };
+    let versions: Vec<Version<'_>> =
+        versions.iter().map(|policies| Version { world: &world, policies }).collect();
+    check(Space::new(&versions, &[], settings).unwrap().0);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn diagram_enumeration_and_engine_agree(setting in setting(), policies in policies()) {
+        with_space(&setting, &[&policies], |mut space| {
+            let everything = space.everything();
+            let outcomes = space.outcomes(0, everything).unwrap();
+            let gaps = space.gaps(0, everything).unwrap();
+            for point in points(&space.classes_by_level()) {
+                let witness = space.witness(point);
+                if setting.is_hybrid_joined_elsewhere(&witness.sign_in) {
+                    continue;
+                }
+                space.decide_again(0, &witness).unwrap();
+                let asked = space.asked(0, &witness);
+                assert_eq!(space.asked_by(outcomes, &witness), asked.as_ref());
+                let is_free = asked.is_some_and(|asked| asked.requirement.is_nothing());
+                assert_eq!(space.contains(gaps, &witness), is_free);
+            }
+        });
+    }
+
+    #[test]
+    fn a_difference_is_where_the_versions_differ(
+        setting in setting(), before in policies(), after in policies(), keep in any::<bool>(),
+    ) {
+        let mut after = after;
+        if keep {
+            after.extend(before.iter().skip(1).cloned());
+        }
+        with_space(&setting, &[&before, &after], |mut space| {
+            let changes = space.compare(0, 1).unwrap();
+            for point in points(&space.classes_by_level()) {
+                let witness = space.witness(point);
+                let (old, new) = (space.asked(0, &witness), space.asked(1, &witness));
+                let mut found = changes.iter().filter(|change| space.contains(change.region, &witness));
+                match found.next() {
+                    Some(change) => {
+                        assert_eq!((&change.before, &change.after), (&old, &new));
+                        assert!(found.next().is_none(), "a sign-in changes once");
+                    }
+                    None => assert_eq!(old, new),
+                }
+            }
+            for change in &changes {
+                let point = space.point(change.region).unwrap();
+                let witness = space.witness(point);
+                assert!(space.contains(change.region, &witness));
+                let (parts, _) = space.parts(change.region, 4).unwrap();
+                for part in parts {
+                    let witness = space.witness(space.point_of(&part).unwrap());
+                    assert!(space.contains(change.region, &witness));
+                }
+            }
+            let back = space.compare(1, 0).unwrap();
+            let mirrored = |direction| match direction {
+                Some(Direction::Tightens) => Some(Direction::Loosens),
+                Some(Direction::Loosens) => Some(Direction::Tightens),
+                other => other,
+            };
+            let mut there: Vec<_> = changes.iter().map(|change| mirrored(change.direction)).collect();
+            let mut here: Vec<_> = back.iter().map(|change| change.direction).collect();
+            there.sort();
+            here.sort();
+            assert_eq!(there, here);
+        });
+    }
+
+    #[test]
+    fn order_names_and_policies_that_do_not_decide_make_no_difference(
+        setting in setting(), policies in policies(),
+    ) {
+        let mut after: Vec<Policy<Id>> = policies.iter().rev().cloned().collect();
+        for policy in &mut after {
+            policy.display_name.push_str(" renamed");
+        }
+        let idle = policies.iter().cloned().map(|policy| Policy { state: State::Disabled, ..policy });
+        after.extend(idle);
+        with_space(&setting, &[&policies, &after], |mut space| {
+            assert_eq!(space.compare(0, 1).unwrap(), []);
+        });
+    }
+}
