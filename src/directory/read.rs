@@ -98,9 +98,12 @@ impl Extent {
             | Kind::EligibleRoles
             | Kind::ServicePrincipals
             | Kind::Subscriptions => true,
-            Kind::Registration | Kind::Devices | Kind::DefaultTrust | Kind::PartnerTrust | Kind::Other => {
-                self == Self::Everything
-            }
+            Kind::Registration
+            | Kind::Devices
+            | Kind::DefaultTrust
+            | Kind::PartnerTrust
+            | Kind::PerUserMfa { .. }
+            | Kind::Other => self == Self::Everything,
         }
     }
 }
