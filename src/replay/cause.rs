@@ -1,5 +1,6 @@
 //! Why somebody is locked out or asked for more, in the words of the portal.
 
+use super::causes::{Case, Particular, told_apart};
 use crate::condition::{Who, World};
 use crate::control::Outcome;
 use crate::model::{
@@ -52,19 +53,50 @@ pub enum Cause {
     Multifactor,
     /// Terms of use are to be accepted.
     TermsOfUse,
+    /// One that is told apart because something else is to be done about it.
+    Particular(&'static Particular),
     /// Something this version does not know.
     Unknown,
 }
 
 impl Cause {
+    /// Every cause but the particular ones, in order.
+    pub fn general() -> [Self; 22] {
+        [
+            Self::CountryBlock,
+            Self::UnknownCountry,
+            Self::NetworkBlock,
+            Self::LegacyClient,
+            Self::PlatformBlock,
+            Self::UnknownPlatform,
+            Self::DeviceCode,
+            Self::AuthenticationTransfer,
+            Self::DeviceFilter,
+            Self::Risk,
+            Self::Block,
+            Self::Unattended,
+            Self::GuestTrust,
+            Self::Registration,
+            Self::AuthenticationStrength,
+            Self::CompliantDevice,
+            Self::HybridJoinedDevice,
+            Self::AppProtection,
+            Self::PasswordChange,
+            Self::Multifactor,
+            Self::TermsOfUse,
+            Self::Unknown,
+        ]
+    }
+
     /// Why a policy does what it does to a sign-in.
     pub(super) fn of(world: &World<'_>, policy: &Policy<Id>, sign_in: &SignIn<'_>, outcome: Outcome) -> Self {
-        match outcome {
+        let cause = match outcome {
+            Outcome::NeedsRegistration => return Self::Registration,
+            Outcome::Granted | Outcome::Prompted => return Self::of_controls(policy, true),
             Outcome::Blocked => Self::of_block(world, policy, sign_in),
-            Outcome::NeedsRegistration => Self::Registration,
-            Outcome::Granted | Outcome::Prompted => Self::of_controls(policy, true),
             Outcome::Unsatisfiable => Self::of_dead_end(world, policy, sign_in),
-        }
+        };
+        told_apart(&Case { world, policy, sign_in, cause })
     }
 
     fn of_block(world: &World<'_>, policy: &Policy<Id>, sign_in: &SignIn<'_>) -> Self {
@@ -178,6 +210,7 @@ impl Cause {
             Self::PasswordChange => "passwordChange",
             Self::Multifactor => "multifactor",
             Self::TermsOfUse => "termsOfUse",
+            Self::Particular(cause) => cause.token,
             Self::Unknown => "unknown",
         }
     }

@@ -181,7 +181,7 @@ fn deliberate_disagreements_are_found_exactly_and_for_their_reasons() {
         ),
         ..sign_in
     };
-    let office_name = r#""location 1""#;
+    let office_name = r#""office""#;
     let mut elsewhere = rest.to_vec();
     elsewhere[2] = result(2, "notApplied", &conditions("application,users", "location"));
     let sign_ins = [

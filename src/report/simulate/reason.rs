@@ -89,6 +89,7 @@ pub(super) fn what(list: List, affected: &Affected, policies: &[Policy<Id>]) -> 
         Cause::PasswordChange => "cannot change the password without MFA".to_owned(),
         Cause::Multifactor => "MFA".to_owned(),
         Cause::TermsOfUse => "terms of use".to_owned(),
+        Cause::Particular(cause) => cause.words.to_owned(),
         Cause::Unknown => "something this version does not know".to_owned(),
     }
 }
@@ -139,6 +140,7 @@ pub(super) fn cause(cause: Cause) -> &'static str {
         Cause::PasswordChange => "password change",
         Cause::Multifactor => "MFA",
         Cause::TermsOfUse => "terms of use",
+        Cause::Particular(cause) => cause.words,
         Cause::Unknown => "not known to this version",
     }
 }
