@@ -90,13 +90,23 @@ impl Cause {
 
     /// Why a policy does what it does to a sign-in.
     pub(super) fn of(world: &World<'_>, policy: &Policy<Id>, sign_in: &SignIn<'_>, outcome: Outcome) -> Self {
-        let cause = match outcome {
-            Outcome::NeedsRegistration => return Self::Registration,
-            Outcome::Granted | Outcome::Prompted => return Self::of_controls(policy, true),
+        let cause = Self::general_of(world, policy, sign_in, outcome);
+        if outcome.is_locked_out() { told_apart(&Case { world, policy, sign_in, cause }) } else { cause }
+    }
+
+    /// The same by the policy alone, whoever is caught by it.
+    pub(super) fn general_of(
+        world: &World<'_>,
+        policy: &Policy<Id>,
+        sign_in: &SignIn<'_>,
+        outcome: Outcome,
+    ) -> Self {
+        match outcome {
             Outcome::Blocked => Self::of_block(world, policy, sign_in),
+            Outcome::NeedsRegistration => Self::Registration,
+            Outcome::Granted | Outcome::Prompted => Self::of_controls(policy, true),
             Outcome::Unsatisfiable => Self::of_dead_end(world, policy, sign_in),
-        };
-        told_apart(&Case { world, policy, sign_in, cause })
+        }
     }
 
     fn of_block(world: &World<'_>, policy: &Policy<Id>, sign_in: &SignIn<'_>) -> Self {

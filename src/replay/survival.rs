@@ -264,7 +264,7 @@ impl Tried {
         in_the_way.sort_by_key(|contribution| std::cmp::Reverse(of(contribution)));
         let cause = in_the_way.first().and_then(|contribution| {
             let policy = proposed.policies.get(contribution.policy)?;
-            Some(Cause::of(proposed.world, policy, sign_in, of(contribution)))
+            Some(Cause::general_of(proposed.world, policy, sign_in, of(contribution)))
         });
         let mut policies: Vec<usize> = in_the_way.iter().map(|contribution| contribution.policy).collect();
         policies.sort_unstable();

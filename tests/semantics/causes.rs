@@ -4,7 +4,7 @@ use gatewright::directory::Person;
 use gatewright::model::*;
 use gatewright::replay::causes::particular;
 use gatewright::replay::{Certainty, Side, Simulation};
-use gatewright::sign_in::{self, CrossTenantAccess, Device, FieldsSeen, Flow, Platform, Recorded, SignIn};
+use gatewright::sign_in::{self, CrossTenantAccess, FieldsSeen, Flow, Platform, Recorded, SignIn};
 use uuid::Uuid;
 
 use super::build::*;
@@ -212,7 +212,7 @@ fn l31_strict_location_also_asks_where_the_resource_sees_it_come_from() {
 fn l34_an_unregistered_device_meets_what_is_negative_in_a_filter() {
     let policy = block().devices(FilterMode::Include, r#"device.extensionAttribute1 -ne "SAW""#);
     assert_eq!(for_certain(&policy, &ordinary()), "unregisteredDevice");
-    let registered =
-        SignIn { device: Some(Device { is_compliant: true, ..registered_device() }), ..ordinary() };
-    assert_eq!(locked_out(&Setting::default(), &policy, &registered)[0].1, "deviceFilter");
+    let compliant = block().devices(FilterMode::Include, r#"device.isCompliant -eq "True""#);
+    let registered = SignIn { device: compliant_device(), ..ordinary() };
+    assert_eq!(for_certain(&compliant, &registered), "deviceFilter");
 }
