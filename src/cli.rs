@@ -17,6 +17,7 @@ mod import;
 mod init;
 mod output;
 mod parallel;
+mod prove;
 mod revision;
 mod rollout;
 mod rules;
@@ -60,6 +61,7 @@ enum Verb {
     Calibrate(calibrate::Calibrate),
     #[command(name = "whatif")]
     WhatIf(Box<whatif::WhatIf>),
+    Prove(Box<prove::Prove>),
     Rollout(rollout::Rollout),
     Rules(rules::Rules),
     Completions(completions::Completions),
@@ -129,6 +131,7 @@ fn run(verb: &Verb, terminal: &mut Terminal) -> Result<Outcome, Error> {
         Verb::Diff(arguments) => diff::run(arguments, terminal),
         Verb::Explain(arguments) => explain::run(arguments, terminal),
         Verb::Simulate(arguments) => simulate::run(arguments, terminal),
+        Verb::Prove(arguments) => prove::run(arguments, terminal),
         Verb::Calibrate(arguments) => calibrate::run(arguments, terminal),
         Verb::Rollout(arguments) => rollout::run(arguments, terminal),
         Verb::WhatIf(arguments) => whatif::run(arguments, terminal),

@@ -24,7 +24,7 @@ pub use cause::Cause;
 pub use comparison::Side;
 pub use coverage::{Coverage, NeverMet, NeverSeen};
 pub use person::{Effect, Example};
-pub use proposal::{PolicySide, Proposal, SwitchOn};
+pub use proposal::{PlatformSide, PolicySide, Proposal, SwitchOn};
 pub use simulation::Simulation;
 pub use summary::{Affected, AlreadyFailing, Certainty, Counts, Missing, Stopped, Summary};
 pub use survival::{Essential, StillGetIn, WayIn};

@@ -9,6 +9,7 @@ pub mod explain;
 mod html;
 mod markdown;
 mod paint;
+pub mod prove;
 pub mod rollout;
 pub mod rules;
 pub mod schemas;

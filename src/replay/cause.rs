@@ -1,6 +1,7 @@
 //! Why somebody is locked out or asked for more, in the words of the portal.
 
 use super::causes::{Case, Particular, told_apart};
+use crate::catalogue::Enforcement;
 use crate::condition::{Who, World};
 use crate::control::Outcome;
 use crate::model::{
@@ -53,6 +54,12 @@ pub enum Cause {
     Multifactor,
     /// Terms of use are to be accepted.
     TermsOfUse,
+    /// Security defaults, whatever policies say.
+    SecurityDefaults,
+    /// Microsoft's mandatory MFA, whatever policies say.
+    MandatoryMfa,
+    /// MFA switched on for the person alone, whatever policies say.
+    PerUserMfa,
     /// One that is told apart because something else is to be done about it.
     Particular(&'static Particular),
     /// Something this version does not know.
@@ -61,7 +68,7 @@ pub enum Cause {
 
 impl Cause {
     /// Every cause but the particular ones, in order.
-    pub fn general() -> [Self; 22] {
+    pub fn general() -> [Self; 25] {
         [
             Self::CountryBlock,
             Self::UnknownCountry,
@@ -84,6 +91,9 @@ impl Cause {
             Self::PasswordChange,
             Self::Multifactor,
             Self::TermsOfUse,
+            Self::SecurityDefaults,
+            Self::MandatoryMfa,
+            Self::PerUserMfa,
             Self::Unknown,
         ]
     }
@@ -106,6 +116,15 @@ impl Cause {
             Outcome::NeedsRegistration => Self::Registration,
             Outcome::Granted | Outcome::Prompted => Self::of_controls(policy, true),
             Outcome::Unsatisfiable => Self::of_dead_end(world, policy, sign_in),
+        }
+    }
+
+    /// Of what Microsoft demands beside the policies.
+    pub(super) fn of_platform(enforcement: Enforcement) -> Self {
+        match enforcement {
+            Enforcement::SecurityDefaults => Self::SecurityDefaults,
+            Enforcement::PerUserMfa => Self::PerUserMfa,
+            Enforcement::MandatoryMfaPhase1 | Enforcement::MandatoryMfaPhase2 => Self::MandatoryMfa,
         }
     }
 
@@ -220,6 +239,9 @@ impl Cause {
             Self::PasswordChange => "passwordChange",
             Self::Multifactor => "multifactor",
             Self::TermsOfUse => "termsOfUse",
+            Self::SecurityDefaults => "securityDefaults",
+            Self::MandatoryMfa => "mandatoryMfa",
+            Self::PerUserMfa => "perUserMfa",
             Self::Particular(cause) => cause.token,
             Self::Unknown => "unknown",
         }

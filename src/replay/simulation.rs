@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::breakdown::Fate;
 use super::calibration::Named;
+use super::cause::Cause;
 use super::comparison::{Comparison, Room, Side};
 use super::person::Seen;
 use super::summary::{Gathered, Summary, scope_lacking};
@@ -119,8 +120,10 @@ impl<'w> Simulation<'w> {
         for finding in findings {
             seen.add(sign_in, finding);
         }
-        if decided.is_freed() {
-            seen.free(sign_in);
+        let dropped = decided.is_no_longer_demanded();
+        if decided.is_freed() || dropped.is_some() {
+            let cause = dropped.map_or(Cause::Unknown, Cause::of_platform);
+            seen.free(sign_in, decided.is_freed(), cause);
         }
         seen.is_locked_out_as_written |= decided.is_newly_locked_out()
             && self.comparison.is_locked_out_as_written(&mut self.room, sign_in);
@@ -130,7 +133,7 @@ impl<'w> Simulation<'w> {
     fn replay_stopped(&mut self, sign_in: &SignIn<'_>) {
         let decided = self.comparison.decide(&mut self.room, sign_in);
         if decided.was_locked_out() && decided.is_freed() {
-            self.gathered.person(self.comparison.proposed.world, sign_in).free(sign_in);
+            self.gathered.person(self.comparison.proposed.world, sign_in).free(sign_in, true, Cause::Unknown);
         }
     }
 }

@@ -260,7 +260,12 @@ impl Summary {
             list.extend(of_effect.map(|hit| affected(seen, hit, proposed)));
         }
         if let Some(hit) = &seen.freed {
-            self.newly_free.push(affected(seen, hit, proposed));
+            let freed = affected(seen, hit, proposed);
+            let remedy = match hit.cause {
+                Cause::SecurityDefaults => "let policies ask for what security defaults asked for".to_owned(),
+                _ => freed.remedy,
+            };
+            self.newly_free.push(Affected { remedy, ..freed });
         }
     }
 

@@ -8,6 +8,7 @@ mod check;
 mod diff;
 mod explain;
 mod known;
+mod prove;
 mod rollout;
 mod rules;
 mod simulate;
@@ -28,6 +29,8 @@ pub enum ResultKind {
     KnownFindings,
     /// `explain --format json`.
     Explain,
+    /// `prove --format json`.
+    Prove,
     /// `rollout --format json`.
     Rollout,
     /// `rules --format json`.
@@ -46,6 +49,7 @@ impl ResultKind {
         Self::Diff,
         Self::Explain,
         Self::KnownFindings,
+        Self::Prove,
         Self::Rollout,
         Self::Rules,
         Self::Simulate,
@@ -60,6 +64,7 @@ impl ResultKind {
             Self::Diff => "diff.schema.json",
             Self::KnownFindings => "baseline-findings.schema.json",
             Self::Explain => "explain.schema.json",
+            Self::Prove => "prove.schema.json",
             Self::Rollout => "rollout.schema.json",
             Self::Rules => "rules.schema.json",
             Self::Simulate => "simulate.schema.json",
@@ -76,6 +81,7 @@ pub fn result_schema(kind: ResultKind) -> Value {
         ResultKind::Diff => diff::schema(),
         ResultKind::KnownFindings => known::schema(),
         ResultKind::Explain => explain::schema(),
+        ResultKind::Prove => prove::schema(),
         ResultKind::Rollout => rollout::schema(),
         ResultKind::Rules => rules::schema(),
         ResultKind::Simulate => simulate::schema(),

@@ -12,6 +12,7 @@ mod clients;
 mod controls;
 mod decisions;
 mod networks;
+mod platform;
 mod registration;
 mod replay;
 mod resources;

@@ -81,7 +81,8 @@ impl Bases {
             self.committed.as_ref().and_then(|loaded| loaded.tenants.iter().find(is_same))
         {
             let side = whole(committed, &format!("HEAD:{}", tenant.path))?;
-            if policies(&side) != policies(&written(tenant)) {
+            let proposed = written(tenant);
+            if side.platform != proposed.platform || policies(&side) != policies(&proposed) {
                 return Ok(Base { description: "HEAD".to_owned(), side, is_deployed: false });
             }
         }

@@ -39,6 +39,7 @@ fn of_tenant() -> Value {
                 "asIfEnabled",
                 list(&text("A policy id."), "Report-only policies that were counted as enabled."),
             ),
+            ("platform", list(&platform_change(), "Platform settings that the two sides do not share.")),
             (
                 "directory",
                 object(
@@ -206,6 +207,17 @@ fn tally() -> Value {
             ("newlyPrompted", count("Something is asked that was not asked.")),
             ("newlyFree", count("Less is asked than before.")),
             ("same", count("Nothing changes, or it is not known whether anything does.")),
+        ],
+    )
+}
+
+fn platform_change() -> Value {
+    object(
+        "A platform setting that differs.",
+        [
+            ("setting", text("The key of tenant.yaml, such as securityDefaults.")),
+            ("base", text("What it is in force, such as on.")),
+            ("proposed", text("What it is in what is proposed.")),
         ],
     )
 }

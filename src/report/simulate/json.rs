@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::{DirectoryAge, Report};
+use super::{DirectoryAge, PlatformChange, Report};
 use crate::model::{Id, Match, Policy};
 use crate::replay::{self, Affected, AlreadyFailing, Certainty};
 use crate::sign_in::ReadSummary;
@@ -18,6 +18,7 @@ pub(super) struct Document<'a> {
     proposed: String,
     unmanaged_policies: usize,
     as_if_enabled: Vec<String>,
+    platform: &'a [PlatformChange],
     directory: Directory,
     first: Option<String>,
     last: Option<String>,
@@ -233,7 +234,7 @@ pub fn json(report: &Report<'_>) -> String {
     crate::report::pretty(&document(report))
 }
 
-pub(super) fn document<'a>(report: &Report<'a>) -> Document<'a> {
+pub(super) fn document<'a>(report: &'a Report<'a>) -> Document<'a> {
     let (summary, compared) = (report.summary, &report.compared);
     let counts = summary.counts;
     Document {
@@ -243,6 +244,7 @@ pub(super) fn document<'a>(report: &Report<'a>) -> Document<'a> {
         proposed: compared.proposed.clone(),
         unmanaged_policies: compared.unmanaged,
         as_if_enabled: compared.as_if.clone(),
+        platform: &compared.platform,
         directory: match compared.directory {
             DirectoryAge::Absent => Directory { given: false, snapshot: None },
             DirectoryAge::Undated => Directory { given: true, snapshot: None },

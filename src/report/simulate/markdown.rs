@@ -127,6 +127,9 @@ fn compared(out: &mut String, report: &Report<'_>) {
         let _ =
             writeln!(out, "- as if report-only {} were on; as written, {blocked} are blocked", list(&ids));
     }
+    for change in &compared.platform {
+        let _ = writeln!(out, "- beside the policies: {}", escape(&change.words()));
+    }
     let _ = write!(
         out,
         "- {}, {}",

@@ -154,6 +154,7 @@ fn compared() -> Compared {
         proposed: "this folder".to_owned(),
         unmanaged: 3,
         as_if: vec!["CA002".to_owned(), "CA201".to_owned()],
+        platform: Vec::new(),
         directory: DirectoryAge::Of(date("2026-11-22")),
         as_of: date("2026-11-24"),
     }

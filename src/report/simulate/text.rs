@@ -5,7 +5,7 @@ use std::fmt::Write;
 use chrono::NaiveDate;
 
 use super::reason::List;
-use super::{DirectoryAge, Report, Verdict, certain_to_possible, reason, survival};
+use super::{DirectoryAge, PlatformChange, Report, Verdict, certain_to_possible, reason, survival};
 use crate::model::Match;
 use crate::replay::{Affected, Certainty, WayIn};
 use crate::report::diagnostics::Style;
@@ -70,6 +70,10 @@ fn heading(screen: &mut Screen, report: &Report<'_>) {
         let _ = write!(sides, ", as if report-only {} {verb} on", list(&ids));
     }
     screen.wrapped(&sides);
+    if !compared.platform.is_empty() {
+        let changes: Vec<String> = compared.platform.iter().map(PlatformChange::words).collect();
+        screen.wrapped(&format!("beside the policies: {}", changes.join(", ")));
+    }
     if !compared.as_if.is_empty() && summary.counts.got_in > 0 {
         let blocked = match summary.locked_out_as_written.len() {
             0 => "nobody".to_owned(),
