@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::diagram::{Edge, NO, Node, TooLarge, YES};
 use super::ends::{Asked, Direction};
+use super::fold::{FIRST_GROUP, UNCHANGED};
 use super::level::Kind;
 use super::sets::ClassSet;
 use super::{Atom, Region, Space};
@@ -20,29 +21,29 @@ pub struct Part {
 pub struct Change {
     /// Where.
     pub region: Region,
-    /// What was asked; `None` where it is not decided.
+    /// What the policies that differ asked there by themselves; `None` where it is not decided.
     pub before: Option<Asked>,
-    /// What is asked.
+    /// What they ask.
     pub after: Option<Asked>,
-    /// How the one compares to the other; `None` where it is not decided.
+    /// How all that is asked compares to what was; `None` where it is not decided.
     pub direction: Option<Direction>,
+    /// Where the policies that differ ask something else, and yet all ask the same as before.
+    unchanged: Region,
 }
 
 impl Space<'_> {
-    /// What differs between two versions, for each pair of outcomes: what loosens first.
+    /// Where two versions differ, by what the policies that differ ask by themselves: what loosens first.
     pub fn compare(&mut self, before: usize, after: usize) -> Result<Vec<Change>, TooLarge> {
         let differences = self.differences(before, after)?;
         let node = differences.node;
+        let unchanged = self.leading_to(node, UNCHANGED)?;
+        let unchanged = self.keep_region(unchanged);
         let mut changes = Vec::new();
-        for (number, (before, after)) in differences.pairs.iter().enumerate().skip(2) {
-            let number = u32::try_from(number).unwrap_or(u32::MAX);
-            let mut is_it = |other| if other == number { YES } else { NO };
-            let region = self.diagram.map(&mut HashMap::new(), &mut is_it, node)?;
-            let asked = [*before, *after].map(|end| self.ends.asked(end).cloned());
-            let [before, after] = asked;
-            let direction =
-                before.as_ref().zip(after.as_ref()).map(|(before, after)| before.direction(after));
-            changes.push(Change { region: self.keep_region(region), before, after, direction });
+        for (number, group) in (FIRST_GROUP..).zip(&differences.groups) {
+            let region = self.leading_to(node, Node::end(number))?;
+            let [before, after] = [group.before, group.after].map(|end| self.ends.asked(end).cloned());
+            let region = self.keep_region(region);
+            changes.push(Change { region, before, after, direction: group.direction, unchanged });
         }
         changes.sort_by_key(|change| match change.direction {
             None => 0,
@@ -54,10 +55,29 @@ impl Space<'_> {
         Ok(changes)
     }
 
+    /// Where a diagram leads to an end.
+    fn leading_to(&mut self, node: Node, end: Node) -> Result<Node, TooLarge> {
+        let mut is_it = |other| if Node::end(other) == end { YES } else { NO };
+        self.diagram.map(&mut HashMap::new(), &mut is_it, node)
+    }
+
+    /// A change as boxes; at most `limit`, and whether these are all of it. For the sake of few words a box may hold
+    /// sign-ins of which all policies ask the same as before, though those that differ do not.
+    pub fn parts_of_change(&mut self, change: &Change, limit: usize) -> Result<(Vec<Part>, bool), TooLarge> {
+        let region = self.region(change.region);
+        let whole = self.diagram.or(region, self.region(change.unchanged))?;
+        self.cover(region, whole, limit)
+    }
+
     /// A region as boxes, which may overlap; at most `limit` of them, and whether these are all of it.
     pub fn parts(&mut self, region: Region, limit: usize) -> Result<(Vec<Part>, bool), TooLarge> {
-        let whole = self.region(region);
-        let mut rest = whole;
+        let region = self.region(region);
+        self.cover(region, region, limit)
+    }
+
+    /// Boxes that cover a region and stay within a whole.
+    fn cover(&mut self, region: Node, whole: Node, limit: usize) -> Result<(Vec<Part>, bool), TooLarge> {
+        let mut rest = region;
         let mut parts = Vec::new();
         while rest != NO && parts.len() < limit {
             let part = self.widest(whole, self.path(rest));
@@ -66,6 +86,12 @@ impl Space<'_> {
             parts.push(part);
         }
         Ok((parts, rest == NO))
+    }
+
+    /// The sign-ins of a box.
+    pub fn region_of(&mut self, part: &Part) -> Result<Region, TooLarge> {
+        let node = self.node_of(part)?;
+        Ok(self.keep_region(node))
     }
 
     /// A point of a region: a class for each level, the plainest where there is a choice. `None` of an empty one.
