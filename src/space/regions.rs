@@ -128,21 +128,22 @@ impl Space<'_> {
         (self.count_from(&mut HashMap::new(), 0, self.region(region)), all)
     }
 
-    /// Whether a box is in a region only if something is so that no sign-in settles.
+    /// What has to be so for a box that no export tells. Of somebody who may be anybody, being in a group is no supposition:
+    /// there is such a person.
     pub fn supposes(&self, part: &Part) -> Vec<(Atom, bool)> {
         let mut supposed = Vec::new();
-        for (level, set) in self.levels.iter().zip(&part.sets) {
+        for (number, (level, set)) in self.levels.iter().zip(&part.sets).enumerate() {
             if let Kind::Atom(atom) = &level.kind
                 && *set != ClassSet::ALL
+                && !self.is_anybodys(atom)
             {
-                let yes = self.diagram.sets(self.number(level)).contains(*set, 1);
-                supposed.push((atom.clone(), yes));
+                supposed.push((atom.clone(), self.diagram.sets(number).contains(*set, 1)));
             }
         }
         supposed
     }
 
-    /// Those sign-ins of a region that are in it whatever is so that no sign-in settles.
+    /// Those sign-ins of a region that are in it whatever is so that no export tells.
     pub fn certain(&mut self, region: Region) -> Result<Region, TooLarge> {
         let node = self.region(region);
         let node = self.for_all(&mut HashMap::new(), node)?;
@@ -157,14 +158,20 @@ impl Space<'_> {
             return Ok(*known);
         }
         let level = self.diagram.level(node);
-        let is_atom = self.levels.get(level).is_some_and(|level| matches!(level.kind, Kind::Atom(_)));
+        let is_open = self
+            .levels
+            .get(level)
+            .is_some_and(|level| matches!(&level.kind, Kind::Atom(atom) if !self.is_anybodys(atom)));
         let mut edges = Vec::new();
         for edge in self.diagram.edges(node).to_vec() {
             edges.push(Edge { to: self.for_all(memo, edge.to)?, set: edge.set });
         }
-        let all = if is_atom {
-            // Atoms come last: below them there is nothing but atoms.
-            if edges.iter().all(|edge| edge.to == YES) { YES } else { NO }
+        let all = if is_open {
+            let mut all = YES;
+            for edge in edges {
+                all = self.diagram.and(all, edge.to)?;
+            }
+            all
         } else {
             self.diagram.node(level, edges)?
         };
@@ -172,8 +179,10 @@ impl Space<'_> {
         Ok(all)
     }
 
-    fn number(&self, level: &super::Level) -> usize {
-        self.levels.iter().position(|other| std::ptr::eq(other, level)).unwrap_or_default()
+    /// Whether an atom is about somebody who may be anybody, since there is no directory.
+    fn is_anybodys(&self, atom: &Atom) -> bool {
+        let is_membership = matches!(atom, Atom::Group(_) | Atom::Role(_));
+        is_membership && self.versions.last().is_some_and(|last| last.world.directory.people().is_empty())
     }
 
     fn people_of(&self, set: ClassSet) -> BTreeSet<u32> {

@@ -344,8 +344,10 @@ fn atom_words(atom: &Atom, holds: bool, names: &BTreeMap<(ReferenceKind, Id), Na
         Atom::Application(text) => format!("{not}an application of {}", plain(text)),
         Atom::ApplicationFilter(text) => format!("{not}an application of the filter {text}"),
         Atom::Location(text) => format!("{not}within the location {}", plain(text)),
-        Atom::Condition(member, _) => format!("where {member} {not}match, which is not known"),
-        Atom::Json(text) => format!("where `{text}` {not}lets it apply, which is not known"),
+        Atom::Condition(member, _) if holds => format!("where {member} match, which is not known"),
+        Atom::Condition(member, _) => format!("where {member} do not match, which is not known"),
+        Atom::Json(text) if holds => format!("`{text}` lets the policy apply"),
+        Atom::Json(text) => format!("`{text}` does not let the policy apply"),
     }
 }
 
