@@ -3,6 +3,7 @@
 //! Only this module touches disk, environment, clock and terminal. Results go to standard output; progress and errors
 //! go to standard error.
 
+mod calibrate;
 mod check;
 mod compile;
 mod completions;
@@ -57,6 +58,7 @@ enum Verb {
     Diff(diff::Diff),
     Explain(explain::Explain),
     Simulate(simulate::Simulate),
+    Calibrate(calibrate::Calibrate),
     #[command(name = "whatif")]
     WhatIf(Box<whatif::WhatIf>),
     Prove(Box<prove::Prove>),
@@ -130,6 +132,7 @@ fn run(verb: &Verb, terminal: &mut Terminal) -> Result<Outcome, Error> {
         Verb::Explain(arguments) => explain::run(arguments, terminal),
         Verb::Simulate(arguments) => simulate::run(arguments, terminal),
         Verb::Prove(arguments) => prove::run(arguments, terminal),
+        Verb::Calibrate(arguments) => calibrate::run(arguments, terminal),
         Verb::Rollout(arguments) => rollout::run(arguments, terminal),
         Verb::WhatIf(arguments) => whatif::run(arguments, terminal),
         Verb::Rules(arguments) => rules::run(arguments, terminal),

@@ -2,6 +2,7 @@
 //!
 //! Everything is returned as text; printing it, and whether it has color, is the caller's business.
 
+pub mod calibrate;
 pub mod diagnostics;
 pub mod diff;
 pub mod explain;

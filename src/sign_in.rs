@@ -7,13 +7,19 @@ mod attempts;
 mod authentication;
 mod encoding;
 mod fields;
+mod formats;
+mod intake;
 mod platform;
 mod read;
 mod record;
+pub mod recorded;
+mod repeats;
 mod scan;
 mod stream;
 pub mod supposed;
+mod time;
 mod wire;
+mod zstandard;
 
 use std::borrow::Cow;
 use std::net::IpAddr;
@@ -27,8 +33,10 @@ use crate::model::{ClientAppType, DevicePlatform, Id, InsiderRiskLevel, RiskLeve
 pub use attempts::{Attempts, Unfinished, Verdict};
 pub use fields::{Field, FieldsSeen};
 pub use read::{Problem, ReadSummary, RecordPlace, read};
+pub use recorded::Recorded;
+pub use repeats::Repeats;
 
-pub(crate) use encoding::decode;
+pub(crate) use encoding::{decode, is_plain};
 
 /// A sign-in (`signIn`, Graph v1.0 and beta).
 #[derive(Clone, Debug, PartialEq)]
@@ -101,6 +109,8 @@ pub struct SignIn<'a> {
     pub authentication: Authentication,
     /// `status.errorCode`; 0 is success.
     pub error_code: i32,
+    /// What Entra recorded of its own decision.
+    pub recorded: Recorded<'a>,
 }
 
 /// Who or what signs in.
@@ -303,6 +313,7 @@ impl SignIn<'_> {
             is_ropc: self.is_ropc,
             authentication: self.authentication,
             error_code: self.error_code,
+            recorded: self.recorded.into_owned(),
         }
     }
 
@@ -343,6 +354,7 @@ impl SignIn<'_> {
             is_ropc: false,
             authentication: Authentication::default(),
             error_code: 0,
+            recorded: Recorded::default(),
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use gatewright::catalogue::AuthenticationMethod;
 use gatewright::diagnostic::Severity;
-use gatewright::directory::{Directory, Problem, Trust, read};
+use gatewright::directory::{Directory, PerUserMfa, Problem, Trust, read, read_people};
 use gatewright::model::Match;
 use gatewright::model::device_filter::Attribute;
 use gatewright::sign_in::{TrustType, UserType};
@@ -260,6 +260,22 @@ fn registration_is_that_of_the_report_and_absent_people_stay_unknown() {
 }
 
 #[test]
+fn for_people_alone_neither_registration_nor_devices_are_read() {
+    let files = |files: &[(&str, String)]| -> Vec<(String, Vec<u8>)> {
+        files.iter().map(|(name, text)| ((*name).to_owned(), text.clone().into_bytes())).collect()
+    };
+    let registration = list([format!(r#"{{"id":"{}","userPrincipalName":"a@contoso.com"}}"#, id(1))]);
+    let rest = [("devices.json", "[{]".to_owned()), ("userRegistrationDetails.json", registration)];
+    let (directory, problems) = read_people(&files(&[&rest[..], &[("users.json", users(1..=2))]].concat()));
+    assert_eq!(problems, []);
+    assert_eq!(directory.people().len(), 2);
+    assert!(!directory.registration_known && directory.devices.is_none());
+
+    let (directory, _) = read_people(&files(&rest));
+    assert_eq!(directory.person(id(1)).unwrap().user_principal_name, "a@contoso.com");
+}
+
+#[test]
 fn registration_details_name_people_where_users_were_not_exported() {
     let details = format!(
         r#"[{{"id":"{}","userPrincipalName":"Ravi@contoso.com","userDisplayName":"Ravi","userType":"guest"}}]"#,
@@ -407,4 +423,28 @@ fn a_utf_16_export_is_read() {
     let bytes = users([1]).encode_utf16().flat_map(u16::to_le_bytes).collect();
     let (directory, problems) = read(&[("users.json".to_owned(), bytes)]);
     assert_eq!((directory.people().len(), problems), (1, Vec::new()));
+}
+
+/// Graph's own answer does not say of whom it is; the context does, or the path, or the list that a script makes.
+#[test]
+fn per_user_mfa_is_read_wherever_it_says_of_whom() {
+    let of = |number: u32| format!("users('{}')/authentication/requirements", id(number));
+    let context = format!(
+        r#"{{"@odata.context":"https://graph.microsoft.com/beta/$metadata#{}","perUserMfaState":"enforced"}}"#,
+        of(1)
+    );
+    let by_path = format!("authenticationRequirements/{}.json", id(2));
+    let listed = format!(
+        r#"[{{"userId":"{}","perUserMfaState":"disabled"}},{{"userPrincipalName":"User4@contoso.com","perUserMfaState":"Enforced"}}]"#,
+        id(3)
+    );
+    let directory = directory(&[
+        ("one.json", context),
+        (&by_path, r#"{"perUserMfaState":"enabled"}"#.to_owned()),
+        ("authenticationRequirements.json", listed),
+    ]);
+    let states: Vec<_> = directory.people().iter().map(|person| person.per_user_mfa).collect();
+    use PerUserMfa::{Disabled, Enabled, Enforced};
+    assert_eq!(states, [Some(Enforced), Some(Enabled), Some(Disabled), Some(Enforced), None]);
+    assert!(directory.per_user_mfa_known);
 }

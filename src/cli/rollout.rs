@@ -8,10 +8,13 @@ use clap::ValueEnum;
 
 use super::Outcome;
 use super::output;
-use super::simulate::{Replaying, base::Bases};
+use super::simulate::Replaying;
+use super::simulate::base::Bases;
+use super::simulate::sign_ins::STANDARD_INPUT;
 use super::source::Source;
 use super::tenants::{Tenants, tell, unfinished, whole};
 use super::terminal::Terminal;
+use crate::directory;
 use crate::error::{Error, ErrorKind};
 use crate::replay::rollout::{Bounds, Rollout as Plan, Step, can_be_piloted, candidates, plan};
 use crate::replay::{Summary, SwitchOn};
@@ -90,11 +93,18 @@ struct Planned<'a> {
 pub(crate) fn run(arguments: &Rollout, terminal: &mut Terminal) -> Result<Outcome, Error> {
     let source = Source::open(&arguments.tenants.path)?;
     let chosen = &arguments.tenants.chosen;
-    let (mut loaded, directories) = chosen.load_with_directories(&source, terminal)?;
+    let (mut loaded, directories) = chosen.load_with_directories(&source, directory::read, terminal)?;
     let problems = std::mem::take(&mut loaded.diagnostics);
     tell(terminal, &loaded.sources, problems);
     let (tenants, failed) = whole(&loaded);
     let total = tenants.len() + failed.len();
+    if arguments.sign_ins.iter().any(|path| path.as_os_str() == STANDARD_INPUT) {
+        return Err(Error::new(
+            ErrorKind::Usage,
+            "a plan reads sign-ins once for every wave, so not from standard input",
+        )
+        .hint("write them to a file, and give that"));
+    }
     let bases = Bases::read(arguments.base.as_deref(), &source, &tenants, chosen, terminal)?;
     let replaying = Replaying {
         chosen,

@@ -1,28 +1,30 @@
 //! `simulate`: who would be locked out, by replaying recorded sign-ins through what is in force and what is proposed.
 
 pub(crate) mod base;
+pub(crate) mod sign_ins;
 
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
 
 use self::base::Bases;
 use super::Outcome;
-use super::evidence::files_under;
 use super::parallel::parallel;
-use super::source::{Source, cannot_read};
+use super::source::Source;
 use super::tenants::{Chosen, Directories, Tenants, tell, unfinished, whole};
 use super::terminal::Terminal;
 use crate::condition::World;
 use crate::diagnostic::did_you_mean;
-use crate::directory::Directory;
+use crate::directory::{self, Directory};
 use crate::error::{Error, ErrorKind};
+use crate::model::Tenant;
 use crate::replay::{Proposal, Side, Simulation, Summary, SwitchOn};
 use crate::report::diagnostics::Style;
-use crate::report::simulate::{self, Compared, DirectoryAge, Length, People, Report, Several};
-use crate::sign_in::{self, FieldsSeen, ReadSummary};
+use crate::report::simulate::{
+    self, Compared, DirectoryAge, Length, People, PlatformChange, Report, Several,
+};
+use crate::sign_in::{FieldsSeen, ReadSummary};
 use crate::workspace::TenantWorkspace;
 use crate::workspace::document::Acknowledged;
 
@@ -38,7 +40,7 @@ pub(crate) struct Simulate {
     #[command(flatten)]
     tenants: Tenants,
 
-    /// Recorded sign-ins, a file or a folder, in place of signins/ (can be repeated)
+    /// Recorded sign-ins, a file or a folder, in place of signins/; - is standard input (can be repeated)
     #[arg(long, value_name = "PATH")]
     sign_ins: Vec<PathBuf>,
 
@@ -57,6 +59,10 @@ pub(crate) struct Simulate {
     /// Exit with 1 if more people than this are locked out, for certain or possibly, that no test acknowledges
     #[arg(long, value_name = "N")]
     max_locked_out: Option<usize>,
+
+    /// Refuse sign-ins of which a record cannot be read
+    #[arg(long)]
+    strict: bool,
 
     /// How to print what was found
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
@@ -99,7 +105,7 @@ pub(crate) struct Simulated<'a> {
 pub(crate) fn run(arguments: &Simulate, terminal: &mut Terminal) -> Result<Outcome, Error> {
     let source = Source::open(&arguments.tenants.path)?;
     let chosen = &arguments.tenants.chosen;
-    let (mut loaded, directories) = chosen.load_with_directories(&source, terminal)?;
+    let (mut loaded, directories) = chosen.load_with_directories(&source, directory::read, terminal)?;
     let problems = std::mem::take(&mut loaded.diagnostics);
     tell(terminal, &loaded.sources, problems);
     let (tenants, mut failed) = whole(&loaded);
@@ -107,6 +113,7 @@ pub(crate) fn run(arguments: &Simulate, terminal: &mut Terminal) -> Result<Outco
     if let Some(unknown) = arguments.promote.iter().find(|id| !tenants.iter().any(|tenant| has(tenant, id))) {
         return Err(unknown_policy(unknown, &tenants));
     }
+    sign_ins::is_standard_input_of_one(&arguments.sign_ins, total)?;
     let bases = Bases::read(arguments.base.as_deref(), &source, &tenants, chosen, terminal)?;
     let replaying = Replaying {
         chosen,
@@ -121,11 +128,17 @@ pub(crate) fn run(arguments: &Simulate, terminal: &mut Terminal) -> Result<Outco
     for (tenant, result) in tenants.iter().zip(results) {
         match result {
             Ok(one) => {
-                one.files.iter().for_each(|(name, read)| tell_problems(name, read, terminal));
+                one.files.iter().for_each(|(name, read)| {
+                    sign_ins::tell(name, read, one.compared.as_of, terminal);
+                });
+                let is_damaged = one.files.iter().any(|(_, read)| read.is_damaged());
                 if tell(terminal, &loaded.sources, one.proposal.diagnostics.clone()) {
                     terminal.status(
                         "help: record the Graph id of the policy that is meant in tenant.lock.yaml\n",
                     );
+                    failed.push(tenant.tenant.name.clone());
+                } else if arguments.strict && is_damaged {
+                    terminal.status("error: records cannot be read, and --strict refuses that\n");
                     failed.push(tenant.tenant.name.clone());
                 } else {
                     simulated.push(one);
@@ -219,7 +232,11 @@ impl Replaying<'_> {
         let directory = self.directories.get(&tenant.path).unwrap_or(&no_directory);
         let base = self.bases.of(tenant)?;
         let proposal = Proposal::of(tenant, tenant.deployed.as_ref(), switch_on);
-        let base_world = World::new(directory, &tenant.tenant, &base.side.locations, &base.side.strengths);
+        let base_tenant = Tenant {
+            platform: base.side.platform.settings(&tenant.tenant.platform),
+            ..tenant.tenant.clone()
+        };
+        let base_world = World::new(directory, &base_tenant, &base.side.locations, &base.side.strengths);
         let world =
             World::new(directory, &tenant.tenant, &proposal.as_if.locations, &proposal.as_if.strengths);
         let mut simulation = Simulation::new(
@@ -227,14 +244,11 @@ impl Replaying<'_> {
             Side { world: &world, policies: &proposal.as_if.policies },
             &proposal.as_written,
         );
-        let mut files = Vec::new();
-        for path in self.sign_in_files(tenant)? {
-            let name = path.display().to_string();
-            let read = File::open(&path)
-                .and_then(|file| sign_in::read(file, |sign_in, _| simulation.observe(&sign_in)))
-                .map_err(|error| cannot_read(&name, error))?;
-            files.push((name, read));
+        // What Entra recorded tells of what was in force, not of any other base.
+        if base.is_deployed {
+            simulation = simulation.calibrated(&base.side.policies);
         }
+        let files = sign_ins::read(self, tenant, |sign_in| simulation.observe(sign_in))?;
         let mut fields = FieldsSeen::default();
         for (_, read) in &files {
             fields.merge(read.fields_seen);
@@ -245,6 +259,7 @@ impl Replaying<'_> {
             proposed: "this folder".to_owned(),
             unmanaged: proposal.unmanaged,
             as_if: proposal.switched_on.clone(),
+            platform: PlatformChange::between(&base_tenant.platform, &tenant.tenant.platform),
             directory: match directory.snapshot {
                 Some(day) => DirectoryAge::Of(day),
                 None if directory.people().is_empty() => DirectoryAge::Absent,
@@ -255,24 +270,6 @@ impl Replaying<'_> {
         let acknowledged =
             tenant.tests.values().flat_map(|tests| tests.acknowledged.iter().cloned()).collect();
         Ok(Simulated { tenant, proposal, summary, compared, files, acknowledged })
-    }
-
-    fn sign_in_files(&self, tenant: &TenantWorkspace) -> Result<Vec<PathBuf>, Error> {
-        if self.sign_ins.is_empty() {
-            return self.chosen.evidence.sign_ins(self.source, &tenant.path);
-        }
-        let given: Result<Vec<_>, Error> = self.sign_ins.iter().map(|path| files_under(path)).collect();
-        Ok(given?.into_iter().flatten().collect())
-    }
-}
-
-fn tell_problems(name: &str, read: &ReadSummary, terminal: &mut Terminal) {
-    for problem in &read.problems {
-        terminal.status(&format!("warning: {name}:{}: {}\n", problem.line, problem.message));
-    }
-    let untold = read.malformed.saturating_sub(read.problems.len() as u64);
-    if untold > 0 {
-        terminal.status(&format!("warning: {name}: {untold} more records cannot be read\n"));
     }
 }
 

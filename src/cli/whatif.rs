@@ -12,7 +12,7 @@ use super::source::{Source, cannot_read};
 use super::tenants::{Directories, Tenants, tell, unfinished, whole};
 use super::terminal::Terminal;
 use crate::condition::World;
-use crate::directory::Directory;
+use crate::directory::{self, Directory};
 use crate::engine::{self, Trace};
 use crate::error::{Error, ErrorKind};
 use crate::graph;
@@ -68,7 +68,8 @@ struct Decided<'a> {
 
 pub(crate) fn run(arguments: &WhatIf, terminal: &mut Terminal) -> Result<Outcome, Error> {
     let source = Source::open(&arguments.tenants.path)?;
-    let (mut loaded, directories) = arguments.tenants.chosen.load_with_directories(&source, terminal)?;
+    let (mut loaded, directories) =
+        arguments.tenants.chosen.load_with_directories(&source, directory::read, terminal)?;
     let problems = std::mem::take(&mut loaded.diagnostics);
     tell(terminal, &loaded.sources, problems);
     let (tenants, mut failed) = whole(&loaded);

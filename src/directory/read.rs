@@ -3,6 +3,7 @@
 //! Files come in any order and any number, a page or a list each; what a file holds is told by its context or its name.
 //! What cannot be read is reported, and the rest is read.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Read;
 
@@ -11,19 +12,20 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::device::device;
-use super::entry::{group, person, time, trust};
+use super::entry::{group, per_user_mfa, person, time, trust};
 use super::kind::{Kind, kind};
 use super::membership::{List, Memberships, ObjectType, Types};
 use super::registration::registration;
 use super::roles::{Hold, assign};
 use super::subscription::subscription;
 use super::wire::{
-    CrossTenantAccess, Device as DeviceEntry, DirectoryObject, Entries, Group as GroupEntry, Head,
-    RoleAssignment, SubscribedSku, User, UserRegistrationDetails, entries, guid, head,
+    AuthenticationRequirements, CrossTenantAccess, Device as DeviceEntry, DirectoryObject, Entries,
+    Group as GroupEntry, Head, RoleAssignment, SubscribedSku, User, UserRegistrationDetails, entries, guid,
+    head,
 };
 use super::{Directory, Group, InboundTrust, Trust};
 use crate::diagnostic::Severity;
-use crate::sign_in::decode;
+use crate::sign_in::{decode, is_plain};
 
 /// The most members that Graph returns inside a group; a list of as many may lack some (Microsoft Graph, "Use query
 /// parameters", 2024-12).
@@ -50,9 +52,27 @@ pub struct Problem {
 ///
 /// Nothing of it fails. What is wrong is returned beside, in the order of the files.
 pub fn read(files: &[(String, Vec<u8>)]) -> (Directory, Vec<Problem>) {
-    let mut reader = Reader::default();
+    read_extent(files, Extent::Everything)
+}
+
+/// Reads of exports only who there is: people, groups, roles and subscriptions.
+///
+/// What is registered, devices and trust are the greater part of an export, and only deciding sign-ins needs them.
+pub fn read_people(files: &[(String, Vec<u8>)]) -> (Directory, Vec<Problem>) {
+    read_extent(files, Extent::People)
+}
+
+fn read_extent(files: &[(String, Vec<u8>)], extent: Extent) -> (Directory, Vec<Problem>) {
+    let mut reader = Reader { extent, ..Reader::default() };
     for (file, bytes) in files {
         reader.file(file, bytes);
+    }
+    if reader.pages_of(Kind::Users).is_none() {
+        // Registration details name people too.
+        reader.extent = Extent::Everything;
+        for (file, bytes) in std::mem::take(&mut reader.set_aside) {
+            reader.file(file, bytes);
+        }
     }
     let directory = reader.assemble();
     let order = |problem: &Problem| files.iter().position(|(file, _)| *file == problem.file);
@@ -60,9 +80,40 @@ pub fn read(files: &[(String, Vec<u8>)]) -> (Directory, Vec<Problem>) {
     (directory, reader.problems)
 }
 
+/// How much is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Extent {
+    #[default]
+    Everything,
+    People,
+}
+
+impl Extent {
+    fn includes(self, kind: Kind) -> bool {
+        match kind {
+            Kind::Users
+            | Kind::Groups
+            | Kind::GroupMembers { .. }
+            | Kind::RoleAssignments
+            | Kind::EligibleRoles
+            | Kind::ServicePrincipals
+            | Kind::Subscriptions => true,
+            Kind::Registration
+            | Kind::Devices
+            | Kind::DefaultTrust
+            | Kind::PartnerTrust
+            | Kind::PerUserMfa { .. }
+            | Kind::Other => self == Self::Everything,
+        }
+    }
+}
+
 /// What the files hold, before it is put together.
 #[derive(Debug, Default)]
 struct Reader<'f> {
+    extent: Extent,
+    /// Registration details that are needed only where users were not exported.
+    set_aside: Vec<(&'f str, &'f [u8])>,
     users: Vec<(&'f str, User)>,
     groups: Vec<(&'f str, GroupEntry)>,
     members: Vec<Members>,
@@ -72,6 +123,8 @@ struct Reader<'f> {
     devices: Option<Vec<DeviceEntry>>,
     service_principals: Vec<DirectoryObject>,
     subscriptions: Option<Vec<SubscribedSku>>,
+    /// Of a user, where the file says of whom.
+    requirements: Vec<(Option<Uuid>, AuthenticationRequirements)>,
     default_trust: Option<Trust>,
     partner_trust: BTreeMap<Uuid, Trust>,
     /// Pages of each collection, by its words.
@@ -107,7 +160,7 @@ struct Page<'a, 'f> {
 }
 
 impl<'f> Reader<'f> {
-    fn file(&mut self, file: &'f str, bytes: &[u8]) {
+    fn file(&mut self, file: &'f str, bytes: &'f [u8]) {
         let text = match text(bytes) {
             Ok(text) => text,
             Err(message) => return self.problem(file, Severity::Error, message),
@@ -120,7 +173,11 @@ impl<'f> Reader<'f> {
             let message = "nothing tells what this file holds, so it is not read".to_owned();
             return self.problem(file, Severity::Note, message);
         };
-        self.entries_of(&Page { file, text: &text, head: &head, kind });
+        if self.extent.includes(kind) {
+            self.entries_of(&Page { file, text: &text, head: &head, kind });
+        } else if kind == Kind::Registration {
+            self.set_aside.push((file, bytes));
+        }
     }
 
     fn entries_of(&mut self, page: &Page<'_, 'f>) {
@@ -166,6 +223,11 @@ impl<'f> Reader<'f> {
             Kind::Subscriptions => {
                 let subscriptions = self.read(page);
                 self.subscriptions.get_or_insert_default().extend(subscriptions);
+            }
+            Kind::PerUserMfa { user } => {
+                for requirements in self.read::<AuthenticationRequirements>(page) {
+                    self.requirements.push((user, requirements));
+                }
             }
             Kind::DefaultTrust => {
                 for settings in self.read::<CrossTenantAccess>(page) {
@@ -232,6 +294,17 @@ impl<'f> Reader<'f> {
             };
             person.registration = Some(registration(details));
         }
+        for (user, requirements) in &self.requirements {
+            let by_name = requirements.user_principal_name.as_deref();
+            let id = user
+                .or_else(|| guid(requirements.id.as_ref()))
+                .or_else(|| by_name.and_then(|name| directory.person_by_name(name)).map(|person| person.id));
+            let state = requirements.per_user_mfa_state.as_deref().and_then(per_user_mfa);
+            if let (Some(person), Some(state)) = (id.and_then(|id| directory.person_mut(id)), state) {
+                person.per_user_mfa = Some(state);
+            }
+        }
+        directory.per_user_mfa_known = directory.people().iter().any(|person| person.per_user_mfa.is_some());
         directory.roles_known = self.pages_of(Kind::RoleAssignments).is_some_and(|pages| pages.has_end);
         directory.people_known = self.pages_of(Kind::Users).is_some_and(|pages| pages.has_end);
         directory.groups_known = self.pages_of(Kind::Groups).is_some_and(|pages| pages.has_end);
@@ -364,7 +437,10 @@ impl<'f> Reader<'f> {
 }
 
 /// The text of a file, decompressed and in UTF-8.
-fn text(bytes: &[u8]) -> Result<Vec<u8>, String> {
+fn text(bytes: &[u8]) -> Result<Cow<'_, [u8]>, String> {
+    if is_plain(bytes) {
+        return Ok(Cow::Borrowed(bytes));
+    }
     let mut text = Vec::with_capacity(bytes.len());
     let count = decode(bytes)
         .and_then(|source| source.take(LIMIT).read_to_end(&mut text))
@@ -372,5 +448,5 @@ fn text(bytes: &[u8]) -> Result<Vec<u8>, String> {
     if count as u64 == LIMIT {
         return Err(format!("the file is larger than {} MiB", LIMIT / 1024 / 1024));
     }
-    Ok(text)
+    Ok(Cow::Owned(text))
 }

@@ -3,6 +3,7 @@
 //! A result may gain members; what is listed here stays. So the published schemas are open, and only tests hold that
 //! nothing is left out of them.
 
+mod calibrate;
 mod check;
 mod diff;
 mod explain;
@@ -18,6 +19,8 @@ use serde_json::{Map, Value, json};
 /// A result with a JSON format, or a file of JSON that a verb writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ResultKind {
+    /// `calibrate --format json`.
+    Calibrate,
     /// `check --format json`.
     Check,
     /// `diff --format json`.
@@ -41,6 +44,7 @@ pub enum ResultKind {
 impl ResultKind {
     /// Every kind.
     pub const ALL: &[Self] = &[
+        Self::Calibrate,
         Self::Check,
         Self::Diff,
         Self::Explain,
@@ -55,6 +59,7 @@ impl ResultKind {
     /// The name of the published schema's file.
     pub fn schema_file(self) -> &'static str {
         match self {
+            Self::Calibrate => "calibrate.schema.json",
             Self::Check => "check.schema.json",
             Self::Diff => "diff.schema.json",
             Self::KnownFindings => "baseline-findings.schema.json",
@@ -71,6 +76,7 @@ impl ResultKind {
 /// The schema of a result.
 pub fn result_schema(kind: ResultKind) -> Value {
     let mut schema = match kind {
+        ResultKind::Calibrate => calibrate::schema(),
         ResultKind::Check => check::schema(),
         ResultKind::Diff => diff::schema(),
         ResultKind::KnownFindings => known::schema(),

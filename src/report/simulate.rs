@@ -7,8 +7,10 @@ mod csv;
 mod json;
 mod markdown;
 mod page;
+mod platform;
 mod reason;
 mod several;
+mod survival;
 mod text;
 
 use std::collections::BTreeSet;
@@ -24,6 +26,7 @@ pub use csv::csv;
 pub use json::json;
 pub use markdown::{People, markdown};
 pub use page::html;
+pub use platform::PlatformChange;
 pub use several::Several;
 pub use text::{Length, text};
 
@@ -55,6 +58,8 @@ pub struct Compared {
     pub unmanaged: usize,
     /// Report-only policies that were counted as enabled, by id.
     pub as_if: Vec<String>,
+    /// What the platform enforces on one side and not on the other.
+    pub platform: Vec<PlatformChange>,
     /// What is known of people beside their sign-ins.
     pub directory: DirectoryAge,
     /// The day on which dates are judged.
@@ -158,6 +163,22 @@ impl<'a> Report<'a> {
         let is_cut_off = self.files.iter().any(|(_, read)| read.is_cut_off);
         let cut_off = is_cut_off.then(|| "the end of a file".to_owned());
         lacking.chain(unread).chain(cut_off).collect()
+    }
+
+    /// What was in the exports and is not replayed, or not whole.
+    fn set_aside(&self) -> Vec<String> {
+        let sum = |count: fn(&ReadSummary) -> u64| self.files.iter().map(|(_, read)| count(read)).sum();
+        let kinds: [(u64, &str, &str); 3] = [
+            (self.summary.counts.repeated, "row that came before", "rows that came before"),
+            (sum(|read| read.other_logs), "record of another log", "records of other logs"),
+            (
+                sum(|read| read.earlier_addresses),
+                "address of an earlier sign-in (not known)",
+                "addresses of earlier sign-ins (not known)",
+            ),
+        ];
+        let some = kinds.into_iter().filter(|(count, ..)| *count > 0);
+        some.map(|(count, one, many)| super::words::counted(count, one, many)).collect()
     }
 }
 

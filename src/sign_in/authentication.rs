@@ -22,18 +22,18 @@ pub(super) fn authentication(record: &Record<'_>, error_code: i32) -> Authentica
     Authentication { multifactor, methods }
 }
 
-/// The flow; none if the export has neither of the fields, or a transfer method this version does not know.
+/// The flow; none if the export does not tell, or names a transfer method this version does not know.
+///
+/// A session keeps the flow that it came from, whatever protocol a later request uses, so that only the transfer method
+/// shows an ordinary one. A password that is sent starts a session of its own.
 pub(super) fn flow(protocol: &Text<'_>, transfer_method: &Text<'_>) -> Option<Flow> {
-    if protocol.is_empty() && transfer_method.is_empty() {
-        return None;
-    }
     if has(protocol, "deviceCode") || is(transfer_method, "deviceCodeFlow") {
         return Some(Flow::DeviceCode);
     }
     if has(protocol, "authenticationTransfer") || is(transfer_method, "authenticationTransfer") {
         return Some(Flow::Transfer);
     }
-    let is_ordinary = transfer_method.is_empty() || is(transfer_method, "none");
+    let is_ordinary = is(transfer_method, "none") || transfer_method.is_empty() && has(protocol, "ropc");
     is_ordinary.then_some(Flow::Ordinary)
 }
 
@@ -261,7 +261,8 @@ mod tests {
         };
         assert_eq!(flow("", ""), None);
         assert_eq!(flow("none", "none"), Some(Flow::Ordinary));
-        assert_eq!(flow("oAuth2", ""), Some(Flow::Ordinary));
+        assert_eq!(flow("oAuth2", ""), None);
+        assert_eq!(flow("ropc", ""), Some(Flow::Ordinary));
         assert_eq!(flow("oAuth2,deviceCode", "none"), Some(Flow::DeviceCode));
         assert_eq!(flow("none", "deviceCodeFlow"), Some(Flow::DeviceCode));
         assert_eq!(flow("none", "authenticationTransfer"), Some(Flow::Transfer));

@@ -1,10 +1,12 @@
-//! The bytes of an export as UTF-8: decompressed if gzip, decoded if UTF-16, without byte order mark.
+//! The bytes of an export as UTF-8: decompressed if gzip or Zstandard, decoded if UTF-16, without byte order mark.
 //!
 //! Told by the first bytes, never by a file's name. Nothing is held beyond a block.
 
 use std::io::{self, Cursor, Read};
 
 use flate2::read::MultiGzDecoder;
+
+use super::zstandard::{self, Zstandard};
 
 /// Raw bytes that are decoded at a time.
 const BLOCK: usize = 64 * 1024;
@@ -14,8 +16,14 @@ pub(crate) fn decode<'r>(source: impl Read + 'r) -> io::Result<Box<dyn Read + 'r
     let (start, source) = peek(source)?;
     match start.as_slice() {
         [0x1f, 0x8b, ..] => text(MultiGzDecoder::new(source)),
+        start if *start == zstandard::MAGIC => text(Zstandard::new(source)),
         _ => text(source),
     }
+}
+
+/// Whether bytes are surely JSON in UTF-8 already, so that decoding would only copy them.
+pub(crate) fn is_plain(bytes: &[u8]) -> bool {
+    matches!(bytes, [b'{' | b'[' | b' ' | b'\t' | b'\r' | b'\n', 1..=u8::MAX, ..])
 }
 
 fn text<'r>(source: impl Read + 'r) -> io::Result<Box<dyn Read + 'r>> {
@@ -36,10 +44,10 @@ fn text<'r>(source: impl Read + 'r) -> io::Result<Box<dyn Read + 'r>> {
     })
 }
 
-/// The first bytes of a source, at most three, with a source that still has them.
+/// The first bytes of a source, at most four, with a source that still has them.
 fn peek<R: Read>(mut source: R) -> io::Result<(Vec<u8>, impl Read + use<R>)> {
-    let mut start = Vec::with_capacity(3);
-    source.by_ref().take(3).read_to_end(&mut start)?;
+    let mut start = Vec::with_capacity(4);
+    source.by_ref().take(4).read_to_end(&mut start)?;
     Ok((start.clone(), Cursor::new(start).chain(source)))
 }
 

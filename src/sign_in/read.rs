@@ -4,8 +4,14 @@
 
 use std::io::{self, Read};
 
+use chrono::{DateTime, Utc};
+
+use super::formats::{Table, delimiter};
 use super::stream::{BLOCK, Reader};
 use super::{FieldsSeen, SignIn, decode};
+
+/// As much of a source as is looked at to tell a table from JSON: more than any line of headings.
+const START: usize = 16 * 1024;
 
 /// What reading an export came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,14 +22,31 @@ pub struct ReadSummary {
     pub malformed: u64,
     /// Records with a member twice, of which the last counted.
     pub duplicates: u64,
+    /// Records of other logs, such as audit logs, that are kept in the same place.
+    pub other_logs: u64,
+    /// Sign-ins of which a value could not be read, so that it counts as not known.
+    pub unclear: u64,
+    /// Sign-ins whose address is that of an earlier one: non-interactive ones of confidential clients.
+    pub earlier_addresses: u64,
+    /// When the newest sign-in was.
+    pub newest: Option<DateTime<Utc>>,
     /// Whether the export stops short of its end.
     pub is_cut_off: bool,
     /// Whether the last page names a next one, which may be another file.
     pub names_next_page: bool,
     /// What is wrong, in order; the first 20 of it.
     pub problems: Vec<Problem>,
+    /// How much more is wrong.
+    pub untold: u64,
     /// Fields that some sign-in has.
     pub fields_seen: FieldsSeen,
+}
+
+impl ReadSummary {
+    /// Whether there was something that could not be read.
+    pub fn is_damaged(&self) -> bool {
+        self.malformed > 0 || self.is_cut_off
+    }
 }
 
 /// Something wrong in an export.
@@ -31,6 +54,8 @@ pub struct ReadSummary {
 pub struct Problem {
     /// The line, from 1.
     pub line: u64,
+    /// The byte of the line, from 1, where it is known.
+    pub column: Option<u64>,
     /// What is wrong with it.
     pub message: String,
 }
@@ -46,21 +71,38 @@ pub struct RecordPlace {
 
 /// Reads an export and hands each sign-in over, in the order of the export.
 ///
-/// Takes Graph's v1.0 and beta shapes, gzip or not, in UTF-8 or UTF-16, with or without byte order mark. Fails only if
-/// the source cannot be read; damaged text is part of the summary.
+/// Takes what Graph, the portal, diagnostic settings, Log Analytics, Sentinel and Defender export, as JSON or CSV, gzip,
+/// Zstandard or neither, in UTF-8 or UTF-16, with or without byte order mark; which of them it is shows in the text.
+/// Fails only if the source cannot be read; damaged text is part of the summary.
 pub fn read(source: impl Read, each: impl FnMut(SignIn<'_>, RecordPlace)) -> io::Result<ReadSummary> {
-    let source = match decode(source) {
+    let mut source = match decode(source) {
         Ok(source) => source,
         Err(error) => return damaged(error),
     };
+    let mut start = Vec::new();
+    let failure = source.by_ref().take(START as u64).read_to_end(&mut start).err();
+    let delimiter = delimiter(&start);
+    let source = io::Cursor::new(start).chain(Failing(failure)).chain(source);
+    if let Some(delimiter) = delimiter {
+        return Table::new(source, each, delimiter).read();
+    }
     let mut reader = Reader::new(source, each, BLOCK);
     reader.run()?;
     Ok(reader.into_summary())
 }
 
+/// Fails once, if it is to: a source may not tell twice what is wrong with it.
+struct Failing(Option<io::Error>);
+
+impl Read for Failing {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}
+
 fn damaged(error: io::Error) -> io::Result<ReadSummary> {
     let Some(message) = damage(&error) else { return Err(error) };
-    let problems = vec![Problem { line: 1, message }];
+    let problems = vec![Problem { line: 1, column: None, message }];
     Ok(ReadSummary { is_cut_off: true, problems, ..ReadSummary::default() })
 }
 

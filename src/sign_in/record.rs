@@ -3,18 +3,34 @@
 //! Who, when and with what result must be there; of everything else, what is missing is not known.
 
 use std::borrow::Cow;
+use std::net::{IpAddr, SocketAddr};
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use serde_json::value::RawValue;
 
 use super::authentication::{authentication, flow, is_ropc};
 use super::platform::{device, platform};
+use super::recorded::ConditionalAccessStatus;
+use super::time::time;
 use super::wire::{KeyValue, Record, Text};
-use super::{Application, Country, CrossTenantAccess, Field, FieldsSeen, SignIn, Subject, UserType};
+use super::{
+    Application, Country, CrossTenantAccess, Field, FieldsSeen, Recorded, SignIn, Subject, UserType,
+};
 use crate::catalogue::client_app_type;
 use crate::model::{ClientAppType, Id, RiskLevel};
 
+/// What reading records comes to beside the sign-ins.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    /// Fields that some sign-in has.
+    pub(super) fields_seen: FieldsSeen,
+    /// Sign-ins whose address is that of an earlier one.
+    pub(super) earlier_addresses: u64,
+    /// What of the last record could not be read, though it is a sign-in.
+    pub(super) unclear: Option<String>,
+}
+
 /// Reads a record, or says why it is none.
-pub(super) fn sign_in<'a>(record: Record<'a>, seen: &mut FieldsSeen) -> Result<SignIn<'a>, String> {
+pub(super) fn sign_in<'a>(record: Record<'a>, notes: &mut Notes) -> Result<SignIn<'a>, String> {
     let created = time(record.created_date_time.as_str())?;
     let error_code = error_code(&record)?;
     let subject = subject(&record);
@@ -28,11 +44,37 @@ pub(super) fn sign_in<'a>(record: Record<'a>, seen: &mut FieldsSeen) -> Result<S
     }
     let is_interactive = is_interactive(&record);
     let authentication = authentication(&record, error_code);
-    note_fields(&record, is_interactive, seen);
+    note_fields(&record, is_interactive, &mut notes.fields_seen);
+    let has_earlier_address = by_user && has_earlier_address(&record);
+    notes.earlier_addresses += u64::from(has_earlier_address);
     let (subject_id, display_name) = if by_user {
         (record.user_id.guid(), record.user_display_name)
     } else {
         (record.service_principal_id.guid(), record.service_principal_name)
+    };
+    let (country, city) = match record.location {
+        Some(location) => (Some(Country::parse(location.country_or_region.as_str())), location.city),
+        None => (None, Text::default()),
+    };
+    let platform = platform(record.device_detail.as_ref(), record.user_agent.as_str());
+    let is_ropc = is_ropc(&record.authentication_protocol, &record.user_agent);
+    let json = |raw: Option<&'a RawValue>| raw.map(|raw| Cow::Borrowed(raw.get()));
+    let recorded = Recorded {
+        status: ConditionalAccessStatus::parse(record.conditional_access_status.as_str()),
+        session_id: record.session_id.into_inner(),
+        user_agent: record.user_agent.into_inner(),
+        city: city.into_inner(),
+        autonomous_system: record
+            .autonomous_system_number
+            .as_str()
+            .parse()
+            .ok()
+            .filter(|number| *number != 0),
+        address_at_resource: record.ip_address_from_resource_provider.as_str().trim().parse().ok(),
+        policies: json(record.applied_conditional_access_policies),
+        networks: json(record.network_location_details),
+        requirements: json(record.authentication_requirement_policies),
+        token_protection: json(record.token_protection_status_details),
     };
     Ok(SignIn {
         id: record.id.into_inner(),
@@ -61,11 +103,11 @@ pub(super) fn sign_in<'a>(record: Record<'a>, seen: &mut FieldsSeen) -> Result<S
             .collect(),
         client_app: client_app(record.client_app_used.as_str()),
         client_app_used: record.client_app_used.into_inner(),
-        platform: platform(record.device_detail.as_ref(), record.user_agent.as_str()),
+        platform,
         device: record.device_detail.map(device),
         is_outside_named_networks: false,
-        ip_address: record.ip_address.as_str().trim().parse().ok(),
-        country: record.location.map(|location| Country::parse(location.country_or_region.as_str())),
+        ip_address: address(record.ip_address.as_str(), notes).filter(|_| !has_earlier_address),
+        country: country.filter(|_| !has_earlier_address),
         // Traffic that did not pass through Global Secure Access came from no compliant network; what did may have.
         compliant_network: record.is_through_global_secure_access.flag().filter(|through| !through),
         sign_in_risk: risk(&record.risk_level_during_sign_in),
@@ -73,9 +115,10 @@ pub(super) fn sign_in<'a>(record: Record<'a>, seen: &mut FieldsSeen) -> Result<S
         service_principal_risk: None,
         insider_risk: None,
         flow: flow(&record.authentication_protocol, &record.original_transfer_method),
-        is_ropc: is_ropc(&record.authentication_protocol, &record.user_agent),
+        is_ropc,
         authentication,
         error_code,
+        recorded,
     })
 }
 
@@ -88,19 +131,28 @@ pub(super) fn lower_case(text: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
-/// Reads a time; one without a zone is UTC.
-fn time(text: &str) -> Result<DateTime<Utc>, String> {
+/// The address, without a zone or port behind it. What is no address is not known, and said so.
+fn address(text: &str, notes: &mut Notes) -> Option<IpAddr> {
+    let text = text.trim();
     if text.is_empty() {
-        return Err("the sign-in has no `createdDateTime`".to_owned());
+        return None;
     }
-    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
-        return Ok(time.to_utc());
+    let with_port = || text.parse::<SocketAddr>().ok().map(|address| address.ip());
+    let without_zone = || text.split('%').next().and_then(|address| address.parse().ok());
+    let address = text.parse().ok().or_else(without_zone).or_else(with_port);
+    if address.is_none() {
+        notes.unclear = Some(format!("`ipAddress` is `{text}`, which is no address; it counts as not known"));
     }
-    ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"]
-        .iter()
-        .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
-        .map(|time| time.and_utc())
-        .ok_or_else(|| format!("`createdDateTime` is `{text}`, which is no time"))
+    // An IPv4 address in the clothes of IPv6 is in the networks of the IPv4 address.
+    address.map(|address: IpAddr| address.to_canonical())
+}
+
+/// Whether the address is that of the sign-in that a token was first issued in. So it is where a confidential client
+/// redeems or refreshes it later (Entra, concept-noninteractive-sign-ins, 2025-03).
+fn has_earlier_address(record: &Record<'_>) -> bool {
+    let credential = record.client_credential_type.as_str();
+    let has_credential = !credential.is_empty() && !credential.eq_ignore_ascii_case("none");
+    has_credential && stated_interactive(record) != Some(true)
 }
 
 /// The scopes asked for: a JSON array inside a text, which is empty where there is nothing to say.
@@ -139,10 +191,14 @@ fn subject(record: &Record<'_>) -> Subject {
 /// `signInEventTypes` decides where there is any: `isInteractive` is known to contradict it. Graph returns interactive
 /// sign-ins only, unless others are asked for.
 fn is_interactive(record: &Record<'_>) -> bool {
+    stated_interactive(record).unwrap_or(true)
+}
+
+fn stated_interactive(record: &Record<'_>) -> Option<bool> {
     if events(record).next().is_none() {
-        return record.is_interactive.flag().unwrap_or(true);
+        return record.is_interactive.flag();
     }
-    events(record).any(|event| event.eq_ignore_ascii_case("interactiveUser"))
+    Some(events(record).any(|event| event.eq_ignore_ascii_case("interactiveUser")))
 }
 
 fn events<'r>(record: &'r Record<'_>) -> impl Iterator<Item = &'r str> {
@@ -185,7 +241,7 @@ fn risk(text: &Text<'_>) -> Option<RiskLevel> {
 fn note_fields(record: &Record<'_>, is_interactive: bool, seen: &mut FieldsSeen) {
     let contexts = &record.authentication_context_class_references;
     let details = &record.authentication_details;
-    let has_flow = !record.authentication_protocol.is_empty() || !record.original_transfer_method.is_empty();
+    let has_flow = flow(&record.authentication_protocol, &record.original_transfer_method).is_some();
     let has_tenants = !record.home_tenant_id.is_empty() && !record.resource_tenant_id.is_empty();
     seen.note(Field::UserType, !record.user_type.is_empty());
     seen.note(Field::CrossTenantAccess, !record.cross_tenant_access_type.is_empty());

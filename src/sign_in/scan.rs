@@ -5,8 +5,14 @@
 
 use std::mem;
 
-/// The member that holds the records of a page.
-const VALUE: &[u8] = b"value";
+/// Members that hold the records of a page: of Graph, Event Hub, Defender, and the tables of Log Analytics.
+const RECORDS: [&[u8]; 5] = [b"value", b"records", b"results", b"Results", b"tables"];
+
+/// The member that holds the rows of a table.
+const ROWS: &[u8] = b"rows";
+
+/// The longest of these names.
+const LONGEST: usize = 7;
 
 /// Progress through one object. It holds no text, so that an object of any size can be passed over.
 #[derive(Clone, Debug)]
@@ -14,13 +20,22 @@ pub(super) struct Scan {
     depth: usize,
     in_string: bool,
     escaped: bool,
-    /// How much of [`VALUE`] the latest key at depth 1 has matched.
-    value_key: Option<usize>,
+    /// The latest key at depth 1, unless it is longer than any that counts.
+    key: Option<Key>,
+    /// Whether it is a list: an object in it is no sign of damage.
+    is_list: bool,
     /// The byte before.
     previous: u8,
     /// The byte before outside strings that is no space.
     significant: u8,
     line_breaks: usize,
+}
+
+/// The start of a key.
+#[derive(Clone, Copy, Debug, Default)]
+struct Key {
+    letters: [u8; LONGEST],
+    length: usize,
 }
 
 /// What an object turned out to be. Offsets count from the start of the bytes fed last.
@@ -30,6 +45,8 @@ pub(super) enum Found {
     End(usize),
     /// It is a page: its records start at this offset.
     Page(usize),
+    /// It is a table: its rows, which are lists, start at this offset.
+    Rows(usize),
     /// It never ends: another object starts at this offset, where none can be.
     Broken(usize),
 }
@@ -41,11 +58,17 @@ impl Scan {
             depth: 0,
             in_string: false,
             escaped: false,
-            value_key: None,
+            key: None,
+            is_list: false,
             previous: 0,
             significant: 0,
             line_breaks: 0,
         }
+    }
+
+    /// Expects the bracket of a list.
+    pub(super) fn list() -> Self {
+        Self { is_list: true, ..Self::object() }
     }
 
     /// Expects what follows the records of a page.
@@ -78,10 +101,11 @@ impl Scan {
             b'"' => {
                 self.in_string = true;
                 let is_key = self.depth == 1 && matches!(self.significant, b'{' | b',');
-                self.value_key = if is_key { Some(0) } else { None };
+                self.key = is_key.then(Key::default);
             }
             b'{' if self.is_another_object(previous) => return Some(Found::Broken(at)),
-            b'[' if self.is_value() => return Some(Found::Page(at + 1)),
+            b'[' if self.is_value_of(&RECORDS) => return Some(Found::Page(at + 1)),
+            b'[' if self.is_value_of(&[ROWS]) => return Some(Found::Rows(at + 1)),
             b'{' | b'[' => self.depth += 1,
             b'}' | b']' => {
                 self.depth = self.depth.saturating_sub(1);
@@ -106,25 +130,36 @@ impl Scan {
             }
             b'\\' => {
                 self.escaped = true;
-                self.value_key = None;
+                self.key = None;
             }
-            _ => {
-                let matched = self.value_key.filter(|matched| VALUE.get(*matched) == Some(&byte));
-                self.value_key = matched.map(|matched| matched + 1);
-            }
+            _ => self.key = self.key.and_then(|key| key.push(byte)),
         }
     }
 
-    fn is_value(&self) -> bool {
-        self.depth == 1 && self.significant == b':' && self.value_key == Some(VALUE.len())
+    /// Whether what comes is the value of a member with one of these names.
+    fn is_value_of(&self, names: &[&[u8]]) -> bool {
+        let is_value = self.depth == 1 && self.significant == b':';
+        is_value && self.key.is_some_and(|key| names.contains(&key.name()))
     }
 
     /// Whether a brace can only be the next record: in place of a key, or at the start of the line after a record that
     /// took one line so far. Either way this one lacks its end.
     fn is_another_object(&self, previous: u8) -> bool {
-        let in_place_of_key = self.depth == 1 && self.significant != b':';
+        let in_place_of_key = self.depth == 1 && self.significant != b':' && !self.is_list;
         let on_next_line = self.depth > 0 && self.line_breaks == 1 && previous == b'\n';
         in_place_of_key || on_next_line
+    }
+}
+
+impl Key {
+    fn push(mut self, byte: u8) -> Option<Self> {
+        *self.letters.get_mut(self.length)? = byte;
+        self.length += 1;
+        Some(self)
+    }
+
+    fn name(&self) -> &[u8] {
+        self.letters.get(..self.length).unwrap_or_default()
     }
 }
 
@@ -148,6 +183,19 @@ mod tests {
         assert_eq!(found(r#"{"a":"value","values":[1]}"#), Some(Found::End(26)));
         assert_eq!(found(r#"{"\"value":[1]}"#), Some(Found::End(15)));
         assert_eq!(found(r#"{"value":1}"#), Some(Found::End(11)));
+    }
+
+    #[test]
+    fn pages_and_tables_have_many_names() {
+        assert_eq!(found(r#"{"records":[{"#), Some(Found::Page(12)));
+        assert_eq!(found(r#"{"schema":[{}],"Results":[{"#), Some(Found::Page(26)));
+        assert_eq!(found(r#"{"name":"t","columns":[{"name":"a"}],"rows":[["#), Some(Found::Rows(45)));
+        assert_eq!(found(r#"{"recordsets":[1]}"#), Some(Found::End(18)));
+    }
+
+    #[test]
+    fn a_row_is_a_list_of_anything() {
+        assert_eq!(Scan::list().feed(br#"[{"a":[]},{"b":"]"},3],["#), Some(Found::End(22)));
     }
 
     #[test]

@@ -5,12 +5,12 @@
 
 use std::io::{self, Read};
 
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::SignIn;
-use super::read::{Problem, ReadSummary, RecordPlace, damage};
-use super::record::sign_in;
+use super::formats::tree;
+use super::intake::{Intake, Spot, words};
+use super::read::{ReadSummary, RecordPlace, damage};
 use super::scan::{Found, Scan};
 use super::wire::Record;
 
@@ -20,8 +20,6 @@ pub(super) const BLOCK: usize = 512 * 1024;
 const LIMIT: usize = 16 * 1024 * 1024;
 /// The largest record that is read as a tree, which takes many times its size.
 const ODD_LIMIT: usize = 1024 * 1024;
-/// Problems that are reported; the others are counted.
-const PROBLEMS: usize = 20;
 /// Bytes that are shown of text that is no record.
 const SHOWN: usize = 20;
 /// Arrays and pages inside one another.
@@ -30,7 +28,7 @@ const DEPTH: usize = 64;
 /// An export that is being read.
 pub(super) struct Reader<R, F> {
     source: R,
-    each: F,
+    intake: Intake<F>,
     /// The size of the buffer, unless a record is larger.
     block: usize,
     /// INVARIANT: `start <= buffer.len() <= LIMIT`; what is before `start` is done with.
@@ -38,18 +36,23 @@ pub(super) struct Reader<R, F> {
     start: usize,
     /// Of `start`, in the text.
     place: RecordPlace,
+    /// Bytes before the line that `start` is in.
+    line_offset: u64,
     is_at_end: bool,
     /// What the next byte is inside of.
     containers: Vec<Container>,
+    /// Columns of the table whose rows come.
+    columns: Vec<String>,
     /// Whether the latest problem was text that is no record, so that more of it is the same problem.
     is_in_garbage: bool,
-    summary: ReadSummary,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Container {
     Array,
     Page,
+    /// The rows of a table, which are lists.
+    Rows,
 }
 
 /// What became of the record at `start`.
@@ -66,20 +69,21 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
     pub(super) fn new(source: R, each: F, block: usize) -> Self {
         Self {
             source,
-            each,
+            intake: Intake::new(each),
             block,
             buffer: Vec::new(),
             start: 0,
             place: RecordPlace { line: 1, offset: 0 },
+            line_offset: 0,
             is_at_end: false,
             containers: Vec::new(),
+            columns: Vec::new(),
             is_in_garbage: false,
-            summary: ReadSummary::default(),
         }
     }
 
     pub(super) fn into_summary(self) -> ReadSummary {
-        self.summary
+        self.intake.into_summary()
     }
 
     /// Reads to the end.
@@ -89,8 +93,9 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
             is_empty = false;
             match byte {
                 b'{' => self.object()?,
+                b'[' if self.containers.last() == Some(&Container::Rows) => self.row()?,
                 b'[' => self.open(),
-                b']' if self.containers.last() == Some(&Container::Array) => {
+                b']' if matches!(self.containers.last(), Some(Container::Array | Container::Rows)) => {
                     self.advance(1);
                     self.containers.pop();
                     if self.containers.last() == Some(&Container::Page) {
@@ -102,7 +107,7 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
         }
         if !self.containers.is_empty() {
             self.cut_off("the file ends inside a list of sign-ins".to_owned());
-        } else if is_empty && !self.summary.is_cut_off {
+        } else if is_empty && !*self.intake.is_cut_off() {
             self.problem("the file is empty".to_owned());
         }
         Ok(())
@@ -154,25 +159,21 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
     fn attempt(&mut self) -> Attempt {
         let rest = self.buffer.get(self.start..).unwrap_or_default();
         let mut records = serde_json::Deserializer::from_slice(rest).into_iter::<Record<'_>>();
-        let outcome = match records.next() {
-            Some(Ok(record)) => sign_in(record, &mut self.summary.fields_seen),
+        let record = match records.next() {
+            // Of another format than Graph's.
+            Some(Ok(record)) if record.created_date_time.is_empty() => return Attempt::Odd,
+            Some(Ok(record)) => record,
             Some(Err(error)) if error.is_eof() => return Attempt::Incomplete,
             None | Some(Err(_)) => return Attempt::Odd,
         };
         let length = records.byte_offset();
         self.is_in_garbage = false;
-        match outcome {
-            Ok(sign_in) => {
-                self.summary.read += 1;
-                (self.each)(sign_in, self.place);
-            }
-            Err(message) => self.malformed(message),
-        }
+        self.intake.record(record, self.place);
         Attempt::Done(length)
     }
 
-    /// Takes the object at `start` by its braces: a page, or a record that is damaged, has a member twice or is too
-    /// large.
+    /// Takes the object at `start` by its braces: a page, a table, or a record of another format, or one that is damaged,
+    /// has a member twice or is too large.
     fn odd_object(&mut self) -> io::Result<()> {
         let found = loop {
             if let Some(found) = Scan::object().feed(self.rest()) {
@@ -184,7 +185,7 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
             }
             if !self.fill()? {
                 self.malformed("the file ends inside this record".to_owned());
-                self.summary.is_cut_off = true;
+                *self.intake.is_cut_off() = true;
                 self.advance(self.buffer.len() - self.start);
                 return Ok(());
             }
@@ -194,11 +195,19 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
             Found::Page(length) if self.containers.len() + 1 < DEPTH => {
                 // Graph writes the link before the records.
                 let header = self.rest().get(..length).unwrap_or_default();
-                self.summary.names_next_page = memchr::memmem::find(header, b"\"@odata.nextLink\"").is_some();
+                self.intake.names_next_page(memchr::memmem::find(header, b"\"@odata.nextLink\"").is_some());
                 self.advance(length);
                 self.containers.extend([Container::Page, Container::Array]);
             }
-            Found::Page(length) => {
+            Found::Rows(length) if self.containers.len() + 1 < DEPTH => {
+                self.columns = columns(self.rest().get(..length).unwrap_or_default());
+                if self.columns.is_empty() {
+                    self.problem("the table does not name its columns before its rows".to_owned());
+                }
+                self.advance(length);
+                self.containers.extend([Container::Page, Container::Rows]);
+            }
+            Found::Page(length) | Found::Rows(length) => {
                 self.problem(format!("lists are nested more than {DEPTH} deep"));
                 self.advance(length);
             }
@@ -217,27 +226,66 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
     /// Reads a record as a tree, in which the last of two members with one name counts.
     fn odd_record(&mut self, length: usize) {
         if length > ODD_LIMIT {
-            return self.malformed("the record is damaged, or too large to have a member twice".to_owned());
+            return self
+                .malformed("the record is damaged, of no known format, or too large to be odd".to_owned());
         }
         let bytes = self.buffer.get(self.start..self.start + length).unwrap_or_default();
-        let value = match serde_json::from_slice::<Value>(bytes) {
-            Ok(Value::Object(mut members)) => {
+        match tree::read(bytes) {
+            Ok((Value::Object(mut members), repeats)) => {
                 members.shift_remove("value");
-                Value::Object(members)
+                if self.intake.members(members, self.place) && repeats {
+                    self.intake.had_member_twice();
+                }
             }
-            Ok(value) => value,
-            Err(error) => return self.malformed(format!("the record is no JSON: {}", words(&error))),
-        };
-        let record = Record::deserialize(&value)
-            .map_err(|error| format!("the record is no sign-in: {}", words(&error)));
-        match record.and_then(|record| sign_in(record, &mut self.summary.fields_seen)) {
-            Ok(sign_in) => {
-                self.summary.read += 1;
-                self.summary.duplicates += 1;
-                (self.each)(sign_in, self.place);
-            }
-            Err(message) => self.malformed(message),
+            Ok(_) => self.malformed("the record is no object".to_owned()),
+            Err(error) => self.no_json("record", &error),
         }
+    }
+
+    /// Reads the row at `start`, whose values are those of the table's columns.
+    fn row(&mut self) -> io::Result<()> {
+        let end = loop {
+            match Scan::list().feed(self.rest()) {
+                Some(
+                    Found::End(length) | Found::Broken(length) | Found::Page(length) | Found::Rows(length),
+                ) => {
+                    break length;
+                }
+                None if self.buffer.len() - self.start >= LIMIT => {
+                    self.malformed(format!("the row is larger than {} MiB", LIMIT / 1024 / 1024));
+                    return self.pass_over(Scan::list());
+                }
+                None if !self.fill()? => {
+                    self.malformed("the file ends inside this row".to_owned());
+                    *self.intake.is_cut_off() = true;
+                    self.advance(self.buffer.len() - self.start);
+                    return Ok(());
+                }
+                None => {}
+            }
+        };
+        let bytes = self.rest().get(..end).unwrap_or_default();
+        match tree::read(bytes) {
+            // What is missing has been said of the table.
+            _ if self.columns.is_empty() => self.malformed("the row has no columns".to_owned()),
+            Ok((Value::Array(values), _)) if values.len() == self.columns.len() => {
+                self.intake.members(self.columns.iter().cloned().zip(values), self.place);
+            }
+            Ok((Value::Array(values), _)) => {
+                let (has, columns) = (values.len(), self.columns.len());
+                self.malformed(format!("the row has {has} values for {columns} columns"));
+            }
+            Ok(_) => self.malformed("the row is no list".to_owned()),
+            Err(error) => self.no_json("row", &error),
+        }
+        self.advance(end);
+        Ok(())
+    }
+
+    fn no_json(&mut self, what: &str, error: &serde_json::Error) {
+        let column = self.place.offset - self.line_offset + 1;
+        let spot = Spot::within(self.place, column, error);
+        self.intake.malformed(spot, format!("the {what} is no JSON: {}", words(error)));
     }
 
     /// Passes over the rest of an object, however large it is.
@@ -250,7 +298,9 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
                     self.containers.push(Container::Array);
                     return Ok(());
                 }
-                Some(Found::End(length) | Found::Broken(length) | Found::Page(length)) => {
+                Some(
+                    Found::End(length) | Found::Broken(length) | Found::Page(length) | Found::Rows(length),
+                ) => {
                     self.advance(length);
                     break;
                 }
@@ -293,6 +343,10 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
     fn advance(&mut self, length: usize) {
         let passed = self.rest().get(..length).unwrap_or_default();
         let (lines, length) = (memchr::memchr_iter(b'\n', passed).count(), passed.len());
+        if lines > 0 {
+            let last = memchr::memrchr(b'\n', passed).unwrap_or_default();
+            self.line_offset = self.place.offset + last as u64 + 1;
+        }
         self.place.line += lines as u64;
         self.place.offset += length as u64;
         self.start += length;
@@ -329,33 +383,30 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
     }
 
     fn malformed(&mut self, message: String) {
-        self.summary.malformed += 1;
-        self.problem(message);
+        self.intake.malformed(self.place.into(), message);
     }
 
     fn cut_off(&mut self, message: String) {
-        // One cause, one problem: what is missing at the end shows in every list and object that is open there.
-        if !self.summary.is_cut_off {
-            self.problem(message);
-        }
-        self.summary.is_cut_off = true;
+        self.intake.cut_off(self.place.into(), message);
     }
 
     fn problem(&mut self, message: String) {
-        if self.summary.problems.len() < PROBLEMS {
-            self.summary.problems.push(Problem { line: self.place.line, message });
-        }
+        self.intake.problem(self.place.into(), message);
     }
 }
 
-/// An error of serde without its place, which counts from the start of the record, and without the name of our type.
-fn words(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(words, _)| words);
-    match text.split_once("expected struct ") {
-        Some((words, _)) => format!("{words}expected an object"),
-        None => text.to_owned(),
-    }
+/// The columns of a table, from what comes before its rows; none if they are not there.
+fn columns(header: &[u8]) -> Vec<String> {
+    let Some(end) = memchr::memmem::rfind(header, b"\"rows\"") else { return Vec::new() };
+    let members = header.get(..end).unwrap_or_default().trim_ascii_end();
+    let members = members.strip_suffix(b",").unwrap_or(members);
+    let Ok((table, _)) = tree::read(&[members, b"}"].concat()) else { return Vec::new() };
+    let columns = table.get("columns").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let name = |column: &Value| {
+        let name = column.get("name").or_else(|| column.get("ColumnName")).and_then(Value::as_str);
+        name.unwrap_or_default().to_owned()
+    };
+    columns.iter().map(name).collect()
 }
 
 #[cfg(test)]
@@ -394,7 +445,7 @@ mod tests {
         let mut places = Vec::new();
         let mut reader = Reader::new(text.as_bytes(), |_, place| places.push(place), block);
         reader.run().unwrap();
-        let summary = reader.summary;
+        let summary = reader.into_summary();
         (places, summary)
     }
 
@@ -429,9 +480,10 @@ mod tests {
         let source = Generated { records: 200_000, current: io::Cursor::default() };
         let mut reader = Reader::new(source, |_, _| {}, BLOCK);
         reader.run().unwrap();
-        assert_eq!((reader.summary.read, reader.summary.malformed), (200_000, 0));
         assert_eq!(reader.buffer.capacity(), BLOCK);
         assert!(reader.place.offset > 60_000_000, "{:?}", reader.place);
+        let summary = reader.into_summary();
+        assert_eq!((summary.read, summary.malformed), (200_000, 0));
     }
 
     #[test]
@@ -442,9 +494,10 @@ mod tests {
         let each = |_: SignIn<'_>, place: RecordPlace| lines.push(place.line);
         let mut reader = Reader::new(text.as_bytes(), each, BLOCK);
         reader.run().unwrap();
-        assert_eq!(reader.summary.problems[0].message, "the record is larger than 16 MiB");
-        assert_eq!((reader.summary.read, reader.summary.malformed), (2, 1));
         assert!(reader.buffer.capacity() <= LIMIT);
+        let summary = reader.into_summary();
+        assert_eq!(summary.problems[0].message, "the record is larger than 16 MiB");
+        assert_eq!((summary.read, summary.malformed), (2, 1));
         assert_eq!(lines, [1, 3]);
     }
 }

@@ -1,11 +1,13 @@
 //! A sign-in as Graph writes it: the members that are needed, borrowed from the text.
 //!
-//! Scalars are read whatever JSON type an export gave them; an object or array in a scalar's place is an error.
+//! Scalars are read whatever JSON type an export gave them; an object or array in a scalar's place is an error. What Entra
+//! recorded of its own decision stays JSON, so a record is read from text only, never from a tree.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use crate::model::parse_guid;
@@ -37,6 +39,7 @@ pub(super) struct Record<'a> {
     pub(super) conditional_access_audiences: Audiences,
     pub(super) authentication_context_class_references: Option<Vec<AuthenticationContext<'a>>>,
     pub(super) client_app_used: Text<'a>,
+    pub(super) client_credential_type: Text<'a>,
     pub(super) user_agent: Text<'a>,
     pub(super) device_detail: Option<DeviceDetail<'a>>,
     pub(super) ip_address: Text<'a>,
@@ -49,8 +52,23 @@ pub(super) struct Record<'a> {
     pub(super) authentication_details: Option<Vec<AuthenticationDetail<'a>>>,
     pub(super) authentication_processing_details: Option<Vec<KeyValue<'a>>>,
     pub(super) status: Option<Status<'a>>,
+    pub(super) conditional_access_status: Text<'a>,
+    pub(super) session_id: Text<'a>,
+    pub(super) autonomous_system_number: Text<'a>,
+    pub(super) ip_address_from_resource_provider: Text<'a>,
+    pub(super) applied_conditional_access_policies: Option<&'a RawValue>,
+    pub(super) network_location_details: Option<&'a RawValue>,
+    pub(super) authentication_requirement_policies: Option<&'a RawValue>,
+    pub(super) token_protection_status_details: Option<&'a RawValue>,
     /// A page has it, in which its records are; a record has not.
-    #[serde(rename = "value")]
+    #[serde(
+        rename = "value",
+        alias = "records",
+        alias = "results",
+        alias = "Results",
+        alias = "tables",
+        alias = "rows"
+    )]
     _value: NotInRecord,
 }
 
@@ -83,6 +101,7 @@ pub(super) struct DeviceDetail<'a> {
 pub(super) struct Location<'a> {
     #[serde(borrow)]
     pub(super) country_or_region: Text<'a>,
+    pub(super) city: Text<'a>,
 }
 
 /// `signInStatus`.
@@ -262,6 +281,6 @@ impl<'de> Visitor<'de> for AudiencesVisitor {
 
 impl<'de> Deserialize<'de> for NotInRecord {
     fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
-        Err(de::Error::custom("`value` is a member of a page"))
+        Err(de::Error::custom("a member of a page"))
     }
 }

@@ -493,6 +493,7 @@ fn sign_in_of(kind: &matrix::Kind) -> Option<(Directory, crate::sign_in::SignIn<
         roles: std::collections::BTreeSet::new(),
         eligible_roles: std::collections::BTreeSet::new(),
         registration: None,
+        per_user_mfa: None,
         licenses: None,
     };
     sign_in.cross_tenant_access = Some(CrossTenantAccess::None);

@@ -168,6 +168,9 @@ fn trust(body: &mut String, report: &Report<'_>) {
     for missing in report.missing() {
         line(&format!("Missing: {missing}."));
     }
+    for set_aside in report.set_aside() {
+        line(&format!("Set aside: {set_aside}."));
+    }
     let stopped = &report.summary.stopped;
     if stopped.attempts > 0 {
         let countries = match stopped.countries.len() {
@@ -183,9 +186,8 @@ fn trust(body: &mut String, report: &Report<'_>) {
         for problem in &read.problems {
             line(&format!("{path}:{}: {}", problem.line, problem.message));
         }
-        let untold = read.malformed.saturating_sub(u64::try_from(read.problems.len()).unwrap_or(u64::MAX));
-        if untold > 0 {
-            line(&format!("{path}: {untold} more records cannot be read"));
+        if read.untold > 0 {
+            line(&format!("{path}: {} more problems", read.untold));
         }
     }
     line(&format!("Dates are judged as of {}.", report.compared.as_of.format("%-d %B %Y")));

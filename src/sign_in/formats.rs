@@ -1,0 +1,79 @@
+//! Exports that are not Graph's: each record is brought into the shape that Graph would have given it.
+//!
+//! One file a family of formats. They only rename, unwrap and spell anew: what a field means is decided in one place, for
+//! every format alike, and what a format lacks stays out. A record is told by its members, never by a file's name.
+
+mod azure_monitor;
+mod csv;
+mod defender;
+mod names;
+mod portal;
+mod row;
+pub(super) mod tree;
+
+use serde_json::{Map, Value};
+
+use self::row::Row;
+
+pub(super) use self::csv::{Table, delimiter};
+
+/// How deep a record may be wrapped by the tools that passed it on.
+const WRAPPERS: usize = 4;
+
+/// The log that a record belongs to, such as `AuditLogs`: others are often kept in the same place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct OtherLog(pub(super) String);
+
+/// The record as Graph would have written it.
+pub(super) fn graph_shape(
+    members: impl IntoIterator<Item = (String, Value)>,
+) -> Result<Map<String, Value>, OtherLog> {
+    let row = unwrap(Row::new(members));
+    if defender::is_of(&row) {
+        Ok(defender::graph_shape(row))
+    } else if portal::is_of(&row) {
+        Ok(portal::graph_shape(&row))
+    } else {
+        azure_monitor::graph_shape(row)
+    }
+}
+
+/// Whether a table with these columns holds sign-ins.
+fn is_known(columns: &[impl ToString]) -> bool {
+    let row = Row::new(columns.iter().map(|name| (name.to_string(), Value::Null)));
+    defender::is_of(&row) || portal::is_of(&row) || azure_monitor::is_of(&row)
+}
+
+/// Takes off what search tools put around a record: Elastic's `_source`, Splunk's `result`, the `azure.signinlogs` of
+/// Elastic's integration, and the text of the record itself.
+fn unwrap(mut row: Row) -> Row {
+    for _ in 0..WRAPPERS {
+        let inner =
+            ["source", "result", "azure", "signinlogs", "raw"].iter().find_map(|name| row.object(name));
+        match inner {
+            Some(inner) => row = inner,
+            None => break,
+        }
+    }
+    row
+}
+
+/// Puts text under a name, unless there is none.
+fn put(members: &mut Map<String, Value>, name: &str, text: Option<String>) {
+    if let Some(text) = text {
+        members.insert(name.to_owned(), Value::String(text));
+    }
+}
+
+/// Puts a member into an object that a member holds, which is made if it is not there.
+fn put_in(members: &mut Map<String, Value>, object: &str, name: &str, value: Value) {
+    let held = members.entry(object).or_insert_with(|| Value::Object(Map::new()));
+    if let Value::Object(held) = held {
+        held.insert(name.to_owned(), value);
+    }
+}
+
+/// Puts `signInEventTypes` of one kind.
+fn put_kind(members: &mut Map<String, Value>, kind: &str) {
+    members.insert("signInEventTypes".to_owned(), Value::Array(vec![Value::from(kind)]));
+}

@@ -1,0 +1,158 @@
+//! Where every reader hands its records in: each is counted, decided to be a sign-in or not, and passed on.
+
+use serde_json::{Map, Value};
+
+use super::SignIn;
+use super::formats::{self, OtherLog};
+use super::read::{Problem, ReadSummary, RecordPlace};
+use super::record::{Notes, sign_in};
+use super::wire::Record;
+
+/// Problems that are reported; the others are counted.
+const PROBLEMS: usize = 20;
+
+/// Takes records in, and hands sign-ins over.
+pub(super) struct Intake<F> {
+    each: F,
+    notes: Notes,
+    summary: ReadSummary,
+}
+
+/// Where in the text something is wrong.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spot {
+    line: u64,
+    column: Option<u64>,
+}
+
+impl<F: FnMut(SignIn<'_>, RecordPlace)> Intake<F> {
+    pub(super) fn new(each: F) -> Self {
+        Self { each, notes: Notes::default(), summary: ReadSummary::default() }
+    }
+
+    pub(super) fn into_summary(self) -> ReadSummary {
+        ReadSummary {
+            fields_seen: self.notes.fields_seen,
+            earlier_addresses: self.notes.earlier_addresses,
+            ..self.summary
+        }
+    }
+
+    /// Takes a record of Graph's shape.
+    pub(super) fn record(&mut self, record: Record<'_>, place: RecordPlace) {
+        match sign_in(record, &mut self.notes) {
+            Ok(sign_in) => {
+                self.summary.read += 1;
+                self.summary.newest = self.summary.newest.max(Some(sign_in.created));
+                (self.each)(sign_in, place);
+            }
+            Err(message) => self.malformed(place.into(), message),
+        }
+        if let Some(message) = self.notes.unclear.take() {
+            self.unclear(place.into(), message);
+        }
+    }
+
+    /// Takes a record of any shape, as a tree. Whether it was read.
+    pub(super) fn members(
+        &mut self,
+        members: impl IntoIterator<Item = (String, Value)>,
+        place: RecordPlace,
+    ) -> bool {
+        let members: Map<String, Value> = match formats::graph_shape(members) {
+            Ok(members) => members,
+            Err(OtherLog(log)) => {
+                self.of_other_log(place, &log);
+                return false;
+            }
+        };
+        let read_before = self.summary.read;
+        // What Entra recorded stays JSON, so a record is read from text only.
+        let text = Value::Object(members).to_string();
+        match serde_json::from_str(&text) {
+            Ok(record) => self.record(record, place),
+            Err(error) => {
+                self.malformed(place.into(), format!("the record is no sign-in: {}", words(&error)));
+            }
+        }
+        self.summary.read > read_before
+    }
+
+    pub(super) fn had_member_twice(&mut self) {
+        self.summary.duplicates += 1;
+    }
+
+    pub(super) fn malformed(&mut self, spot: Spot, message: String) {
+        self.summary.malformed += 1;
+        self.problem(spot, message);
+    }
+
+    /// Something of a sign-in that was read is not known, though the export says something about it.
+    pub(super) fn unclear(&mut self, spot: Spot, message: String) {
+        self.summary.unclear += 1;
+        self.problem(spot, message);
+    }
+
+    pub(super) fn cut_off(&mut self, spot: Spot, message: String) {
+        // One cause, one problem: what is missing at the end shows in every list and object that is open there.
+        if !self.summary.is_cut_off {
+            self.problem(spot, message);
+        }
+        self.summary.is_cut_off = true;
+    }
+
+    /// Where the text stops short and what is wrong with it has been said.
+    pub(super) fn is_cut_off(&mut self) -> &mut bool {
+        &mut self.summary.is_cut_off
+    }
+
+    pub(super) fn names_next_page(&mut self, names: bool) {
+        self.summary.names_next_page = names;
+    }
+
+    pub(super) fn problem(&mut self, spot: Spot, message: String) {
+        if self.summary.problems.len() < PROBLEMS {
+            let Spot { line, column } = spot;
+            self.summary.problems.push(Problem { line, column, message });
+        } else {
+            self.summary.untold += 1;
+        }
+    }
+
+    fn of_other_log(&mut self, place: RecordPlace, log: &str) {
+        self.summary.other_logs += 1;
+        if self.summary.other_logs == 1 {
+            let message =
+                format!("the record is of `{log}`, no sign-in; more of other logs are only counted");
+            self.problem(place.into(), message);
+        }
+    }
+}
+
+impl From<RecordPlace> for Spot {
+    fn from(place: RecordPlace) -> Self {
+        Self { line: place.line, column: None }
+    }
+}
+
+impl Spot {
+    /// A place inside a record that starts at a column of its first line.
+    pub(super) fn within(place: RecordPlace, first_column: u64, error: &serde_json::Error) -> Self {
+        let (line, column) = (error.line() as u64, error.column() as u64);
+        match line {
+            0 => place.into(),
+            1 => Self { line: place.line, column: Some(first_column + column.saturating_sub(1)) },
+            more => Self { line: place.line + more - 1, column: Some(column) },
+        }
+    }
+}
+
+/// An error of serde without its place, which counts from the start of the record, and without the name of our type.
+pub(super) fn words(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(words, _)| words);
+    match text.split_once("expected struct ") {
+        Some((words, _)) => format!("{words}expected an object"),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,85 @@
+//! Times as exports and the tools that keep them write them.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+
+/// With a zone.
+const ZONED: [&str; 2] = ["%m/%d/%Y %I:%M:%S%.f %p %:z", "%Y-%m-%d %H:%M:%S%.f %:z"];
+
+/// Without, which is UTC. The portal and Log Analytics write the month first.
+const UTC: [&str; 6] = [
+    "%Y-%m-%dT%H:%M:%S%.f",
+    "%Y-%m-%d %H:%M:%S%.f",
+    "%m/%d/%Y %I:%M:%S%.f %p",
+    "%m/%d/%Y %H:%M:%S%.f",
+    "%b %d %Y %I:%M:%S%.f %p",
+    "%m/%d/%Y %H:%M",
+];
+
+/// Reads a time, or says what is wrong with it.
+pub(super) fn time(text: &str) -> Result<DateTime<Utc>, String> {
+    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
+        return Ok(time.to_utc());
+    }
+    if text.is_empty() {
+        return Err("the sign-in has no `createdDateTime`".to_owned());
+    }
+    spelled(text.trim()).ok_or_else(|| {
+        if is_day_first(text) {
+            format!(
+                "the time is `{text}`, which has no month first; days before the 13th may be read as months"
+            )
+        } else {
+            format!("the time is `{text}`, which is no time")
+        }
+    })
+}
+
+fn spelled(text: &str) -> Option<DateTime<Utc>> {
+    // The portal writes a comma after the date, browsers a narrow space before AM and PM.
+    let text = text.replace(',', "").replace(['\u{202f}', '\u{a0}'], " ");
+    let text = text.trim_end_matches(" UTC").trim_end_matches('Z');
+    let zoned = || ZONED.iter().find_map(|format| DateTime::parse_from_str(text, format).ok());
+    UTC.iter()
+        .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+        .map(|time| time.and_utc())
+        .or_else(|| zoned().map(|time| time.to_utc()))
+}
+
+/// Whether a date has slashes and what comes first is no month.
+fn is_day_first(text: &str) -> bool {
+    let first = text.trim().split_once('/').and_then(|(first, _)| first.parse::<u32>().ok());
+    first.is_some_and(|first| (13..=31).contains(&first))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_spelling_is_read() {
+        for (text, expected) in [
+            ("11/22/2026, 8:00:00 AM", "2026-11-22T08:00:00Z"),
+            ("11/22/2026, 12:13:19.483 PM", "2026-11-22T12:13:19.483Z"),
+            ("11/22/2026, 8:00:00\u{202f}PM", "2026-11-22T20:00:00Z"),
+            ("1/9/2026 9:41:00 AM", "2026-01-09T09:41:00Z"),
+            ("01/09/2026 09:41:00", "2026-01-09T09:41:00Z"),
+            ("1/9/2026 10:41:00 AM +01:00", "2026-01-09T09:41:00Z"),
+            ("2026-01-09T09:41:00", "2026-01-09T09:41:00Z"),
+            ("2026-01-09T09:41:00.535404056Z", "2026-01-09T09:41:00.535404056Z"),
+            ("2026-01-09T11:41:00+02:00", "2026-01-09T09:41:00Z"),
+            ("2026-01-09 09:41:00.983201900", "2026-01-09T09:41:00.983201900Z"),
+            ("2026-01-09 09:41:00Z", "2026-01-09T09:41:00Z"),
+            ("2026-01-09 09:41:00.5 UTC", "2026-01-09T09:41:00.500Z"),
+            ("Nov 22, 2026 8:00:00 AM", "2026-11-22T08:00:00Z"),
+        ] {
+            assert_eq!(time(text), Ok(expected.parse().unwrap()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_with_the_day_first_is_refused_and_never_guessed() {
+        let message = time("22/11/2026 08:00:00").unwrap_err();
+        assert!(message.contains("no month first"), "{message}");
+        assert_eq!(time("yesterday").unwrap_err(), "the time is `yesterday`, which is no time");
+    }
+}
