@@ -43,6 +43,8 @@ pub struct Directory {
     pub roles_in_doubt: BTreeSet<Uuid>,
     /// Whether registration details were exported.
     pub registration_known: bool,
+    /// Whether states of per-user MFA were exported.
+    pub per_user_mfa_known: bool,
     /// Devices by `deviceId`, lower case; `None` where no devices were exported.
     pub devices: Option<HashMap<String, DeviceObject>>,
     /// What the tenant subscribes to; `None` where it was not exported.
@@ -78,8 +80,21 @@ pub struct Person {
     pub eligible_roles: BTreeSet<Uuid>,
     /// `userRegistrationDetails`.
     pub registration: Option<Registration>,
+    /// `perUserMfaState`; `None` where it was not exported.
+    pub per_user_mfa: Option<PerUserMfa>,
     /// `skuId`s of `assignedLicenses`; `None` where they were not exported.
     pub licenses: Option<BTreeSet<Uuid>>,
+}
+
+/// `perUserMfaState` of `strongAuthenticationRequirements` (Graph beta, 2025-03).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PerUserMfa {
+    /// `disabled`: it asks nothing.
+    Disabled,
+    /// `enabled`: registers at the next sign-in, and is then enforced.
+    Enabled,
+    /// `enforced`.
+    Enforced,
 }
 
 /// What a person has registered (`userRegistrationDetails`).

@@ -3,7 +3,7 @@
 
 use gatewright::catalogue::AuthenticationMethod;
 use gatewright::diagnostic::Severity;
-use gatewright::directory::{Directory, Problem, Trust, read, read_people};
+use gatewright::directory::{Directory, PerUserMfa, Problem, Trust, read, read_people};
 use gatewright::model::Match;
 use gatewright::model::device_filter::Attribute;
 use gatewright::sign_in::{TrustType, UserType};
@@ -423,4 +423,28 @@ fn a_utf_16_export_is_read() {
     let bytes = users([1]).encode_utf16().flat_map(u16::to_le_bytes).collect();
     let (directory, problems) = read(&[("users.json".to_owned(), bytes)]);
     assert_eq!((directory.people().len(), problems), (1, Vec::new()));
+}
+
+/// Graph's own answer does not say of whom it is; the context does, or the path, or the list that a script makes.
+#[test]
+fn per_user_mfa_is_read_wherever_it_says_of_whom() {
+    let of = |number: u32| format!("users('{}')/authentication/requirements", id(number));
+    let context = format!(
+        r#"{{"@odata.context":"https://graph.microsoft.com/beta/$metadata#{}","perUserMfaState":"enforced"}}"#,
+        of(1)
+    );
+    let by_path = format!("authenticationRequirements/{}.json", id(2));
+    let listed = format!(
+        r#"[{{"userId":"{}","perUserMfaState":"disabled"}},{{"userPrincipalName":"User4@contoso.com","perUserMfaState":"Enforced"}}]"#,
+        id(3)
+    );
+    let directory = directory(&[
+        ("one.json", context),
+        (&by_path, r#"{"perUserMfaState":"enabled"}"#.to_owned()),
+        ("authenticationRequirements.json", listed),
+    ]);
+    let states: Vec<_> = directory.people().iter().map(|person| person.per_user_mfa).collect();
+    use PerUserMfa::{Disabled, Enabled, Enforced};
+    assert_eq!(states, [Some(Enforced), Some(Enabled), Some(Disabled), Some(Enforced), None]);
+    assert!(directory.per_user_mfa_known);
 }

@@ -99,7 +99,13 @@ fn every_published_file_comes_back() {
 #[test]
 fn all_published_files_in_one_workspace_come_back() {
     let Some(files) = files() else { return };
-    let originals: Vec<(Value, bool)> = files.iter().flat_map(originals).collect();
+    let mut originals: Vec<(Value, bool)> = Vec::new();
+    // A policy that is published twice, alike, is taken once.
+    for original in files.iter().flat_map(self::originals) {
+        if !originals.contains(&original) {
+            originals.push(original);
+        }
+    }
     if let Err(fault) = lost(&files, &originals) {
         panic!("{}", fault.chars().take(4000).collect::<String>());
     }

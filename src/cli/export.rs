@@ -23,17 +23,20 @@ pub(crate) struct Export {
     pub(crate) sources: SourceMap,
 }
 
-/// Reads the Graph JSON of a source: a file, or all files of a folder.
+/// Reads the Graph JSON of a source: a file, or all files of a folder. What is there twice, alike, is taken once.
 pub(crate) fn read(source: &Source, terminal: &mut Terminal) -> Result<Export, Error> {
     let mut export = Export::default();
     let mut problems = Vec::new();
     let Export { side, policies, locations, sources } = &mut export;
-    for (path, bytes) in source.json_files()? {
+    for (path, bytes) in source.export_files()?.read {
         let reading = graph::read(sources, &path, &bytes);
         for found in reading.found {
             let faults = match found.kind {
                 FoundKind::Policy | FoundKind::Template => {
                     let (policy, faults) = graph::policy::decode(&found.value);
+                    if side.policies.contains(&policy) {
+                        continue;
+                    }
                     side.policies.push(policy);
                     faults
                 }
@@ -48,6 +51,9 @@ pub(crate) fn read(source: &Source, terminal: &mut Terminal) -> Result<Export, E
                 FoundKind::Policy | FoundKind::Template => policies.push(found),
                 FoundKind::NamedLocation => locations.push(found),
             }
+        }
+        if reading.security_defaults.is_some() {
+            side.platform = reading.security_defaults.into();
         }
         problems.extend(reading.diagnostics);
     }

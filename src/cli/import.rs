@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::output;
-use super::source::{Source, read_all};
+use super::source::Source;
 use super::tenants::{day, tell};
 use super::terminal::Terminal;
 use super::{Outcome, init};
@@ -54,10 +54,13 @@ pub(crate) struct Import {
 }
 
 pub(crate) fn run(arguments: &Import, terminal: &mut Terminal) -> Result<Outcome, Error> {
-    let mut inputs = Vec::new();
+    let (mut inputs, mut unread) = (Vec::new(), Vec::new());
     for path in &arguments.sources {
-        inputs.extend(files(&Source::open(path)?)?);
+        let files = Source::open(path)?.export_files()?;
+        inputs.extend(files.read);
+        unread.extend(files.unread);
     }
+    tell_unread(terminal, &unread);
     let options = ImportOptions { domain: arguments.domain.clone(), tenant_id: arguments.tenant_id };
     let mut imported = workspace::import(&inputs, &options);
     let diagnostics = std::mem::take(&mut imported.diagnostics);
@@ -89,17 +92,17 @@ pub(crate) fn run(arguments: &Import, terminal: &mut Terminal) -> Result<Outcome
     Ok(Outcome::Clean)
 }
 
-/// The files of an export: those of JSON and of Terraform state by their names, and texts that begin as JSON does.
-fn files(source: &Source) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    let mut files = read_all(&*source.files, &source.path, &[".json", ".tfstate", ".txt"])?;
-    let is_text = |path: &str| path.to_lowercase().ends_with(".txt");
-    files.retain(|(path, bytes)| *path == source.path || !is_text(path) || begins_as_json(bytes));
-    Ok(files)
+/// Says which files were not looked at: a name may be all that is wrong with one.
+fn tell_unread(terminal: &mut Terminal, unread: &[String]) {
+    let names: Vec<String> = unread.iter().take(MOST_NAMES).map(|path| format!("`{path}`")).collect();
+    let others = match unread.len() - names.len() {
+        0 => String::new(),
+        others => format!(" and {others} more"),
+    };
+    if !names.is_empty() {
+        terminal.status(&format!("not read, being no JSON by name: {}{others}\n", names.join(", ")));
+    }
 }
 
-/// Whether the first byte that is not space, in any encoding, opens a list or an object.
-fn begins_as_json(bytes: &[u8]) -> bool {
-    let skipped =
-        |byte: &&u8| byte.is_ascii_whitespace() || [0, 0xEF, 0xBB, 0xBF, 0xFE, 0xFF].contains(*byte);
-    bytes.iter().find(|byte| !skipped(byte)).is_some_and(|byte| matches!(byte, b'{' | b'['))
-}
+/// So many names say which files are meant.
+const MOST_NAMES: usize = 5;

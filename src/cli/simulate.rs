@@ -18,9 +18,12 @@ use crate::condition::World;
 use crate::diagnostic::did_you_mean;
 use crate::directory::{self, Directory};
 use crate::error::{Error, ErrorKind};
+use crate::model::Tenant;
 use crate::replay::{Proposal, Side, Simulation, Summary, SwitchOn};
 use crate::report::diagnostics::Style;
-use crate::report::simulate::{self, Compared, DirectoryAge, Length, People, Report, Several};
+use crate::report::simulate::{
+    self, Compared, DirectoryAge, Length, People, PlatformChange, Report, Several,
+};
 use crate::sign_in::{FieldsSeen, ReadSummary};
 use crate::workspace::TenantWorkspace;
 use crate::workspace::document::Acknowledged;
@@ -229,7 +232,11 @@ impl Replaying<'_> {
         let directory = self.directories.get(&tenant.path).unwrap_or(&no_directory);
         let base = self.bases.of(tenant)?;
         let proposal = Proposal::of(tenant, tenant.deployed.as_ref(), switch_on);
-        let base_world = World::new(directory, &tenant.tenant, &base.side.locations, &base.side.strengths);
+        let base_tenant = Tenant {
+            platform: base.side.platform.settings(&tenant.tenant.platform),
+            ..tenant.tenant.clone()
+        };
+        let base_world = World::new(directory, &base_tenant, &base.side.locations, &base.side.strengths);
         let world =
             World::new(directory, &tenant.tenant, &proposal.as_if.locations, &proposal.as_if.strengths);
         let mut simulation = Simulation::new(
@@ -237,6 +244,10 @@ impl Replaying<'_> {
             Side { world: &world, policies: &proposal.as_if.policies },
             &proposal.as_written,
         );
+        // What Entra recorded tells of what was in force, not of any other base.
+        if base.is_deployed {
+            simulation = simulation.calibrated(&base.side.policies);
+        }
         let files = sign_ins::read(self, tenant, |sign_in| simulation.observe(sign_in))?;
         let mut fields = FieldsSeen::default();
         for (_, read) in &files {
@@ -248,6 +259,7 @@ impl Replaying<'_> {
             proposed: "this folder".to_owned(),
             unmanaged: proposal.unmanaged,
             as_if: proposal.switched_on.clone(),
+            platform: PlatformChange::between(&base_tenant.platform, &tenant.tenant.platform),
             directory: match directory.snapshot {
                 Some(day) => DirectoryAge::Of(day),
                 None if directory.people().is_empty() => DirectoryAge::Absent,

@@ -97,9 +97,26 @@ impl Source {
         self.work_tree.as_ref().map_or(&*self.files, |disk| disk)
     }
 
-    /// The files of Graph JSON at the path: itself, or all `.json` files under it, each with its path.
-    pub(crate) fn json_files(&self) -> Result<Vec<(String, Vec<u8>)>, Error> {
-        read_all(&*self.files, &self.path, &[".json"])
+    /// The files of an export at the path: itself, or all under it that are JSON or Terraform state by their names, and
+    /// texts that begin as JSON does.
+    pub(crate) fn export_files(&self) -> Result<ExportFiles, Error> {
+        let is_hidden = |path: &str| path.split('/').any(|name| name.starts_with('.'));
+        let mut export = ExportFiles::default();
+        for path in paths(&*self.files, &self.path, &[""])? {
+            let is_of = |ending: &&str| path.to_lowercase().ends_with(ending);
+            let is_given = path == self.path;
+            if !is_given && !EXPORT_ENDINGS.iter().any(is_of) {
+                export.unread.extend(Some(path).filter(|path| !is_hidden(path)));
+                continue;
+            }
+            let bytes = self.files.read(&path).map_err(|error| cannot_read(&path, error))?;
+            if is_given || !is_of(&".txt") || begins_as_json(&bytes) {
+                export.read.push((path, bytes));
+            } else {
+                export.unread.push(path);
+            }
+        }
+        Ok(export)
     }
 
     /// Whether the path is a tenant's own folder, rather than one with tenants under it.
@@ -157,23 +174,46 @@ pub(crate) fn cannot_read(path: &str, error: io::Error) -> Error {
     Error::new(ErrorKind::Input, format!("cannot read `{path}`")).because(error)
 }
 
+/// How the files of an export end.
+const EXPORT_ENDINGS: &[&str] = &[".json", ".tfstate", ".txt"];
+
+/// The files of an export.
+#[derive(Default)]
+pub(crate) struct ExportFiles {
+    /// Those that may hold some of it, each with its path.
+    pub(crate) read: Vec<(String, Vec<u8>)>,
+    /// The paths of the others.
+    pub(crate) unread: Vec<String>,
+}
+
+/// Whether the first byte that is not space, in any encoding, opens a list or an object.
+fn begins_as_json(bytes: &[u8]) -> bool {
+    let skipped =
+        |byte: &&u8| byte.is_ascii_whitespace() || [0, 0xEF, 0xBB, 0xBF, 0xFE, 0xFF].contains(*byte);
+    bytes.iter().find(|byte| !skipped(byte)).is_some_and(|byte| matches!(byte, b'{' | b'['))
+}
+
 /// The file at a path, or all under it whose names end in one of the endings, each with its path.
 pub(crate) fn read_all(
     files: &dyn Files,
     path: &str,
     endings: &[&str],
 ) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let read = |path: String| match files.read(&path) {
+        Ok(bytes) => Ok((path, bytes)),
+        Err(error) => Err(cannot_read(&path, error)),
+    };
+    paths(files, path, endings)?.into_iter().map(read).collect()
+}
+
+fn paths(files: &dyn Files, path: &str, endings: &[&str]) -> Result<Vec<String>, Error> {
     let mut paths = Vec::new();
     if files.kind(path) == Some(FileKind::Folder) {
         collect(files, path, endings, MAX_DEPTH, &mut paths)?;
     } else {
         paths.push(path.to_owned());
     }
-    let read = |path: String| match files.read(&path) {
-        Ok(bytes) => Ok((path, bytes)),
-        Err(error) => Err(cannot_read(&path, error)),
-    };
-    paths.into_iter().map(read).collect()
+    Ok(paths)
 }
 
 fn collect(

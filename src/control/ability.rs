@@ -63,6 +63,16 @@ impl<'a> Ability<'a> {
         }
     }
 
+    /// Whether MFA can be done without registering first.
+    pub(super) fn is_mfa_capable(&self) -> Match {
+        match (self.registration, self.sign_in.authentication.multifactor) {
+            (Some(registration), _) if registration.is_mfa_capable => Match::Yes,
+            (_, Some(true)) => Match::Yes,
+            (Some(_), _) => Match::No,
+            (None, _) => Match::Unknown,
+        }
+    }
+
     fn as_member(&self, claim: &ClaimKind) -> Range<Outcome> {
         match claim {
             ClaimKind::Method(method) => self.method(*method),

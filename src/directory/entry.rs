@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::wire::{Flag, Group as GroupEntry, InboundTrust, User, guid};
-use super::{Group, Person, Trust};
+use super::{Group, PerUserMfa, Person, Trust};
 use crate::sign_in::UserType;
 
 pub(super) fn person(user: &User) -> Option<Person> {
@@ -21,11 +21,22 @@ pub(super) fn person(user: &User) -> Option<Person> {
         roles: BTreeSet::new(),
         eligible_roles: BTreeSet::new(),
         registration: None,
+        per_user_mfa: user.per_user_mfa_state.as_deref().and_then(per_user_mfa),
         licenses: user
             .assigned_licenses
             .as_ref()
             .map(|licenses| licenses.iter().filter_map(|license| guid(license.sku_id.as_ref())).collect()),
     })
+}
+
+/// Reads `perUserMfaState`; nothing if it is a token this version does not know.
+pub(super) fn per_user_mfa(token: &str) -> Option<PerUserMfa> {
+    let named = [
+        ("disabled", PerUserMfa::Disabled),
+        ("enabled", PerUserMfa::Enabled),
+        ("enforced", PerUserMfa::Enforced),
+    ];
+    named.into_iter().find(|(known, _)| token.eq_ignore_ascii_case(known)).map(|(_, state)| state)
 }
 
 pub(super) fn trust(inbound: &InboundTrust) -> Trust {

@@ -12,15 +12,16 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::device::device;
-use super::entry::{group, person, time, trust};
+use super::entry::{group, per_user_mfa, person, time, trust};
 use super::kind::{Kind, kind};
 use super::membership::{List, Memberships, ObjectType, Types};
 use super::registration::registration;
 use super::roles::{Hold, assign};
 use super::subscription::subscription;
 use super::wire::{
-    CrossTenantAccess, Device as DeviceEntry, DirectoryObject, Entries, Group as GroupEntry, Head,
-    RoleAssignment, SubscribedSku, User, UserRegistrationDetails, entries, guid, head,
+    AuthenticationRequirements, CrossTenantAccess, Device as DeviceEntry, DirectoryObject, Entries,
+    Group as GroupEntry, Head, RoleAssignment, SubscribedSku, User, UserRegistrationDetails, entries, guid,
+    head,
 };
 use super::{Directory, Group, InboundTrust, Trust};
 use crate::diagnostic::Severity;
@@ -97,9 +98,12 @@ impl Extent {
             | Kind::EligibleRoles
             | Kind::ServicePrincipals
             | Kind::Subscriptions => true,
-            Kind::Registration | Kind::Devices | Kind::DefaultTrust | Kind::PartnerTrust | Kind::Other => {
-                self == Self::Everything
-            }
+            Kind::Registration
+            | Kind::PerUserMfa { .. }
+            | Kind::Devices
+            | Kind::DefaultTrust
+            | Kind::PartnerTrust
+            | Kind::Other => self == Self::Everything,
         }
     }
 }
@@ -119,6 +123,8 @@ struct Reader<'f> {
     devices: Option<Vec<DeviceEntry>>,
     service_principals: Vec<DirectoryObject>,
     subscriptions: Option<Vec<SubscribedSku>>,
+    /// Of a user, where the file says of whom.
+    requirements: Vec<(Option<Uuid>, AuthenticationRequirements)>,
     default_trust: Option<Trust>,
     partner_trust: BTreeMap<Uuid, Trust>,
     /// Pages of each collection, by its words.
@@ -218,6 +224,11 @@ impl<'f> Reader<'f> {
                 let subscriptions = self.read(page);
                 self.subscriptions.get_or_insert_default().extend(subscriptions);
             }
+            Kind::PerUserMfa { user } => {
+                for requirements in self.read::<AuthenticationRequirements>(page) {
+                    self.requirements.push((user, requirements));
+                }
+            }
             Kind::DefaultTrust => {
                 for settings in self.read::<CrossTenantAccess>(page) {
                     self.default_trust = Some(trust(&settings.inbound_trust.unwrap_or_default()));
@@ -283,6 +294,17 @@ impl<'f> Reader<'f> {
             };
             person.registration = Some(registration(details));
         }
+        for (user, requirements) in &self.requirements {
+            let by_name = requirements.user_principal_name.as_deref();
+            let id = user
+                .or_else(|| guid(requirements.id.as_ref()))
+                .or_else(|| by_name.and_then(|name| directory.person_by_name(name)).map(|person| person.id));
+            let state = requirements.per_user_mfa_state.as_deref().and_then(per_user_mfa);
+            if let (Some(person), Some(state)) = (id.and_then(|id| directory.person_mut(id)), state) {
+                person.per_user_mfa = Some(state);
+            }
+        }
+        directory.per_user_mfa_known = directory.people().iter().any(|person| person.per_user_mfa.is_some());
         directory.roles_known = self.pages_of(Kind::RoleAssignments).is_some_and(|pages| pages.has_end);
         directory.people_known = self.pages_of(Kind::Users).is_some_and(|pages| pages.has_end);
         directory.groups_known = self.pages_of(Kind::Groups).is_some_and(|pages| pages.has_end);

@@ -25,6 +25,17 @@ pub(super) struct User {
     pub(super) created_date_time: Option<String>,
     pub(super) employee_hire_date: Option<String>,
     pub(super) assigned_licenses: Option<Vec<AssignedLicense>>,
+    pub(super) per_user_mfa_state: Option<String>,
+}
+
+/// `strongAuthenticationRequirements`. Graph's own has no id; lists that scripts make of many users do.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct AuthenticationRequirements {
+    #[serde(alias = "userId")]
+    pub(super) id: Option<String>,
+    pub(super) user_principal_name: Option<String>,
+    pub(super) per_user_mfa_state: Option<String>,
 }
 
 /// `assignedLicense`.

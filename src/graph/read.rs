@@ -30,6 +30,8 @@ pub struct Reading {
     pub strengths: Vec<AuthenticationStrength>,
     /// The tenants that it says it is of.
     pub organizations: Vec<Organization>,
+    /// Whether security defaults are on, where the export says so.
+    pub security_defaults: Option<bool>,
     /// Where it shows that this is an export of the v1.0 endpoint, which leaves out what only the beta endpoint has.
     pub v1: Option<Span>,
     /// Whether it is an answer of Graph on policies or named locations, of which there may be none.
@@ -100,7 +102,10 @@ pub fn read(sources: &mut SourceMap, path: &str, bytes: &[u8]) -> Reading {
         Ok(text) => text,
         Err(NotText { before, encoding }) => {
             let at = before.len();
-            let message = format!("the file is not text in {encoding}");
+            let message = match encoding {
+                text::UTF_32 => "the file is in UTF-32, which is not read".to_owned(),
+                encoding => format!("the file is not text in {encoding}"),
+            };
             let mut reading = refused(sources.add(path, before), "not-text", at, message);
             let help = "save it as UTF-8: in PowerShell, `Out-File -Encoding utf8`";
             reading.diagnostics = reading.diagnostics.into_iter().map(|fault| fault.help(help)).collect();
@@ -131,6 +136,7 @@ impl Reading {
             named: Vec::new(),
             strengths: Vec::new(),
             organizations: Vec::new(),
+            security_defaults: None,
             v1: None,
             is_answer: false,
             diagnostics,
@@ -170,6 +176,10 @@ impl Reading {
         }
         if let Some(organization) = related::organization(&json) {
             return self.organizations.push(organization);
+        }
+        if let Some(is_enabled) = related::security_defaults(&json) {
+            self.security_defaults = Some(is_enabled);
+            return;
         }
         let mut named = related::named(&json);
         if !named.is_empty() {

@@ -5,14 +5,21 @@
 pub(crate) struct NotText {
     /// What could be read before the fault.
     pub(crate) before: String,
-    /// The encoding that was tried.
+    /// The encoding that was tried; of UTF-32, that it is it.
     pub(crate) encoding: &'static str,
 }
+
+/// An encoding that is known by its byte order mark, or by the zeros around the first character, and not read.
+pub(crate) const UTF_32: &str = "UTF-32";
 
 /// Reads text without its byte order mark. Without one, a zero in the first two bytes tells UTF-16: JSON starts with
 /// an ASCII character.
 pub(crate) fn decode(bytes: &[u8]) -> Result<String, NotText> {
     match bytes {
+        [0xFF, 0xFE, 0, 0, ..]
+        | [0, 0, 0xFE, 0xFF, ..]
+        | [1..=0x7F, 0, 0, 0, ..]
+        | [0, 0, 0, 1..=0x7F, ..] => Err(NotText { before: String::new(), encoding: UTF_32 }),
         [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(rest),
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes, "UTF-16 LE"),
         [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes, "UTF-16 BE"),
@@ -62,6 +69,15 @@ mod tests {
             utf16_bytes(&format!("\u{FEFF}{text}"), u16::to_be_bytes),
         ] {
             assert_eq!(decode(&bytes).as_deref(), Ok(text));
+        }
+    }
+
+    #[test]
+    fn utf_32_is_known_and_not_read() {
+        let units =
+            |unit: fn(u32) -> [u8; 4]| -> Vec<u8> { "[{}]".chars().flat_map(|c| unit(c.into())).collect() };
+        for bytes in [units(u32::to_le_bytes), units(u32::to_be_bytes), b"\xFF\xFE\0\0[\0\0\0".to_vec()] {
+            assert_eq!(decode(&bytes).map_err(|fault| fault.encoding), Err(UTF_32));
         }
     }
 

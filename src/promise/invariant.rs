@@ -1,9 +1,9 @@
 //! Proving promises over one set of policies.
 
-use super::{Counterexample, Failure, Promise, Promised, Proof, Verdict, example};
+use super::{Counterexample, Promise, Promised, Proof, Verdict, example};
 use crate::control::Requirement;
 use crate::model::{BuiltInControl, GrantItem, Id, Policy};
-use crate::space::{Region, Scope, Scoped, Settings, Space, Version};
+use crate::space::{Failure, Region, Scope, Scoped, Settings, Space, Version};
 use crate::workspace::document::InvariantKind;
 
 /// Proves promises over a set of policies, in order.
@@ -20,7 +20,7 @@ pub fn prove(
     for (promise, wanted) in promises.iter().zip(&wanted) {
         let (own, others) = rest.split_at(wanted.len().min(rest.len()));
         rest = others;
-        let verdict = match verdict(&mut space, version, promise, own) {
+        let verdict = match verdict(&mut space, promise, own) {
             Ok(verdict) => verdict,
             // Of one promise that is too much, others may be decided all the same.
             Err(Failure::TooLarge) => Verdict::Undecided(Failure::TooLarge.to_string()),
@@ -31,12 +31,7 @@ pub fn prove(
     Ok(proofs)
 }
 
-fn verdict(
-    space: &mut Space<'_>,
-    version: Version<'_>,
-    promise: &Promise,
-    scoped: &[Scoped],
-) -> Result<Verdict, Failure> {
+fn verdict(space: &mut Space<'_>, promise: &Promise, scoped: &[Scoped]) -> Result<Verdict, Failure> {
     let within = within(space, promise, scoped)?;
     if space.is_empty(within) {
         return Ok(Verdict::Nobody);
@@ -48,11 +43,11 @@ fn verdict(
     match promise.kind {
         InvariantKind::Always => {
             let failing = keeping(space, &promise.outcome, demands, within, false)?;
-            judged(space, version, promise, failing)
+            judged(space, promise, failing)
         }
         InvariantKind::Never => {
             let failing = keeping(space, &promise.outcome, demands, within, true)?;
-            judged(space, version, promise, failing)
+            judged(space, promise, failing)
         }
         InvariantKind::SomePath => {
             let kept = keeping(space, &promise.outcome, demands, within, true)?;
@@ -109,12 +104,7 @@ fn keeping(
 }
 
 /// What failing sign-ins come to.
-fn judged(
-    space: &mut Space<'_>,
-    version: Version<'_>,
-    promise: &Promise,
-    failing: Region,
-) -> Result<Verdict, Failure> {
+fn judged(space: &mut Space<'_>, promise: &Promise, failing: Region) -> Result<Verdict, Failure> {
     if space.is_empty(failing) {
         return Ok(Verdict::Proved);
     }
@@ -131,7 +121,6 @@ fn judged(
         let would_cover = |policy: &Policy<Id>| covers(policy, &promise.outcome);
         example.near_miss = space.near_miss(0, &example.witness, &would_cover);
     }
-    let _ = version;
     let example = Box::new(example);
     Ok(if is_certain { Verdict::Fails(example) } else { Verdict::Unknown(example) })
 }

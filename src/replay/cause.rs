@@ -1,5 +1,6 @@
 //! Why somebody is locked out or asked for more, in the words of the portal.
 
+use crate::catalogue::Enforcement;
 use crate::condition::{Who, World};
 use crate::control::Outcome;
 use crate::model::{
@@ -52,6 +53,12 @@ pub enum Cause {
     Multifactor,
     /// Terms of use are to be accepted.
     TermsOfUse,
+    /// Security defaults, whatever policies say.
+    SecurityDefaults,
+    /// Microsoft's mandatory MFA, whatever policies say.
+    MandatoryMfa,
+    /// MFA switched on for the person alone, whatever policies say.
+    PerUserMfa,
     /// Something this version does not know.
     Unknown,
 }
@@ -64,6 +71,15 @@ impl Cause {
             Outcome::NeedsRegistration => Self::Registration,
             Outcome::Granted | Outcome::Prompted => Self::of_controls(policy, true),
             Outcome::Unsatisfiable => Self::of_dead_end(world, policy, sign_in),
+        }
+    }
+
+    /// Of what Microsoft demands beside the policies.
+    pub(super) fn of_platform(enforcement: Enforcement) -> Self {
+        match enforcement {
+            Enforcement::SecurityDefaults => Self::SecurityDefaults,
+            Enforcement::PerUserMfa => Self::PerUserMfa,
+            Enforcement::MandatoryMfaPhase1 | Enforcement::MandatoryMfaPhase2 => Self::MandatoryMfa,
         }
     }
 
@@ -178,6 +194,9 @@ impl Cause {
             Self::PasswordChange => "passwordChange",
             Self::Multifactor => "multifactor",
             Self::TermsOfUse => "termsOfUse",
+            Self::SecurityDefaults => "securityDefaults",
+            Self::MandatoryMfa => "mandatoryMfa",
+            Self::PerUserMfa => "perUserMfa",
             Self::Unknown => "unknown",
         }
     }

@@ -7,8 +7,9 @@ use super::equal::meaning;
 use super::person::{
     AUTHENTICATION_UNKNOWN, Effect, Finding, REGISTRATION_UNKNOWN, SCOPE_UNKNOWN, UnknownFacts,
 };
+use crate::catalogue::Enforcement;
 use crate::condition::{DIMENSIONS, World};
-use crate::control::{ClaimTable, Outcome};
+use crate::control::{ClaimTable, Demand, Outcome};
 use crate::engine::{Contribution, Decision, Scratch, Table};
 use crate::model::{ConditionSet, Id, Match, Policy, State};
 use crate::sign_in::SignIn;
@@ -50,7 +51,12 @@ pub(super) struct Decided<'r> {
     after: Decision<'r>,
 }
 
-impl Decided<'_> {
+impl<'r> Decided<'r> {
+    /// Under what is proposed.
+    pub(super) fn after(&self) -> &Decision<'r> {
+        &self.after
+    }
+
     /// Whether it is locked out, whatever is unknown, where it was not.
     pub(super) fn is_newly_locked_out(&self) -> bool {
         self.after.outcome.best().is_locked_out() && !self.was_locked_out()
@@ -59,6 +65,17 @@ impl Decided<'_> {
     /// Whether less is asked than before, whatever is unknown. Policies that are the same ask the same.
     pub(super) fn is_freed(&self) -> bool {
         self.after.outcome.worst() < self.before.outcome.best()
+    }
+
+    /// What Microsoft demanded that it no longer may, where nothing else demands as much: the demand that came to most.
+    ///
+    /// Whether it asked for anything may not be known, so that nobody is surely freed.
+    pub(super) fn is_no_longer_demanded(&self) -> Option<Enforcement> {
+        let kept =
+            |demand: &Demand| self.after.platform.iter().any(|after| after.enforcement == demand.enforcement);
+        let dropped = self.before.platform.iter().filter(|demand| !kept(demand));
+        let most = dropped.max_by_key(|demand| demand.outcome.worst())?;
+        (most.outcome.worst() > self.after.outcome.worst()).then_some(most.enforcement)
     }
 
     /// Whether it was locked out, whatever is unknown.
@@ -116,11 +133,28 @@ impl<'w> Comparison<'w> {
         let effect_before = Effect::of(before.outcome.best());
         let is_new = |outcome| Effect::of(outcome) > effect_before;
         let mut findings = Vec::new();
-        let certain = own.iter().map(|found| found.outcome().best()).max().unwrap_or(Outcome::Granted);
+        let demanded: Vec<Demand> = after
+            .platform
+            .iter()
+            .filter(|demand| is_demanded_anew(demand, before.platform))
+            .copied()
+            .collect();
+        let best = own.iter().map(|found| found.outcome().best());
+        let certain = best.chain(demanded.iter().map(|demand| demand.outcome.best())).max();
+        let certain = certain.unwrap_or(Outcome::Granted);
         if is_new(certain) {
             let deciding: Vec<Contribution> =
                 own.iter().filter(|found| same_effect(found.outcome().best(), certain)).copied().collect();
-            findings.extend(self.finding(sign_in, &deciding, certain, true));
+            let finding = self.finding(sign_in, &deciding, certain, true);
+            let demand = demanded.iter().find(|demand| same_effect(demand.outcome.best(), certain));
+            let by_platform = || self.demanded(sign_in, demand?, certain, true);
+            findings.extend(finding.or_else(by_platform));
+        }
+        for demand in &demanded {
+            let worst = demand.outcome.worst();
+            if worst > certain && is_new(worst) {
+                findings.extend(self.demanded(sign_in, demand, worst, false));
+            }
         }
         for found in &own {
             let worst = found.outcome().worst();
@@ -167,6 +201,54 @@ impl<'w> Comparison<'w> {
         Some(Finding { effect, is_certain, cause, unknown, policies })
     }
 
+    /// What Microsoft demands of whoever got in; no policy has a say in it.
+    fn demanded(
+        &self,
+        sign_in: &SignIn<'_>,
+        demand: &Demand,
+        outcome: Outcome,
+        is_certain: bool,
+    ) -> Option<Finding> {
+        let mut unknown = 0;
+        if !is_certain {
+            for (bit, dimension) in DIMENSIONS.iter().enumerate() {
+                let is_unknown = match dimension.member() {
+                    "clientAppTypes" => sign_in.client_app.is_none(),
+                    "authenticationFlows" => sign_in.flow.is_none(),
+                    _ => false,
+                };
+                // Only what is blocked depends on these.
+                if is_unknown && outcome == Outcome::Blocked {
+                    unknown |= 1 << bit;
+                }
+            }
+            unknown |= self.unknown_ability(sign_in);
+        }
+        Some(Finding {
+            effect: Effect::of(outcome)?,
+            is_certain,
+            cause: Cause::of_platform(demand.enforcement),
+            unknown,
+            policies: Vec::new(),
+        })
+    }
+
+    /// What would have to be known to tell what whoever signs in can show.
+    fn unknown_ability(&self, sign_in: &SignIn<'_>) -> UnknownFacts {
+        let mut unknown = 0;
+        let registration =
+            self.proposed.world.person(sign_in).and_then(|person| person.registration.as_ref());
+        // Whoever is known to have no method is worth a call, even if somebody else may vouch for them.
+        let has_no_method = registration.is_some_and(|registration| !registration.is_mfa_capable);
+        if sign_in.authentication.multifactor.is_none() && !has_no_method {
+            unknown |= AUTHENTICATION_UNKNOWN;
+        }
+        if registration.is_none() {
+            unknown |= REGISTRATION_UNKNOWN;
+        }
+        unknown
+    }
+
     /// What would have to be known to tell whether a policy applies and what comes of it.
     fn unknown_facts(&self, sign_in: &SignIn<'_>, found: Contribution) -> UnknownFacts {
         let world = self.proposed.world;
@@ -184,15 +266,7 @@ impl<'w> Comparison<'w> {
             unknown &= !SCOPE_UNKNOWN;
         }
         if found.asked.known().is_none() {
-            let registration = world.person(sign_in).and_then(|person| person.registration.as_ref());
-            // Whoever is known to have no method is worth a call, even if somebody else may vouch for them.
-            let has_no_method = registration.is_some_and(|registration| !registration.is_mfa_capable);
-            if sign_in.authentication.multifactor.is_none() && !has_no_method {
-                unknown |= AUTHENTICATION_UNKNOWN;
-            }
-            if registration.is_none() {
-                unknown |= REGISTRATION_UNKNOWN;
-            }
+            unknown |= self.unknown_ability(sign_in);
         }
         unknown
     }
@@ -201,6 +275,15 @@ impl<'w> Comparison<'w> {
 /// Whether what one policy asks for comes to no less than what another does.
 fn comes_to(one: &Contribution, other: &Contribution) -> bool {
     one.asked.best() >= other.asked.best() && one.asked.worst() >= other.asked.worst()
+}
+
+/// Whether Microsoft demands something that it did not, or more of it.
+fn is_demanded_anew(demand: &Demand, before: &[Demand]) -> bool {
+    !before.iter().any(|one| {
+        one.enforcement == demand.enforcement
+            && one.outcome.best() >= demand.outcome.best()
+            && one.outcome.worst() >= demand.outcome.worst()
+    })
 }
 
 fn is_included(world: &World<'_>, policy: &Policy<Id>, sign_in: &SignIn<'_>) -> bool {

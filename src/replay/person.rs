@@ -135,11 +135,13 @@ impl Seen {
         }
     }
 
-    /// Adds a sign-in that is asked for less than before.
-    pub(super) fn free(&mut self, sign_in: &SignIn<'_>) {
+    /// Adds a sign-in that is asked for less than before, for certain or possibly.
+    pub(super) fn free(&mut self, sign_in: &SignIn<'_>, is_certain: bool, cause: Cause) {
         match &mut self.freed {
-            Some(hit) => hit.count(sign_in),
-            None => self.freed = Some(Hit::new(sign_in, Effect::Prompted, true, Cause::Unknown)),
+            // What is certain is told, and what is only possible beside it is not.
+            Some(hit) if hit.is_certain && !is_certain => {}
+            Some(hit) if hit.is_certain == is_certain => hit.count(sign_in),
+            _ => self.freed = Some(Hit::new(sign_in, Effect::Prompted, is_certain, cause)),
         }
     }
 

@@ -36,6 +36,12 @@ pub(super) fn remedy(world: &World<'_>, effect: Effect, cause: Cause, example: &
         Cause::AppProtection => "use an app under an app protection policy",
         Cause::PasswordChange => "register a method before the change",
         Cause::Multifactor | Cause::TermsOfUse => "nothing: tell them that they will be asked",
+        Cause::SecurityDefaults if effect == Effect::LockedOut => {
+            "replace the client, or switch security defaults off once policies stand in for them"
+        }
+        Cause::SecurityDefaults | Cause::MandatoryMfa | Cause::PerUserMfa => {
+            "register a method before the change: no policy can exclude them"
+        }
         Cause::Unknown => "look at the policy: this version does not know all of it",
     };
     words.to_owned()

@@ -5,7 +5,7 @@ mod markdown;
 mod several;
 mod text;
 
-use crate::control::{MergedSession, merge_sessions};
+use crate::control::{Demand, MergedSession, Outcome, Range, merge_sessions};
 use crate::engine::{PolicyTrace, Trace};
 use crate::model::{Id, Match, Policy, State, UnknownPart};
 use crate::sign_in::{Country, Flow, InsiderRisk, Platform, SignIn};
@@ -45,6 +45,19 @@ impl<'a> Report<'a> {
         self.trace.decided_by.iter().filter_map(|index| self.policies.get(*index))
     }
 
+    /// What Microsoft demands beside the policies, a sentence each.
+    fn platform(&self) -> Vec<String> {
+        let line = |demand: &Demand| {
+            let asked = range_words(demand.outcome);
+            let source = demand
+                .enforcement
+                .fact()
+                .map_or(String::new(), |fact| format!(" ({}, {})", fact.document, fact.document_date));
+            format!("beside the policies: {}: {asked}{source}", demand.enforcement.words())
+        };
+        self.trace.platform.iter().map(line).collect()
+    }
+
     /// Session controls come after all grant controls are met (Entra, concept-conditional-access-policies, 2024-03).
     fn session(&self) -> Session<'a> {
         if self.trace.outcome.best().is_locked_out() {
@@ -64,6 +77,14 @@ impl<'a> Report<'a> {
             merged: merge_sessions(sure.filter_map(|(policy, _)| policy.session.as_ref())),
             unknown: unsure.map(|(policy, _)| policy).collect(),
         }
+    }
+}
+
+/// `prompted`, or `granted to prompted` where it is not certain.
+fn range_words(outcome: Range<Outcome>) -> String {
+    match outcome.known() {
+        Some(known) => known.words().to_owned(),
+        None => format!("{} to {}", outcome.best().words(), outcome.worst().words()),
     }
 }
 
@@ -96,7 +117,7 @@ fn analysis_reasons(policy: &Policy<Id>, trace: &PolicyTrace) -> Vec<&'static st
 }
 
 /// What is known of a sign-in, and what is not, in a few words each.
-fn facts(sign_in: &SignIn<'_>) -> (Vec<String>, Vec<&'static str>) {
+pub(super) fn facts(sign_in: &SignIn<'_>) -> (Vec<String>, Vec<&'static str>) {
     let (mut known, mut unknown) = (Vec::new(), Vec::new());
     let mut tell = |name: &'static str, fact: Option<String>| match fact {
         Some(fact) if !fact.is_empty() => known.push(fact),
@@ -178,7 +199,9 @@ fn target(sign_in: &SignIn<'_>) -> Option<String> {
 fn decision(report: &Report<'_>) -> Vec<String> {
     use super::words::{list, short};
     let outcome = report.trace.outcome;
-    let by: Vec<String> = report.decided_by().map(|policy| short(&policy.id, 40)).collect();
+    let policies = report.decided_by().map(|policy| short(&policy.id, 40));
+    let platform = report.trace.decided_by_platform.iter().map(|enforcement| enforcement.words().to_owned());
+    let by: Vec<String> = policies.chain(platform).collect();
     let by = if by.is_empty() { String::new() } else { format!(", by {}", list(&by)) };
     let mut lines = Vec::new();
     match outcome.known() {
@@ -203,7 +226,8 @@ fn decision(report: &Report<'_>) -> Vec<String> {
         let undecided = |(policy, trace): &(&Policy<Id>, &PolicyTrace)| {
             is_enforced(policy) && trace.asked.is_some_and(|asked| asked.known().is_none())
         };
-        if report.traced().any(|traced| undecided(&traced)) {
+        let is_demand_unknown = report.trace.platform.iter().any(|demand| demand.outcome.known().is_none());
+        if report.traced().any(|traced| undecided(&traced)) || is_demand_unknown {
             lacking.push("what can be shown or asked for");
         }
         if !lacking.is_empty() {

@@ -2,7 +2,7 @@
 //!
 //! Objects other than policies and named locations only give names, and strengths the combinations they allow.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
@@ -28,6 +28,8 @@ pub(super) struct Export {
     pub(super) display_names: Vec<(ReferenceKind, Id, Name)>,
     /// The tenants that it says it is of.
     pub(super) organizations: Vec<Organization>,
+    /// Whether security defaults are on, where it says so.
+    pub(super) security_defaults: Option<bool>,
     /// Where it shows that some of it is of the v1.0 endpoint.
     pub(super) v1: Option<Span>,
     /// Whether Graph was asked for policies or named locations, of which there may be none.
@@ -59,6 +61,7 @@ pub(super) fn deployed(reader: &mut Reader<'_>, folder: &str) -> Option<Deployed
             export.read(&mut reader.sources, &mut reader.diagnostics, &path, &bytes);
         }
     }
+    export.distinct();
     let policies: Vec<_> = export.policies.into_iter().filter(|exported| !exported.template).collect();
     let day = |exported: &ExportedPolicy| exported.policy.graph_id.clone().zip(exported.changed);
     Some(Deployed {
@@ -67,6 +70,7 @@ pub(super) fn deployed(reader: &mut Reader<'_>, folder: &str) -> Option<Deployed
         locations: export.locations.into_iter().map(|(location, _)| location).collect(),
         strengths: export.strengths,
         names: export.names,
+        security_defaults: export.security_defaults,
     })
 }
 
@@ -104,6 +108,7 @@ impl Export {
         }
         self.v1 = self.v1.or(reading.v1);
         self.is_answer |= reading.is_answer;
+        self.security_defaults = reading.security_defaults.or(self.security_defaults);
         self.organizations.extend(reading.organizations);
         for strength in reading.strengths {
             if self.strength_ids.insert(strength.id.clone()) {
@@ -115,6 +120,32 @@ impl Export {
             self.names.push((kind, id, name));
         }
         diagnostics.extend(reading.diagnostics);
+    }
+}
+
+impl Export {
+    /// Takes each policy once that is there several times, alike. Returns the first that was left out, and how many were.
+    pub(super) fn distinct(&mut self) -> Option<(Span, usize)> {
+        let mut kept: Vec<ExportedPolicy> = Vec::new();
+        let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut repeated: Option<(Span, usize)> = None;
+        for exported in std::mem::take(&mut self.policies) {
+            let alike = by_name.entry(exported.policy.display_name.clone()).or_default();
+            if alike.iter().filter_map(|at| kept.get(*at)).any(|other| other.is_same(&exported)) {
+                repeated.get_or_insert((exported.span, 0)).1 += 1;
+                continue;
+            }
+            alike.push(kept.len());
+            kept.push(exported);
+        }
+        self.policies = kept;
+        repeated
+    }
+}
+
+impl ExportedPolicy {
+    fn is_same(&self, other: &Self) -> bool {
+        (self.by_name, self.template) == (other.by_name, other.template) && self.policy == other.policy
     }
 }
 

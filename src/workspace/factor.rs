@@ -64,6 +64,8 @@ pub struct Factored {
     pub lines: usize,
     /// How many there would be without shared sets.
     pub lines_alone: usize,
+    /// How many lines there would have been on the shared sets, where that is more and they are not used.
+    pub lines_shared: Option<usize>,
     /// The next day on which what it compiles to would change.
     pub next_change: Option<NaiveDate>,
     /// The files that were read or written.
@@ -76,7 +78,7 @@ pub struct Factored {
 fn apart(imported: &Imported, plan: &Plan<'_>) -> Factored {
     Factored {
         files: imported.files.clone(),
-        own: plan.own().map(|policy| policy.key.clone()).collect(),
+        own: plan.client.policies.iter().map(|policy| policy.key.clone()).collect(),
         omitted: plan::policies(plan.sets).map(|(_, draft)| draft.key.clone()).collect(),
         locations: imported.locations,
         lines: write::lines(&imported.files),
@@ -84,7 +86,8 @@ fn apart(imported: &Imported, plan: &Plan<'_>) -> Factored {
     }
 }
 
-/// Factors an imported workspace against shared sets. One of which the export has nothing is not used.
+/// Factors an imported workspace against shared sets. Those of which the export has nothing, or so little that more would be
+/// written than without, are not used.
 pub fn factor(imported: &Imported, factoring: Factoring<'_>) -> Factored {
     let mut reader = Reader::new(factoring.files, SourceMap::default());
     let sets: Vec<Set> = factoring
@@ -109,7 +112,15 @@ pub fn factor(imported: &Imported, factoring: Factoring<'_>) -> Factored {
                 let Reader { sources, diagnostics, .. } = reader;
                 return Factored { lines_alone, sources, diagnostics, ..apart(imported, &plan) };
             }
-            Factored { lines_alone, ..plan.carry_out(factoring) }
+            let alone = apart(imported, &plan);
+            let shared = plan.carry_out(factoring);
+            // With little in common, the set is only a list of what the client does not have.
+            if shared.lines > lines_alone {
+                let lines_shared = Some(shared.lines);
+                let Reader { sources, diagnostics, .. } = reader;
+                return Factored { lines_alone, lines_shared, sources, diagnostics, ..alone };
+            }
+            Factored { lines_alone, ..shared }
         }
         Some(_) | None => {
             let Reader { sources, diagnostics, .. } = reader;

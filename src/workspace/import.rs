@@ -24,7 +24,7 @@ use super::export::{Export, ExportedPolicy};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::graph::Organization;
 use crate::model::{Id, Name, PlatformSettings, Policy, ReferenceKind, Tenant, UnmanagedPolicies};
-use crate::source::SourceMap;
+use crate::source::{SourceMap, Span};
 use crate::syntax::{Node, Value, emit_node};
 use names::ImportedNames;
 
@@ -65,6 +65,15 @@ pub fn import(inputs: &[(String, Vec<u8>)], options: &ImportOptions) -> Imported
     }
     let options = &of_organization(options, &export.organizations);
     gather_others(&mut imported.diagnostics);
+    if let Some((first, count)) = export.distinct() {
+        let message = match count {
+            1 => "this policy is exported twice, alike; it is taken once".to_owned(),
+            count => {
+                format!("{count} policies are exported again, alike; each is taken once; this is the first")
+            }
+        };
+        imported.diagnostics.push(Diagnostic::new(Severity::Note, "repeated-policy", first, message));
+    }
     if let Some(span) = export.v1 {
         let message = "this is of the v1.0 endpoint, which leaves out policies that use what only beta has";
         imported.diagnostics.push(Diagnostic::new(Severity::Note, "v1-export", span, message).help(
@@ -82,13 +91,15 @@ pub fn import(inputs: &[(String, Vec<u8>)], options: &ImportOptions) -> Imported
     let display_names: Vec<&str> =
         export.policies.iter().map(|exported| exported.policy.display_name.as_str()).collect();
     let keys = keys::keys(&display_names);
+    tell_unresolved(&export.policies, &names, &mut imported.diagnostics);
     let emergency_groups = emergency_groups(&export.policies, &names);
     let mut stems = BTreeSet::new();
+    let mut ids = BTreeMap::new();
     imported.policies = keys.len();
     imported.locations = locations.len();
     for (key, exported) in keys.into_iter().zip(export.policies) {
         let stem = keys::file_stem(&mut stems, &key, &exported.policy.display_name);
-        add_policy_id(&mut lock, &key, &exported, &mut imported.diagnostics);
+        add_policy_id(&mut lock, &mut ids, &key, &exported, &mut imported.diagnostics);
         if exported.policy.display_name.is_empty() {
             let message = format!("the policy has no `displayName`; it is called `{key}` from here on");
             imported.diagnostics.push(Diagnostic::warning("missing-name", exported.span, message));
@@ -145,18 +156,57 @@ fn gather_others(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.push(first);
 }
 
+/// That policies which go by names name what nothing gives an id.
+fn tell_unresolved(
+    policies: &[ExportedPolicy],
+    names: &ImportedNames<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let mut unresolved = BTreeSet::new();
+    let by_name = || policies.iter().filter(|exported| exported.by_name);
+    for exported in by_name() {
+        convert(exported.policy.clone(), &mut |kind, _, id: Id| {
+            unresolved.extend(names.unresolved(kind, &id).map(|name| (kind, name)));
+            id
+        });
+    }
+    let (Some(first), false) = (by_name().next(), unresolved.is_empty()) else { return };
+    let shown: Vec<String> =
+        unresolved.iter().take(MOST_NAMES).map(|(kind, name)| format!("{} `{name}`", kind.words())).collect();
+    let others = match unresolved.len() - shown.len() {
+        0 => String::new(),
+        others => format!(" and {others} more"),
+    };
+    let message = format!("names that stand for nothing in this export: {}{others}", shown.join(", "));
+    diagnostics.push(
+        Diagnostic::warning("unresolved-names", first.span, message)
+            .help("import the tenant's own export with it, or give their ids in tenant.lock.yaml"),
+    );
+}
+
+/// So many names say what is meant.
+const MOST_NAMES: usize = 5;
+
 fn add_policy_id(
     lock: &mut LockDocument,
+    ids: &mut BTreeMap<Id, Span>,
     key: &str,
     exported: &ExportedPolicy,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let Some(id @ Id::Guid(_)) = &exported.policy.graph_id else { return };
-    if lock.policies.values().any(|known| known == id) {
-        let message = format!("another policy has the id `{id}` too; only the first keeps it");
-        diagnostics.push(Diagnostic::warning("duplicate-id", exported.span, message));
+    if let Some(first) = ids.get(id) {
+        let name = &exported.policy.display_name;
+        let message =
+            format!("policy `{name}` is exported again, and says something else; both are imported");
+        diagnostics.push(
+            Diagnostic::warning("duplicate-id", exported.span, message)
+                .related(*first, "only this one keeps the id")
+                .help("import the newer export alone, or remove one of the two"),
+        );
         return;
     }
+    ids.insert(id.clone(), exported.span);
     lock.policies.insert(key.to_owned(), id.clone());
 }
 

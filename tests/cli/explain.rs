@@ -1,3 +1,5 @@
+use std::fs;
+
 use serde_json::Value;
 
 use super::sandbox::Sandbox;
@@ -171,4 +173,19 @@ fn deployed_policies_that_nobody_manages_are_told_as_such() {
     assert_eq!(policy["managed"], false);
     assert_eq!(policy["notes"][0], "It was made in the tenant itself: this repository does not manage it.");
     assert_eq!(policy["rows"][0]["values"][0]["place"]["kind"], "export");
+}
+
+#[test]
+fn whatever_import_takes_is_explained() {
+    let fixtures = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/import");
+    for folder in fs::read_dir(fixtures).unwrap().map(|entry| entry.unwrap().path()) {
+        if folder.ends_with("expected") {
+            continue;
+        }
+        let sandbox = Sandbox::new();
+        let folder = folder.display().to_string();
+        let imported = sandbox.run(&["import", &folder, "--out", "out"]);
+        let explained = sandbox.run(&["explain", &folder]);
+        assert_eq!(explained.code, imported.code, "{folder}: {explained:?}\n{imported:?}");
+    }
 }

@@ -38,7 +38,15 @@ fn a_value_that_nothing_deployed_tells_is_to_be_written() {
     let mut export = deployed();
     export.policies.retain(|policy| !policy["displayName"].as_str().unwrap().starts_with("CA002"));
     export.locations.retain(|location| location["displayName"] != "Allowed countries");
-    let on = factored_on(baseline(), &export);
+    // A location that no policy of the set uses is every tenant's.
+    let mut files = baseline();
+    let (_, locations) = files.iter_mut().find(|(path, _)| path.ends_with("/locations.yaml")).unwrap();
+    let text = String::from_utf8(locations.clone()).unwrap();
+    *locations = text.replace("name: Allowed countries", "name: Countries we work in").into_bytes();
+    let (_, policy) = files.iter_mut().find(|(path, _)| path.contains("/CA002-")).unwrap();
+    let text = String::from_utf8(policy.clone()).unwrap();
+    *policy = text.replace("Allowed countries", "$(officeLocations)").into_bytes();
+    let on = factored_on(files, &export);
     assert_eq!(
         messages(&on.factored, Severity::Error),
         ["the shared set needs a value for the parameter `allowedCountries`"]

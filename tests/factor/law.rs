@@ -123,6 +123,7 @@ impl Tenant {
             "adminSignInFrequency": "4h", "unmanagedSignInFrequency": "12h",
         });
         let told = |name: &str| match name {
+            "allowedCountries" => deployed(&["CA002"]),
             "officeLocations" => deployed(&["CA002", "CA202"]),
             "adminSignInFrequency" => deployed(&["CA102"]),
             "unmanagedSignInFrequency" => deployed(&["CA205"]),

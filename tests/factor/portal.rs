@@ -148,7 +148,14 @@ fn published() -> Option<Vec<Value>> {
     let found = paths.iter().flat_map(|path| {
         graph::read(&mut SourceMap::default(), path.to_str().unwrap(), &std::fs::read(path).unwrap()).found
     });
-    Some(found.filter(|found| found.kind == FoundKind::Policy).map(|found| found.value).collect())
+    let mut policies: Vec<Value> = Vec::new();
+    // What is published twice, alike, is taken once.
+    for found in found.filter(|found| found.kind == FoundKind::Policy) {
+        if !policies.contains(&found.value) {
+            policies.push(found.value);
+        }
+    }
+    Some(policies)
 }
 
 #[test]

@@ -27,6 +27,8 @@ pub(crate) const SHAREPOINT: Uuid = Uuid::from_u128(0x00000003_0000_0ff1_ce00_00
 pub(crate) const MICROSOFT_GRAPH: Uuid = Uuid::from_u128(0x00000003_0000_0000_c000_000000000000);
 pub(crate) const WINDOWS_AZURE_ACTIVE_DIRECTORY: Uuid =
     Uuid::from_u128(0x00000002_0000_0000_c000_000000000000);
+pub(crate) const AZURE_PORTAL: Uuid = Uuid::from_u128(0xc44b4083_3bb0_49c1_b47d_974e53cbdf3c);
+pub(crate) const AZURE_MANAGEMENT: Uuid = Uuid::from_u128(0x797f4846_ba00_4fd7_ba43_dac1f8f63013);
 pub(crate) const AZURE_CLI: Uuid = Uuid::from_u128(0x04b07795_8ddb_461a_bbee_02f9e1bf7b46);
 
 pub(crate) const GRANTED: Range<Outcome> = Range::certain(Outcome::Granted);
@@ -52,6 +54,8 @@ pub(crate) struct Setting {
     pub(crate) emergency_access: Option<EmergencyAccess>,
     pub(crate) unattended: Vec<String>,
     pub(crate) resource_exclusions: ResourceExclusions,
+    pub(crate) security_defaults: bool,
+    pub(crate) mandatory_mfa: bool,
 }
 
 /// A tenant of one person, Asha, with a known group and known roles.
@@ -68,6 +72,8 @@ impl Default for Setting {
             emergency_access: None,
             unattended: Vec::new(),
             resource_exclusions: ResourceExclusions::Enforced,
+            security_defaults: false,
+            mandatory_mfa: true,
         }
     }
 }
@@ -131,6 +137,7 @@ impl Setting {
     pub(crate) fn with_world<T>(&self, then: impl FnOnce(&World<'_>) -> T) -> T {
         let mut directory = Directory::default();
         directory.roles_known = self.roles_known;
+        directory.per_user_mfa_known = true;
         directory.inbound_trust.clone_from(&self.inbound_trust);
         for person in &self.people {
             assert!(directory.add(person.clone()), "people are distinct");
@@ -150,8 +157,9 @@ impl Setting {
             partner: None,
             unattended: self.unattended.clone(),
             platform: PlatformSettings {
+                security_defaults: self.security_defaults,
                 resource_exclusions: self.resource_exclusions.clone(),
-                ..PlatformSettings::default()
+                mandatory_mfa: MandatoryMfa { phase1: self.mandatory_mfa, phase2: self.mandatory_mfa },
             },
             unmanaged_policies: UnmanagedPolicies::Keep,
         };
@@ -188,6 +196,7 @@ pub(crate) fn asha() -> Person {
         roles: BTreeSet::new(),
         eligible_roles: BTreeSet::new(),
         registration: Some(registered(&[Method::MicrosoftAuthenticatorPush, Method::Sms])),
+        per_user_mfa: None,
         licenses: None,
     }
 }

@@ -68,6 +68,13 @@ fn summary(factored: &Factored) -> String {
         [] => String::new(),
         keys => format!("\n  {} {what}: {}", keys.len(), keys.join(", ")),
     };
+    if let Some(lines) = factored.lines_shared {
+        return format!(
+            "\nthe shared set is not used: the tenant has so little of it that it would take {}, and {} without it",
+            counted(lines, "line of YAML", "lines of YAML"),
+            factored.lines_alone
+        );
+    }
     format!(
         ":\n  {} as the shared set has them{}{}{}\n{} of YAML, where {} would be without the shared set",
         factored.unchanged.len(),

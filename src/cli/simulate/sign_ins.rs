@@ -18,7 +18,7 @@ use crate::workspace::TenantWorkspace;
 pub(crate) const STANDARD_INPUT: &str = "-";
 
 /// Refuses standard input where several tenants would read it.
-pub(super) fn is_standard_input_of_one(sign_ins: &[PathBuf], tenants: usize) -> Result<(), Error> {
+pub(crate) fn is_standard_input_of_one(sign_ins: &[PathBuf], tenants: usize) -> Result<(), Error> {
     let given = sign_ins.iter().filter(|path| path.as_os_str() == STANDARD_INPUT).count();
     if given > 1 || given == 1 && tenants > 1 {
         let message = "standard input is read once, for one tenant";
@@ -29,7 +29,7 @@ pub(super) fn is_standard_input_of_one(sign_ins: &[PathBuf], tenants: usize) -> 
 }
 
 /// Reads the sign-ins of a tenant, in the order of the files, and what reading each file came to.
-pub(super) fn read(
+pub(crate) fn read(
     replaying: &Replaying<'_>,
     tenant: &TenantWorkspace,
     mut each: impl FnMut(&SignIn<'_>),
@@ -67,7 +67,7 @@ fn files(replaying: &Replaying<'_>, tenant: &TenantWorkspace) -> Result<Vec<Path
 }
 
 /// Says what is wrong with an export.
-pub(super) fn tell(name: &str, read: &ReadSummary, today: NaiveDate, terminal: &mut Terminal) {
+pub(crate) fn tell(name: &str, read: &ReadSummary, today: NaiveDate, terminal: &mut Terminal) {
     for problem in &read.problems {
         let column = problem.column.map(|column| format!(":{column}")).unwrap_or_default();
         terminal.status(&format!("warning: {name}:{}{column}: {}\n", problem.line, problem.message));

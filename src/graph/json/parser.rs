@@ -27,8 +27,10 @@ pub fn parse(file: FileId, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Opt
     }
     let json = parser.value(0)?;
     parser.skip_space();
-    if parser.peek().is_some() {
-        return parser.unexpected("the end of the file");
+    match (parser.peek(), &json.kind) {
+        (None, _) => {}
+        (Some(b'{' | b'['), Kind::Object(_) | Kind::Array(_)) => return parser.several(),
+        (Some(_), _) => return parser.unexpected("the end of the file"),
     }
     Some(json)
 }
@@ -241,6 +243,17 @@ impl<'t> Parser<'t, '_> {
         None
     }
 
+    /// Another value after the first.
+    fn several<T>(&mut self) -> Option<T> {
+        let message = "another JSON value begins here, as in JSON lines, and a file holds one";
+        let start = self.at;
+        self.skip_character();
+        let span = self.span_from(start);
+        let help = "put the values in one list, as `jq --slurp .` does";
+        self.diagnostics.push(Diagnostic::error("several-values", span, message).help(help));
+        None
+    }
+
     fn unexpected<T>(&mut self, wanted: &str) -> Option<T> {
         let start = self.at;
         let found = match self.next_character() {
@@ -303,7 +316,7 @@ mod tests {
             ("[1e999]", "1:2", "`1e999` is not a number in JSON"),
             ("[\"\\ud800\"]", "1:2", "a string holds a control character or an escape that is not JSON's"),
             ("[\"a\nb\"]", "1:2", "a string holds a control character or an escape that is not JSON's"),
-            ("{} {}", "1:4", "expected the end of the file, found `{`"),
+            ("{} {}", "1:4", "another JSON value begins here, as in JSON lines, and a file holds one"),
             ("é", "1:1", "expected a value, found `\\u{e9}`"),
         ] {
             assert_eq!(fault(text), (place.to_owned(), message.to_owned()), "{text}");

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{Presence, count, date, flag, list, object, one_of, one_or_several, or_null, text, time, with};
+use crate::replay::Essential;
 
 pub(super) fn schema() -> Value {
     one_or_several("Whose sign-ins change their outcome.", &of_tenant(), total())
@@ -37,6 +38,7 @@ fn of_tenant() -> Value {
                 "asIfEnabled",
                 list(&text("A policy id."), "Report-only policies that were counted as enabled."),
             ),
+            ("platform", list(&platform_change(), "Platform settings that the two sides do not share.")),
             (
                 "directory",
                 object(
@@ -97,6 +99,73 @@ fn of_tenant() -> Value {
                 ),
             ),
             ("breakdown", breakdown()),
+            ("stillGetIn", list(&still_get_in(), "Whether those get in who must, whatever else happens.")),
+            ("coverage", coverage()),
+            ("score", or_null(score())),
+        ],
+    )
+}
+
+fn still_get_in() -> Value {
+    let way_in = object(
+        "Somebody who must get in.",
+        [
+            (
+                "user",
+                text("The user principal name; empty for a partner's technicians that were never seen."),
+            ),
+            (
+                "getsIn",
+                one_of(
+                    &["yes", "no", "unknown"],
+                    "Whether they do; unknown where what is not known decides.",
+                ),
+            ),
+            ("signIns", count("Recorded sign-ins that were tried; none of whoever was never seen.")),
+            ("policies", policies("The policies in their way.")),
+            ("cause", or_null(text("Why they do not or may not: one of our words."))),
+        ],
+    );
+    let who = Essential::ALL.map(Essential::as_str);
+    object(
+        "People who must get in for one reason.",
+        [
+            ("who", one_of(&who, "The reason.")),
+            ("people", list(&way_in, "Each of them; none where it is not known who they are.")),
+        ],
+    )
+}
+
+fn coverage() -> Value {
+    let never_seen = object(
+        "A value of a condition that no sign-in had.",
+        [
+            ("condition", text("Graph's member of `conditions`.")),
+            ("value", text("Graph's token, or the display name of a named location.")),
+        ],
+    );
+    let never_met = object(
+        "A policy that met no sign-in.",
+        [("policy", text("A policy id.")), ("because", or_null(never_seen.clone()))],
+    );
+    object(
+        "What the evidence never exercised: of that nothing is known.",
+        [
+            ("policies", list(&never_met, "Policies that decide and met no sign-in.")),
+            ("values", list(&never_seen, "Values that policies name and no sign-in had.")),
+        ],
+    )
+}
+
+fn score() -> Value {
+    object(
+        "How often decisions agree with what Entra recorded; null unless the base is deployed/ and results are recorded.",
+        [
+            ("agreed", count("Results of policies that are as recorded.")),
+            ("undecided", count("Results that the engine cannot tell.")),
+            ("disagreed", count("Results that are others.")),
+            ("signIns", count("Sign-ins whose results were compared.")),
+            ("isSample", flag("Whether there were more, of which these were picked by their ids.")),
         ],
     )
 }
@@ -137,6 +206,17 @@ fn tally() -> Value {
             ("newlyPrompted", count("Something is asked that was not asked.")),
             ("newlyFree", count("Less is asked than before.")),
             ("same", count("Nothing changes, or it is not known whether anything does.")),
+        ],
+    )
+}
+
+fn platform_change() -> Value {
+    object(
+        "A platform setting that differs.",
+        [
+            ("setting", text("The key of tenant.yaml, such as securityDefaults.")),
+            ("base", text("What it is in force, such as on.")),
+            ("proposed", text("What it is in what is proposed.")),
         ],
     )
 }

@@ -30,7 +30,7 @@ pub fn markdown(report: &Report<'_>) -> String {
             escape(&row.why),
         );
     }
-    for line in session(report) {
+    for line in report.platform().into_iter().chain(session(report)) {
         let _ = writeln!(out, "\n- {}", escape(&line));
     }
     out

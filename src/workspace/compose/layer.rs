@@ -1,5 +1,7 @@
 //! One layer of a tenant: its own files, or a shared set that it uses, with the sets below that.
 
+mod unused;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -40,6 +42,8 @@ struct Met {
     chain: Vec<Step>,
     /// All of them, by folder, with the place of the use. A set that is used twice would give each policy twice.
     all: BTreeMap<String, Span>,
+    /// What the tenant says anywhere, but in what it leaves out.
+    in_use: unused::Texts,
 }
 
 struct Step {
@@ -60,6 +64,7 @@ impl Layer {
 pub(super) fn tenant(reader: &mut Reader<'_>, folder: &str, tenant: &Node) -> Layer {
     let mut layer = Layer::default();
     let mut met = Met::new(declarations::bind);
+    met.in_use = unused::in_use(reader, folder, tenant);
     let origin = Arc::new(Origin { set: None, naming: tenant.get("naming").cloned() });
     for used in tenant.get("baselines").map_or(&[][..], Node::items) {
         layer.append(shared(reader, folder, used, &origin, &mut met));
@@ -112,7 +117,9 @@ fn shared(reader: &mut Reader<'_>, folder: &str, used: &Node, by: &Origin, met: 
     let files = Files::read(reader, &set);
     let declarations = declarations::declarations(&baseline);
     let omitted = omitted(used);
-    let (all, needed) = files.names(&baseline, &omitted);
+    let (all, _) = files.names(&baseline, &omitted);
+    let files = files.without_unused(&omitted, &met.in_use);
+    let (_, needed) = files.names(&baseline, &omitted);
     declarations::check(&declarations, &all, &mut reader.diagnostics);
     let values = used.get("values");
     let place = values.map_or(used.span, |values| values.span);
@@ -163,7 +170,7 @@ fn find(reader: &mut Reader<'_>, folder: &str, from: &Node, met: &mut Met) -> Op
 
 impl Met {
     fn new(bind: Bind) -> Self {
-        Self { bind, chain: Vec::new(), all: BTreeMap::new() }
+        Self { bind, chain: Vec::new(), all: BTreeMap::new(), in_use: unused::Texts::new() }
     }
 
     /// Why a set cannot be used here, if it cannot.

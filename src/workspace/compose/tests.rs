@@ -2,7 +2,7 @@
 
 use crate::model::{Id, LocationRef};
 use crate::workspace::fixture::*;
-use crate::workspace::{Memory, Place, Spans};
+use crate::workspace::{Memory, Place, Spans, TenantWorkspace};
 
 #[test]
 fn a_baseline_is_composed_with_the_tenants_values() {
@@ -65,6 +65,30 @@ fn a_value_that_only_omitted_policies_need_may_be_missing() {
             .with("baseline/policies/CA001.yaml", policy.as_str());
     let keys: Vec<String> = sound(&files).policies.into_iter().map(|policy| policy.id).collect();
     assert_eq!(keys, ["CA002"]);
+}
+
+#[test]
+fn what_only_an_omitted_policy_uses_is_left_out_with_it() {
+    let omit = "baselines: [{from: ../baseline, omit: {CA002: they travel}}]\n";
+    let names = |tenant: &TenantWorkspace| {
+        let locations = tenant.locations.iter().map(|location| location.display_name.clone());
+        locations.chain(tenant.groups.iter().map(|group| group.display_name.clone())).collect::<Vec<_>>()
+    };
+    // No value is asked for either.
+    assert_eq!(names(&sound(&geo(omit))), Vec::<String>::new());
+    assert_eq!(names(&sound(&geo(GEO_USE))), ["Home", "CA002 - Exclude"]);
+
+    let own = POLICY.replace("grant", "locations: {include: all, exclude: [home]}\ngrant");
+    let values = omit.replace("omit", "values: {countries: [IN]}, omit");
+    let used = geo(&values).with("contoso/policies/CA001.yaml", own.as_str());
+    assert_eq!(names(&sound(&used)), ["Home"], "a policy of the tenant uses it");
+    let other = geo(&values.replace("}}]", "}}, {from: ../other}]"))
+        .with("other/baseline.yaml", "{}\n")
+        .with("other/policies/CA001.yaml", own.as_str());
+    assert_eq!(names(&sound(&other)), ["Home"], "a policy of another set uses it");
+    let change = "changes: [{policy: CA001, add: {users.exclude.groups: [CA002 - Exclude]}, reason: both}]\n";
+    let changed = geo(&format!("{omit}{change}")).with("baseline/policies/CA001.yaml", POLICY);
+    assert_eq!(names(&sound(&changed)), ["CA002 - Exclude"], "a change uses it");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use super::write::{self, Written};
 use super::{Factored, Factoring};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::graph::{canonical_named_location, canonical_policy, named_location, policy};
-use crate::model::NamedLocation;
+use crate::model::{Id, NamedLocation};
 use crate::source::Span;
 use crate::workspace::{Loaded, Loader, Place, Spans, TenantWorkspace, compile};
 
@@ -39,6 +39,14 @@ impl Outcome {
             compiled.get(key) != deployed.as_ref()
         };
         plan.pairing.pairs.iter().filter(differs).map(|(_, exported)| *exported).collect()
+    }
+
+    /// The named locations that nothing declares, though a shared set was to.
+    pub(super) fn undeclared(&self, plan: &Plan<'_>) -> BTreeSet<Id> {
+        let Some(tenant) = self.tenant() else { return BTreeSet::new() };
+        let is_there = |id: &Id| tenant.locations.iter().any(|location| location.id == *id);
+        let deployed = plan.client.locations.iter().map(|location| &location.location.id);
+        deployed.filter(|id| !is_there(id)).cloned().collect()
     }
 
     /// The workspace with what is to be said of it.

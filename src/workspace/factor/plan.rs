@@ -29,6 +29,8 @@ pub(super) struct Plan<'a> {
     pub(super) unequal: BTreeSet<usize>,
     /// Named locations that differ from the shared set's in what no parameter says, and the names of those.
     pub(super) own_locations: BTreeMap<Id, String>,
+    /// Named locations that the shared set declares for policies that are left out, and so not for this tenant.
+    pub(super) undeclared: BTreeSet<Id>,
 }
 
 /// What is found for the pairs at hand.
@@ -67,7 +69,8 @@ impl<'a> Plan<'a> {
         };
         let (unequal, own_locations) = (BTreeSet::new(), BTreeMap::new());
         let told = pairing.pairs.clone();
-        Self { sets, client, emergency, pairing, told, unequal, own_locations }
+        let undeclared = BTreeSet::new();
+        Self { sets, client, emergency, pairing, told, unequal, own_locations, undeclared }
     }
 
     /// Works it out. What does not come back equal becomes the client's own, and the rest is tried again.
@@ -82,6 +85,11 @@ impl<'a> Plan<'a> {
             let written: Written = write::write(&self, &found);
             let outcome = Outcome::load(&written, factoring);
             let unequal = outcome.unequal(&self);
+            let undeclared = outcome.undeclared(&self);
+            if unequal.is_empty() && !undeclared.is_subset(&self.undeclared) {
+                self.undeclared.extend(undeclared);
+                continue;
+            }
             if unequal.is_empty() {
                 return outcome.factored(&self, &found, written);
             }

@@ -10,7 +10,7 @@ use super::values::{self, Values};
 use crate::model::{Id, ReferenceKind};
 use crate::syntax::{Entry, Node, Value, emit_node};
 use crate::workspace::OutputFile;
-use crate::workspace::compose::expected;
+use crate::workspace::compose::{Draft, expected};
 use crate::workspace::document::{LockDocument, Parameter, write_lock};
 use crate::workspace::import::{escaped, scaffold};
 
@@ -60,17 +60,37 @@ pub(super) fn lines(files: &[OutputFile]) -> usize {
 
 /// The parameters of a set that are in use and have no value.
 pub(super) fn missing<'a>(plan: &Plan<'_>, set: &'a Set, values: &Values) -> Vec<&'a Parameter> {
-    let used = plan.pairing.pairs.iter().filter_map(|(shared, _)| plan.shared(*shared));
-    let used = used.filter(|(of, _)| std::ptr::eq(*of, set)).map(|(_, draft)| draft);
+    let mut used = used_parameters(plan, set);
+    used.retain(|parameter| !values.contains_key(&parameter.name));
+    used
+}
+
+/// The parameters of a set that more than the policies use which are left out, and what only those name.
+fn used_parameters<'a>(plan: &Plan<'_>, set: &'a Set) -> Vec<&'a Parameter> {
+    let is_paired = |at: usize| plan.pairing.pairs.iter().any(|(shared, _)| *shared == at);
+    let of_set = policies(plan.sets).enumerate().filter(|(_, (of, _))| std::ptr::eq(*of, set));
+    let (used, left_out): (Vec<_>, Vec<_>) = of_set.partition(|(at, _)| is_paired(*at));
+    let (mut texts, mut others) = (BTreeSet::new(), BTreeSet::new());
+    for (_, (_, draft)) in used {
+        texts_in(&draft.tree, &mut texts);
+    }
+    for policy in plan.own() {
+        texts_in(&policy.tree, &mut texts);
+    }
+    for (_, (_, draft)) in left_out {
+        texts_in(&draft.tree, &mut others);
+    }
     let declared = set.symbolic.locations.iter().chain(&set.symbolic.groups);
-    let mut texts = BTreeSet::new();
-    used.chain(declared).for_each(|draft| texts_in(&draft.tree, &mut texts));
+    let is_left_out = |draft: &&Draft| others.contains(&draft.key) && !texts.contains(&draft.key);
+    let declared: Vec<&Draft> = declared.filter(|draft| !is_left_out(draft)).collect();
+    for draft in declared {
+        texts_in(&draft.tree, &mut texts);
+    }
     let is_used = |parameter: &&Parameter| {
         let written = format!("$({})", parameter.name);
         texts.iter().any(|text| text.contains(&written))
     };
-    let open = set.symbolic.parameters.iter().filter(|parameter| !values.contains_key(&parameter.name));
-    open.filter(is_used).collect()
+    set.symbolic.parameters.iter().filter(is_used).collect()
 }
 
 fn tenant(plan: &Plan<'_>, found: &Found) -> Node {
@@ -103,7 +123,7 @@ fn tenant(plan: &Plan<'_>, found: &Found) -> Node {
 
 fn baseline_use(plan: &Plan<'_>, set: &Set, values: &Values) -> Node {
     let reading = set.reading(&plan.client);
-    let given = set.symbolic.parameters.iter().filter_map(|parameter| {
+    let given = used_parameters(plan, set).into_iter().filter_map(|parameter| {
         let value = values.get(&parameter.name)?;
         let is_default = parameter
             .default
@@ -153,7 +173,10 @@ fn own_locations<'p>(plan: &'p Plan<'_>, found: &Found) -> Vec<&'p ClientLocatio
         .filter_map(|name| plan.client.location_called(&name))
         .collect();
     let locations = plan.client.locations.iter().enumerate();
-    locations.filter(|(at, _)| !declared.contains(at)).map(|(_, location)| location).collect()
+    let is_own = |at: &usize, location: &ClientLocation| {
+        !declared.contains(at) || plan.undeclared.contains(&location.location.id)
+    };
+    locations.filter(|(at, location)| is_own(at, location)).map(|(_, location)| location).collect()
 }
 
 /// The ids of what the workspace names, and of its policies.

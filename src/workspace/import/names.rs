@@ -83,6 +83,14 @@ impl ImportedNames<'_> {
         }
     }
 
+    /// The name that stands where an export has an id, if nothing goes by it.
+    pub(super) fn unresolved(&self, kind: ReferenceKind, id: &Id) -> Option<Name> {
+        let Id::Text(text) = id else { return None };
+        let is_known =
+            KEYWORDS.contains(&&**text) || is_to_bind(text) || self.names.resolve(kind, text).is_ok();
+        (!is_known).then(|| text.to_string())
+    }
+
     /// What is written where an export has a name in place of an id: what goes by it in the export, else the name, which
     /// the workspace resolves or reports.
     pub(super) fn name_for_name(&self, kind: ReferenceKind, id: &Id) -> Name {

@@ -86,6 +86,38 @@ fn an_import_comes_back() {
     );
 }
 
+const ID: &str = "11111111-1111-1111-1111-111111111111";
+
+fn told(imported: &Imported) -> Vec<String> {
+    imported.diagnostics.iter().map(|found| format!("{}: {}", found.code, found.message)).collect()
+}
+
+#[test]
+fn a_policy_that_is_exported_twice_alike_is_taken_once() {
+    let one = policy("CA001 - MFA", &json!({ "id": ID }));
+    let other = policy("CA001 - MFA", &json!({ "id": "22222222-2222-2222-2222-222222222222" }));
+    let found = imported(&json!([one, other, one, one]));
+    assert_eq!(found.policies, 2);
+    assert_eq!(
+        told(&found),
+        ["repeated-policy: 2 policies are exported again, alike; each is taken once; this is the first"]
+    );
+}
+
+#[test]
+fn a_policy_that_is_exported_twice_and_differs_is_told_at_both_places() {
+    let one = policy("CA001 - MFA", &json!({ "id": ID }));
+    let other = policy("CA001 - MFA", &json!({ "id": ID, "state": "disabled" }));
+    let found = imported(&json!([one, other]));
+    assert_eq!(found.policies, 2);
+    assert_eq!(
+        told(&found),
+        ["duplicate-id: policy `CA001 - MFA` is exported again, and says something else; both are imported"]
+    );
+    let [found] = found.diagnostics.as_slice() else { panic!("{found:?}") };
+    assert!(found.related.first().is_some_and(|first| first.span < found.span), "{found:?}");
+}
+
 #[test]
 fn roles_applications_and_strengths_go_by_name() {
     let imported = comes_back(&[policy(
