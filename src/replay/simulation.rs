@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::breakdown::Fate;
-use super::cause::Cause;
 use super::calibration::Named;
+use super::cause::Cause;
 use super::comparison::{Comparison, Room, Side};
 use super::person::Seen;
 use super::summary::{Gathered, Summary, scope_lacking};
