@@ -50,6 +50,7 @@ pub(super) fn remedy(
         Cause::SecurityDefaults | Cause::MandatoryMfa | Cause::PerUserMfa => {
             "register a method before the change: no policy can exclude them"
         }
+        Cause::Particular(cause) => cause.remedy,
         Cause::Unknown => "look at the policy: this version does not know all of it",
     };
     words.to_owned()

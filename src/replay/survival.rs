@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::cause::Cause;
 use super::comparison::Side;
+use crate::control::Demand;
 use crate::directory::Person;
 use crate::engine::{Contribution, Scratch, Table};
 use crate::model::{ClientAppType, Match};
@@ -264,7 +265,14 @@ impl Tried {
         in_the_way.sort_by_key(|contribution| std::cmp::Reverse(of(contribution)));
         let cause = in_the_way.first().and_then(|contribution| {
             let policy = proposed.policies.get(contribution.policy)?;
-            Some(Cause::of(proposed.world, policy, sign_in, of(contribution)))
+            Some(Cause::general_of(proposed.world, policy, sign_in, of(contribution)))
+        });
+        let cause = cause.or_else(|| {
+            let is_in_the_way = |demand: &&Demand| {
+                let outcome = demand.outcome;
+                if best.is_locked_out() { outcome.best() } else { outcome.worst() }.is_locked_out()
+            };
+            decision.platform.iter().find(is_in_the_way).map(|demand| Cause::of_platform(demand.enforcement))
         });
         let mut policies: Vec<usize> = in_the_way.iter().map(|contribution| contribution.policy).collect();
         policies.sort_unstable();

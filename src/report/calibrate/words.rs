@@ -70,7 +70,7 @@ pub(super) fn reason(reason: Reason) -> String {
         Reason::StateChanged => "the policy was switched on, off or to report-only since".to_owned(),
         Reason::PolicyModified => "the policy was changed on that day or later".to_owned(),
         Reason::Membership => "membership or roles changed since, or were exported at another time".to_owned(),
-        Reason::NamedLocation => "a named location does not hold what Entra matched".to_owned(),
+        Reason::NamedLocation => "a named location matches otherwise than Entra recorded".to_owned(),
         Reason::Condition(condition) => format!("Entra recorded the condition {} otherwise", condition.as_graph()),
         Reason::Controls => {
             "its controls come to something else: registration, devices or terms of use changed since, or are not exported"

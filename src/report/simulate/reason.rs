@@ -100,6 +100,7 @@ pub(super) fn what(list: List, affected: &Affected, policies: &[Policy<Id>]) -> 
         Cause::SecurityDefaults => "security defaults".to_owned(),
         Cause::MandatoryMfa => "mandatory MFA".to_owned(),
         Cause::PerUserMfa => "per-user MFA".to_owned(),
+        Cause::Particular(cause) => cause.words.to_owned(),
         Cause::Unknown => "something this version does not know".to_owned(),
     }
 }
@@ -154,6 +155,7 @@ pub(super) fn cause(cause: Cause) -> &'static str {
         Cause::SecurityDefaults => "security defaults",
         Cause::MandatoryMfa => "mandatory MFA",
         Cause::PerUserMfa => "per-user MFA",
+        Cause::Particular(cause) => cause.words,
         Cause::Unknown => "not known to this version",
     }
 }
