@@ -327,6 +327,9 @@ mod tests {
             stopped: Stopped::default(),
             missing: Vec::new(),
             breakdown: Breakdown::default(),
+            still_get_in: Vec::new(),
+            coverage: crate::replay::Coverage::default(),
+            score: None,
         }
     }
 
