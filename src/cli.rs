@@ -13,6 +13,7 @@ mod evidence;
 mod explain;
 mod export;
 mod fmt;
+mod geography;
 mod import;
 mod init;
 mod output;

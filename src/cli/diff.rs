@@ -13,7 +13,7 @@ use super::terminal::Terminal;
 use super::{Outcome, export};
 use crate::compare::{Entry, FieldDiff, Meaning, documents, fields, meaning};
 use crate::condition::World;
-use crate::directory::Directory;
+use crate::directory::{self, Directory};
 use crate::error::{Error, ErrorKind};
 use crate::model::{self, Id, Name, NamedLocation, ReferenceKind};
 use crate::replay::{PolicySide, Proposal, SwitchOn};
@@ -150,7 +150,11 @@ impl Side {
         if source.tenants()?.is_empty() {
             Self::export(source, terminal)
         } else {
-            Self::workspace(source, chosen.load_with_directories(source, terminal)?, terminal)
+            Self::workspace(
+                source,
+                chosen.load_with_directories(source, directory::read, terminal)?,
+                terminal,
+            )
         }
     }
 

@@ -11,7 +11,7 @@ use super::terminal::Terminal;
 use super::{Outcome, export};
 use crate::compare::{Relation, meaning};
 use crate::condition::World;
-use crate::directory::Directory;
+use crate::directory::{self, Directory};
 use crate::error::{Error, ErrorKind};
 use crate::model::{AuthenticationStrength, Id, Name, NamedLocation, ReferenceKind, Tenant};
 use crate::promise::{self, Promise};
@@ -75,7 +75,8 @@ pub(crate) fn run(arguments: &Prove, terminal: &mut Terminal) -> Result<Outcome,
 
 fn invariants(arguments: &Prove, terminal: &mut Terminal) -> Result<Outcome, Error> {
     let source = Source::open(&arguments.tenants.path)?;
-    let (mut loaded, directories) = arguments.tenants.chosen.load_with_directories(&source, terminal)?;
+    let (mut loaded, directories) =
+        arguments.tenants.chosen.load_with_directories(&source, directory::read, terminal)?;
     let problems = std::mem::take(&mut loaded.diagnostics);
     tell(terminal, &loaded.sources, problems);
     let (tenants, mut failed) = whole(&loaded);
@@ -216,7 +217,8 @@ fn side(path: &Path, chosen: &Chosen, terminal: &mut Terminal) -> Result<Side, E
         let policies = export::read(&source, terminal)?.side;
         return Ok(Side { tenant: None, names: BTreeMap::new(), policies });
     }
-    let (mut loaded, mut directories): (_, Directories) = chosen.load_with_directories(&source, terminal)?;
+    let (mut loaded, mut directories): (_, Directories) =
+        chosen.load_with_directories(&source, directory::read, terminal)?;
     let problems = std::mem::take(&mut loaded.diagnostics);
     tell(terminal, &loaded.sources, problems);
     let (tenants, failed) = whole(&loaded);

@@ -118,24 +118,25 @@ fn judged(space: &mut Space<'_>, promise: &Promise, failing: Region) -> Result<V
         return Ok(Verdict::Undecided("more is asked than can be gone through".to_owned()));
     }
     if promise.kind == InvariantKind::Always && promise.outcome != Promised::Granted {
-        let would_cover = |policy: &Policy<Id>| covers(policy, &promise.outcome);
-        example.near_miss = space.near_miss(0, &example.witness, &would_cover);
+        let rank = |policy: &Policy<Id>| covers(policy, &promise.outcome);
+        example.near_miss = space.near_miss(0, &example.witness, &rank);
     }
     let example = Box::new(example);
     Ok(if is_certain { Verdict::Fails(example) } else { Verdict::Unknown(example) })
 }
 
-/// Whether a policy asks for what is promised where it applies, as it is written.
-fn covers(policy: &Policy<Id>, outcome: &Promised) -> bool {
-    let Some(grant) = &policy.grant else { return false };
+/// How close a policy comes to asking for what is promised where it applies, the closest first; `None` of one that asks
+/// for something else.
+fn covers(policy: &Policy<Id>, outcome: &Promised) -> Option<u8> {
+    let grant = policy.grant.as_ref()?;
     match outcome {
-        Promised::Blocked => grant.is_block(),
-        Promised::Granted => false,
-        Promised::Requires(wanted, _) => {
-            grant.is_block()
-                || grant.items == wanted.items
-                || (grant.items.len() == 1 && grant.items.iter().all(|item| is_at_least(item, &wanted.items)))
-        }
+        Promised::Blocked => grant.is_block().then_some(0),
+        Promised::Granted => None,
+        Promised::Requires(wanted, _) if grant.items == wanted.items => Some(0),
+        Promised::Requires(wanted, _) => match grant.items.as_slice() {
+            [only] if is_at_least(only, &wanted.items) => Some(1),
+            [_, ..] | [] => grant.is_block().then_some(2),
+        },
     }
 }
 

@@ -54,6 +54,8 @@ pub enum Cause {
     Multifactor,
     /// Terms of use are to be accepted.
     TermsOfUse,
+    /// A policy of a service that the one signed in to depends on.
+    ServiceDependency,
     /// Security defaults, whatever policies say.
     SecurityDefaults,
     /// Microsoft's mandatory MFA, whatever policies say.
@@ -158,7 +160,12 @@ impl Cause {
         if conditions.device_filter.is_some() {
             return Self::DeviceFilter;
         }
-        let risks = [&conditions.user_risk_levels, &conditions.sign_in_risk_levels];
+        let risks = [
+            &conditions.user_risk_levels,
+            &conditions.sign_in_risk_levels,
+            &conditions.service_principal_risk_levels,
+            &conditions.agent_id_risk_levels,
+        ];
         if risks.iter().any(|levels| !levels.is_empty()) || !conditions.insider_risk_levels.is_empty() {
             return Self::Risk;
         }
@@ -239,6 +246,7 @@ impl Cause {
             Self::PasswordChange => "passwordChange",
             Self::Multifactor => "multifactor",
             Self::TermsOfUse => "termsOfUse",
+            Self::ServiceDependency => "serviceDependency",
             Self::SecurityDefaults => "securityDefaults",
             Self::MandatoryMfa => "mandatoryMfa",
             Self::PerUserMfa => "perUserMfa",

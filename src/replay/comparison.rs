@@ -11,7 +11,7 @@ use super::person::{
 use crate::catalogue::Enforcement;
 use crate::condition::{DIMENSIONS, World};
 use crate::control::{ClaimTable, Demand, Outcome};
-use crate::engine::{Contribution, Decision, Scratch, Table};
+use crate::engine::{Contribution, Decision, Scratch, Table, dependencies};
 use crate::model::{ConditionSet, Id, Match, Policy, State};
 use crate::sign_in::SignIn;
 
@@ -167,6 +167,30 @@ impl<'w> Comparison<'w> {
         }
         findings.extend(self.session_findings(sign_in, decided));
         findings
+    }
+
+    /// Adds being locked out of a service that the resource depends on. It is only possible: the published list of
+    /// dependencies is old.
+    pub(super) fn add_dependencies(
+        &self,
+        room: &mut Room,
+        sign_in: &SignIn<'_>,
+        findings: &mut Vec<Finding>,
+    ) {
+        if findings.iter().any(|finding| finding.is_certain && finding.effect == Effect::LockedOut) {
+            return;
+        }
+        for (_, sign_in) in dependencies(sign_in) {
+            let decided = self.decide(room, &sign_in);
+            if !decided.is_newly_locked_out() {
+                continue;
+            }
+            let certain = |finding: &Finding| finding.is_certain && finding.effect == Effect::LockedOut;
+            if let Some(finding) = self.findings(&sign_in, &decided).into_iter().find(certain) {
+                findings.push(Finding { is_certain: false, cause: Cause::ServiceDependency, ..finding });
+                return;
+            }
+        }
     }
 
     /// What session controls that no policy of the base asks for do to whoever got in.

@@ -281,7 +281,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::replay::{Breakdown, Cause, Counts, Stopped};
+    use crate::replay::{Breakdown, Cause, Counts, Coverage, Stopped};
 
     fn affected(user: &str, policy: usize) -> Affected {
         Affected {
@@ -328,7 +328,7 @@ mod tests {
             missing: Vec::new(),
             breakdown: Breakdown::default(),
             still_get_in: Vec::new(),
-            coverage: crate::replay::Coverage::default(),
+            coverage: Coverage::default(),
             score: None,
         }
     }

@@ -153,6 +153,17 @@ fn direction_words(direction: Option<Direction>) -> &'static str {
     }
 }
 
+/// `no longer blocked`, `newly MFA`, `MFA -> phishing-resistant MFA`.
+fn own_words(difference: &Difference) -> String {
+    match (difference.own_before.as_str(), difference.own_after.as_str()) {
+        (NOTHING, after) => format!("newly {after}"),
+        (before, NOTHING) => format!("no longer {before}"),
+        (before, after) => format!("{before} -> {after}"),
+    }
+}
+
+const NOTHING: &str = "nothing asked";
+
 /// `for members of Finance, to Exchange Online; and for guests`.
 fn where_words(difference: &Difference) -> String {
     let regions: Vec<&str> = difference

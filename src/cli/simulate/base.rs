@@ -6,6 +6,7 @@ use crate::cli::export;
 use crate::cli::source::Source;
 use crate::cli::tenants::{Chosen, tell};
 use crate::cli::terminal::Terminal;
+use crate::directory;
 use crate::error::{Error, ErrorKind};
 use crate::graph;
 use crate::replay::{PolicySide, Proposal, SwitchOn};
@@ -54,7 +55,8 @@ impl Bases {
         };
         let there = |folder: &&&str| revision.files.kind(folder).is_some();
         let folders: Vec<String> = folders.iter().filter(there).map(ToString::to_string).collect();
-        let (mut committed, _) = chosen.load_folders(&revision, &folders, terminal)?;
+        let (mut committed, _) =
+            chosen.load_folders(&revision, &folders, directory::read_people, terminal)?;
         tell(terminal, &committed.sources, std::mem::take(&mut committed.diagnostics));
         Ok(Self { asked: None, committed: Some(committed) })
     }

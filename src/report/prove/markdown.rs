@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::{
-    MOST_NAMES, Related, Report, direction_words, outcome_words, reason, sign_in, verdict_of_relation,
-    verdict_words, where_words,
+    MOST_NAMES, Related, Report, direction_words, outcome_words, own_words, reason, sign_in,
+    verdict_of_relation, verdict_words, where_words,
 };
 use crate::compare::Meaning;
 use crate::report::markdown::escape;
@@ -77,9 +77,7 @@ pub fn relation_markdown(related: &Related<'_>) -> String {
 /// What changes, for a pull request.
 pub(in crate::report) fn meaning_markdown(out: &mut String, meaning: &Meaning) {
     if !meaning.differences.is_empty() {
-        out.push_str(
-            "\n| | Where | Before | After | People | Example |\n| --- | --- | --- | --- | --- | --- |\n",
-        );
+        out.push_str("\n| | What | Where | People | Example |\n| --- | --- | --- | --- | --- |\n");
     }
     for difference in &meaning.differences {
         let (before, after) = &difference.outcomes;
@@ -90,13 +88,14 @@ pub(in crate::report) fn meaning_markdown(out: &mut String, meaning: &Meaning) {
         let unsure = if difference.is_certain { "" } else { " (depends on what is not known)" };
         let _ = writeln!(
             out,
-            "| {} | {}{unsure} | {} | {} | {count} | {}: {} → {} |",
+            "| {} | {} | {}{unsure} | {count} | {}: {} ({}) → {} ({}) |",
             direction_words(difference.direction),
+            escape(&own_words(difference)),
             escape(&where_words(difference)),
-            escape(&difference.before),
-            escape(&difference.after),
             escape(&nameless(&difference.example.sign_in)),
+            escape(&difference.before),
             outcome_words(*before),
+            escape(&difference.after),
             outcome_words(*after)
         );
     }

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::{
-    MOST_NAMES, Related, Report, direction_words, outcome_words, reason, sign_in, verdict_of_relation,
-    verdict_words, where_words,
+    MOST_NAMES, Related, Report, direction_words, outcome_words, own_words, reason, sign_in,
+    verdict_of_relation, verdict_words, where_words,
 };
 use crate::compare::Meaning;
 use crate::report::whatif::facts;
@@ -69,7 +69,7 @@ pub fn relation_text(related: &Related<'_>) -> String {
 pub(in crate::report) fn meaning_text(out: &mut String, meaning: &Meaning) {
     for difference in &meaning.differences {
         let heading = direction_words(difference.direction);
-        let _ = writeln!(out, "  {heading:<12}{} -> {}", inert(&difference.before), inert(&difference.after));
+        let _ = writeln!(out, "  {heading:<12}{}", inert(&own_words(difference)));
         let _ = write!(out, "      {}", inert(&where_words(difference)));
         if !difference.people.is_empty() {
             let _ = write!(out, ": {}", people(difference.people.len()));
@@ -77,13 +77,10 @@ pub(in crate::report) fn meaning_text(out: &mut String, meaning: &Meaning) {
         out.push('\n');
         let (before, after) = &difference.outcomes;
         let example = facts(&difference.example.sign_in).0.join(", ");
-        let _ = writeln!(
-            out,
-            "      such as {}: {} -> {}",
-            inert(&example),
-            outcome_words(*before),
-            outcome_words(*after)
-        );
+        let _ = writeln!(out, "      such as {}:", inert(&example));
+        let (old, new) = (inert(&difference.before), inert(&difference.after));
+        let _ =
+            writeln!(out, "        {old} ({}) -> {new} ({})", outcome_words(*before), outcome_words(*after));
         if !difference.is_certain {
             out.push_str("      this depends on what is not known\n");
         }
