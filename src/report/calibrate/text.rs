@@ -9,7 +9,7 @@ use crate::report::words::{COLUMNS, counted, day, grouped, paragraph, short, wra
 /// Disagreements of a kind that are shown.
 const ROWS: usize = 10;
 /// The column of names in tables.
-const NAME: usize = 44;
+const NAME: usize = 36;
 
 /// Renders a calibration for a terminal.
 pub fn text(report: &Report<'_>, style: Style) -> String {
