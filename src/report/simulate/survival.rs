@@ -70,6 +70,10 @@ pub(super) fn trust(report: &Report<'_>) -> Vec<String> {
     if !missing.is_empty() {
         lines.push(format!("missing: {}", missing.join(", ")));
     }
+    let set_aside = report.set_aside();
+    if !set_aside.is_empty() {
+        lines.push(format!("set aside: {}", set_aside.join(", ")));
+    }
     lines
 }
 
