@@ -23,6 +23,7 @@ mod simulate;
 mod source;
 mod tenants;
 mod terminal;
+mod test;
 mod whatif;
 
 use std::panic::{UnwindSafe, catch_unwind};
@@ -58,6 +59,7 @@ enum Verb {
     Simulate(simulate::Simulate),
     #[command(name = "whatif")]
     WhatIf(Box<whatif::WhatIf>),
+    Test(test::Test),
     Rollout(rollout::Rollout),
     Rules(rules::Rules),
     Completions(completions::Completions),
@@ -127,6 +129,7 @@ fn run(verb: &Verb, terminal: &mut Terminal) -> Result<Outcome, Error> {
         Verb::Diff(arguments) => diff::run(arguments, terminal),
         Verb::Explain(arguments) => explain::run(arguments, terminal),
         Verb::Simulate(arguments) => simulate::run(arguments, terminal),
+        Verb::Test(arguments) => test::run(arguments, terminal),
         Verb::Rollout(arguments) => rollout::run(arguments, terminal),
         Verb::WhatIf(arguments) => whatif::run(arguments, terminal),
         Verb::Rules(arguments) => rules::run(arguments, terminal),

@@ -23,6 +23,7 @@ use crate::model::device_filter::Attribute;
 use crate::sign_in::{TrustType, UserType};
 
 pub use read::{Problem, read};
+pub use registration::METHODS;
 
 /// A snapshot of the directory.
 #[derive(Debug, Default)]

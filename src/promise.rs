@@ -6,6 +6,7 @@
 mod invariant;
 mod names;
 mod relation;
+pub mod scenario;
 
 use std::collections::BTreeSet;
 use std::fmt;

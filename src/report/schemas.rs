@@ -10,6 +10,7 @@ mod known;
 mod rollout;
 mod rules;
 mod simulate;
+mod test;
 mod whatif;
 
 use serde_json::{Map, Value, json};
@@ -31,6 +32,8 @@ pub enum ResultKind {
     Rules,
     /// `simulate --format json`.
     Simulate,
+    /// `test --format json`.
+    Test,
     /// `whatif --format json`.
     WhatIf,
 }
@@ -45,6 +48,7 @@ impl ResultKind {
         Self::Rollout,
         Self::Rules,
         Self::Simulate,
+        Self::Test,
         Self::WhatIf,
     ];
 
@@ -58,6 +62,7 @@ impl ResultKind {
             Self::Rollout => "rollout.schema.json",
             Self::Rules => "rules.schema.json",
             Self::Simulate => "simulate.schema.json",
+            Self::Test => "test.schema.json",
             Self::WhatIf => "whatif.schema.json",
         }
     }
@@ -73,6 +78,7 @@ pub fn result_schema(kind: ResultKind) -> Value {
         ResultKind::Rollout => rollout::schema(),
         ResultKind::Rules => rules::schema(),
         ResultKind::Simulate => simulate::schema(),
+        ResultKind::Test => test::schema(),
         ResultKind::WhatIf => whatif::schema(),
     };
     if let Some(members) = schema.as_object_mut() {
