@@ -16,6 +16,7 @@ mod cli {
     mod sandbox;
     mod simulate;
     mod tenants;
+    mod test;
     mod verbs;
     mod whatif;
 }

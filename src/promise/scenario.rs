@@ -197,7 +197,8 @@ impl Judging<'_> {
         let traced = self.policies.iter().zip(&self.trace.policies);
         let enforced =
             traced.filter(|(policy, _)| matches!(policy.state, State::Enabled | State::Unknown(_)));
-        let open = enforced.filter_map(|(policy, trace)| {
+        let asks = enforced.filter(|(_, trace)| trace.asked != Some(Range::certain(Outcome::Granted)));
+        let open = asks.filter_map(|(policy, trace)| {
             let members = trace.conditions.iter().filter(|condition| condition.matches == Match::Unknown);
             let mut members: Vec<&str> = members.map(|condition| condition.member).collect();
             let is_open = trace.applies == Match::Unknown;

@@ -76,3 +76,29 @@ fn total(tested: &[Tested]) -> String {
 fn place(sources: &SourceMap, span: Span) -> (&str, LineColumn) {
     (sources.path(span.file), sources.line_column(span))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::control::{Outcome, Range};
+    use crate::promise::scenario::Decided;
+    use crate::report::schemas::{ResultKind, assert_valid};
+    use crate::workspace::document::{Expect, Given, Scenario};
+
+    #[test]
+    fn json_is_as_its_schema_says() {
+        let mut sources = SourceMap::default();
+        let span = Span::start_of(sources.add("tests/a.yaml", "scenarios: []\n"));
+        let judged = |decided: Option<Decided>, faults: &[&str]| {
+            let scenario =
+                Scenario { name: "one".to_owned(), given: Given::default(), expect: Expect::default() };
+            let faults = faults.iter().map(|fault| (*fault).to_owned()).collect();
+            (Judged { scenario, place: ("tests/a.yaml".to_owned(), String::new()), decided, faults }, span)
+        };
+        let decided = Decided { outcome: Range::certain(Outcome::Blocked), by: vec!["CA001".to_owned()] };
+        let scenarios = vec![judged(Some(decided), &[]), judged(None, &["there is no policy `CA002`"])];
+        let tested = [Tested { tenant: "contoso".to_owned(), scenarios }];
+        let json = json(&sources, &tested, &["fabrikam".to_owned()]);
+        assert_valid(ResultKind::Test, &serde_json::from_str(&json).unwrap());
+    }
+}

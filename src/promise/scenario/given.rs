@@ -65,8 +65,10 @@ impl Supposition {
             sign_in_risk: risk("signInRiskLevel"),
             user_risk: risk("userRiskLevel"),
             service_principal_risk: risk("servicePrincipalRiskLevel"),
-            insider_risk: level("insiderRiskLevel")
-                .map(|level| InsiderRisk::Level(InsiderRiskLevel::from_graph(level))),
+            insider_risk: level("insiderRiskLevel").map(|level| match level.as_str() {
+                "none" => InsiderRisk::None,
+                level => InsiderRisk::Level(InsiderRiskLevel::from_graph(level)),
+            }),
             flow: given.authentication_flow.as_deref().and_then(|flow| told(parse_flow(flow), faults)),
             multifactor: given.mfa,
         };

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::{condition, read};
 use crate::diagnostic::Diagnostic;
 use crate::model::{ApplicationRef, ClientAppType, DevicePlatform, Name, RiskLevel, Subjects, UserAction};
-use crate::syntax::{Entry, Node};
+use crate::syntax::{Entry, Node, Value};
 use crate::workspace::schema::{self, DocumentKind};
 
 /// A file of `tests/`.
@@ -235,19 +235,39 @@ pub fn read_tests(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Test
         return None;
     }
     Some(TestsDocument {
-        scenarios: read::items(node, "scenarios").iter().filter_map(scenario).collect(),
+        scenarios: read::items(node, "scenarios")
+            .iter()
+            .filter_map(|item| scenario(item, node.get("given")))
+            .collect(),
         invariants: read::items(node, "invariants").iter().filter_map(invariant).collect(),
         acknowledged: read::items(node, "acknowledged").iter().filter_map(acknowledged).collect(),
     })
 }
 
-fn scenario(node: &Node) -> Option<Scenario> {
+/// Keys of which a sign-in has one: what a scenario says takes the place of all that the file says.
+const ALTERNATIVES: [&[&str]; 2] =
+    [&["user", "person", "servicePrincipal"], &["application", "userAction", "authenticationContext"]];
+
+/// What a scenario gives, and what the file gives beside.
+fn with_common(own: &Node, common: Option<&Node>) -> Node {
+    let is_said = |key: &str| {
+        let alternatives = ALTERNATIVES.iter().find(|keys| keys.contains(&key));
+        alternatives
+            .map_or_else(|| own.get(key).is_some(), |keys| keys.iter().any(|key| own.get(key).is_some()))
+    };
+    let others = common.map_or(&[][..], Node::entries).iter().filter(|entry| !is_said(&entry.key));
+    let mut entries = own.entries().to_vec();
+    entries.extend(others.cloned());
+    Node { span: own.span, value: Value::Mapping(entries) }
+}
+
+fn scenario(node: &Node, common: Option<&Node>) -> Option<Scenario> {
     let expect = node.get("expect")?;
     let word = read::optional_text(expect, "outcome");
     let outcome = ExpectedOutcome::ALL.iter().copied().find(|known| Some(known.as_str()) == word.as_deref());
     Some(Scenario {
         name: read::text(node, "name"),
-        given: given(node.get("given")?),
+        given: given(&with_common(node.get("given")?, common)),
         expect: Expect {
             outcome,
             by: read::texts(expect, "by"),

@@ -18,6 +18,10 @@ use crate::workspace::document::{ExpectedOutcome, InvariantKind};
 /// The schema of `tests/*.yaml`.
 pub(super) fn schema() -> Schema {
     let properties = [
+        (
+            "given",
+            described(given(), "What holds in every scenario of the file that does not say otherwise."),
+        ),
         ("scenarios", list(scenario(), "Single sign-ins, and what must become of each.")),
         ("invariants", list(invariant(), "What holds for every sign-in.")),
         ("acknowledged", list(acknowledged(), "Known lockouts; the gate counts the rest.")),
@@ -71,14 +75,19 @@ fn given() -> Schema {
         ("userRiskLevel", risk("User risk.")),
         ("signInRiskLevel", risk("Sign-in risk.")),
         ("servicePrincipalRiskLevel", risk("Service principal risk.")),
-        ("insiderRiskLevel", token(InsiderRiskLevel::KNOWN, "Insider risk.")),
+        ("insiderRiskLevel", token(&or_none(InsiderRiskLevel::KNOWN), "Insider risk.")),
         ("agentIdRiskLevel", risk("Agent risk.")),
-        ("authenticationFlow", token(TransferMethod::KNOWN, "The authentication flow.")),
+        ("authenticationFlow", token(&or_none(TransferMethod::KNOWN), "The authentication flow.")),
         ("mfa", flag("Whether MFA was done already.")),
         ("device", described(device, "Attributes of the device, as the device filter language names them.")),
     ];
     let sign_in = object(properties, &[], "The sign-in. What is left out is not known.");
     and(sign_in, [excludes("person", &["user", "servicePrincipal"]), excludes("user", &["servicePrincipal"])])
+}
+
+/// Graph's tokens, and our word for none of them.
+fn or_none(known: &[&'static str]) -> Vec<&'static str> {
+    known.iter().copied().chain(["none"]).collect()
 }
 
 /// Somebody who need not exist.
