@@ -25,6 +25,7 @@ use crate::sign_in::{TrustType, UserType};
 
 pub use methods_policy::MethodsPolicy;
 pub use read::{Problem, read, read_people};
+pub use registration::METHODS;
 
 /// A snapshot of the directory.
 #[derive(Debug, Default)]

@@ -18,6 +18,7 @@ mod cli {
     mod sandbox;
     mod simulate;
     mod tenants;
+    mod test;
     mod verbs;
     mod whatif;
 }
