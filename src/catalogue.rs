@@ -1,16 +1,18 @@
 //! Facts about Microsoft Entra that hold in every tenant.
 //!
 //! Role templates, first-party applications and their groups, countries, built-in authentication strengths, licenses,
-//! error codes, client app names and the family of clients, each a `.tsv` beside its code that names the documents it was taken from and their
+//! error codes, client app names, the family of clients and what is enforced beside policies, each a `.tsv` beside its code that names the documents it was taken from and their
 //! dates. What a tenant defines itself is not here.
 
 mod applications;
 mod client_apps;
 mod client_family;
 mod countries;
+mod enforcement;
 mod error_codes;
 mod licenses;
 mod roles;
+mod service_dependencies;
 mod strengths;
 mod table;
 
@@ -21,9 +23,11 @@ pub use applications::{
 pub use client_apps::client_app_type;
 pub use client_family::client_of_family;
 pub use countries::{Country, countries, country_by_code, suggest_country};
+pub use enforcement::{Enforcement, EnforcementFact};
 pub use error_codes::{ControlKind, ErrorClass, ErrorCode, InterruptKind, error_class, error_code};
 pub use licenses::{Feature, License, feature_by_service_plan, license_by_name, licenses};
 pub use roles::{Role, role_by_id, role_by_name, roles};
+pub use service_dependencies::{ServiceDependency, service_dependencies};
 pub use strengths::{
     AuthenticationMethod, Combination, Strength, strength_by_id, strength_by_name, strengths,
 };

@@ -3,6 +3,7 @@
 //! Only this module touches disk, environment, clock and terminal. Results go to standard output; progress and errors
 //! go to standard error.
 
+mod calibrate;
 mod check;
 mod compile;
 mod completions;
@@ -12,10 +13,12 @@ mod evidence;
 mod explain;
 mod export;
 mod fmt;
+mod geography;
 mod import;
 mod init;
 mod output;
 mod parallel;
+mod prove;
 mod revision;
 mod rollout;
 mod rules;
@@ -57,9 +60,11 @@ enum Verb {
     Diff(diff::Diff),
     Explain(explain::Explain),
     Simulate(simulate::Simulate),
+    Calibrate(calibrate::Calibrate),
     #[command(name = "whatif")]
     WhatIf(Box<whatif::WhatIf>),
     Test(test::Test),
+    Prove(Box<prove::Prove>),
     Rollout(rollout::Rollout),
     Rules(rules::Rules),
     Completions(completions::Completions),
@@ -130,6 +135,8 @@ fn run(verb: &Verb, terminal: &mut Terminal) -> Result<Outcome, Error> {
         Verb::Explain(arguments) => explain::run(arguments, terminal),
         Verb::Simulate(arguments) => simulate::run(arguments, terminal),
         Verb::Test(arguments) => test::run(arguments, terminal),
+        Verb::Prove(arguments) => prove::run(arguments, terminal),
+        Verb::Calibrate(arguments) => calibrate::run(arguments, terminal),
         Verb::Rollout(arguments) => rollout::run(arguments, terminal),
         Verb::WhatIf(arguments) => whatif::run(arguments, terminal),
         Verb::Rules(arguments) => rules::run(arguments, terminal),

@@ -1,11 +1,13 @@
 //! What differs between two sets of policies and named locations.
 //!
-//! Field by field, in canonical form; and line by line, in the documents. How differences read is the business of `report`.
+//! Field by field, in canonical form; line by line, in the documents; and of which sign-ins something else is asked. How differences read is the business of `report`.
 
 mod documents;
 mod fields;
+mod meaning;
 mod pairs;
 
 pub use documents::{DocumentDiff, documents};
 pub use fields::{Changed, Entry, FieldChange, FieldDiff, fields};
+pub use meaning::{Difference, Meaning, Relation, meaning};
 pub use pairs::Ambiguous;

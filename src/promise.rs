@@ -5,20 +5,17 @@
 
 mod invariant;
 mod names;
-mod relation;
 pub mod scenario;
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use crate::control::{Outcome, Range};
 use crate::model::{ConditionSet, GrantControls, Id, NamedLocation};
-use crate::space::{Atom, Mismatch, NearMiss, Part, Scope, TooLarge, Witness};
+use crate::space::{Failure, NearMiss, Part, Scope, Space, Witness};
 use crate::workspace::document::InvariantKind;
 
 pub use invariant::prove;
 pub use names::{Unresolved, resolve};
-pub use relation::{Comparison, Difference, Relation, compare};
 
 /// An invariant with its names resolved.
 #[derive(Clone, Debug, PartialEq)]
@@ -101,15 +98,6 @@ pub struct Counterexample {
     pub near_miss: Option<NearMiss>,
 }
 
-/// Why nothing could be proved.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Failure {
-    /// The policies tell too many kinds of sign-ins apart.
-    TooLarge,
-    /// The engine and the diagram differ: a mistake in this program.
-    Mismatch(String),
-}
-
 impl Verdict {
     /// Whether the promise is kept.
     pub fn is_kept(&self) -> bool {
@@ -160,39 +148,12 @@ impl Promise {
     }
 }
 
-impl From<TooLarge> for Failure {
-    fn from(_: TooLarge) -> Self {
-        Self::TooLarge
-    }
-}
-
-impl From<Mismatch> for Failure {
-    fn from(mismatch: Mismatch) -> Self {
-        Self::Mismatch(mismatch.message)
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::TooLarge => TooLarge.fmt(f),
-            Self::Mismatch(message) => write!(f, "the analysis and the engine differ: {message}"),
-        }
-    }
-}
-
-impl std::error::Error for Failure {}
-
 /// An example of a part of a region, decided again by the engine.
-fn example(
-    space: &crate::space::Space<'_>,
-    version: usize,
-    part: &Part,
-) -> Result<Option<Counterexample>, Failure> {
+fn example(space: &Space<'_>, version: usize, part: &Part) -> Result<Option<Counterexample>, Failure> {
     let Some(point) = space.point_of(part) else { return Ok(None) };
     let witness = space.witness(point);
     let outcome = space.decide_again(version, &witness)?;
-    let supposed: Vec<(Atom, bool)> = space.supposes(part);
+    let supposed = space.supposes(part);
     let asked = space
         .asked(version, &witness)
         .map_or_else(|| "more than can be gone through".to_owned(), |asked| space.asked_words(&asked));

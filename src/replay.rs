@@ -4,8 +4,11 @@
 //! differs can change anything. What comes out is a [`Summary`]; printing it is `report`'s.
 
 mod breakdown;
+pub mod calibration;
 mod cause;
+pub mod causes;
 mod comparison;
+mod coverage;
 mod equal;
 mod person;
 mod proposal;
@@ -13,12 +16,15 @@ mod remedy;
 pub mod rollout;
 mod simulation;
 mod summary;
+mod survival;
 mod unseen;
 
 pub use breakdown::{Breakdown, Tally};
 pub use cause::Cause;
 pub use comparison::Side;
+pub use coverage::{Coverage, NeverMet, NeverSeen};
 pub use person::{Effect, Example};
-pub use proposal::{PolicySide, Proposal, SwitchOn};
+pub use proposal::{PlatformSide, PolicySide, Proposal, SwitchOn};
 pub use simulation::Simulation;
 pub use summary::{Affected, AlreadyFailing, Certainty, Counts, Missing, Stopped, Summary};
+pub use survival::{Essential, StillGetIn, WayIn};

@@ -2,12 +2,14 @@
 //!
 //! Everything is returned as text; printing it, and whether it has color, is the caller's business.
 
+pub mod calibrate;
 pub mod diagnostics;
 pub mod diff;
 pub mod explain;
 mod html;
 mod markdown;
 mod paint;
+pub mod prove;
 pub mod rollout;
 pub mod rules;
 pub mod scenarios;

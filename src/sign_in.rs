@@ -8,6 +8,7 @@ mod authentication;
 mod encoding;
 mod fields;
 mod formats;
+mod geography;
 mod intake;
 mod platform;
 mod read;
@@ -32,11 +33,12 @@ use crate::model::{ClientAppType, DevicePlatform, Id, InsiderRiskLevel, RiskLeve
 
 pub use attempts::{Attempts, Unfinished, Verdict};
 pub use fields::{Field, FieldsSeen};
+pub use geography::{Countries, Disagreement, Located};
 pub use read::{Problem, ReadSummary, RecordPlace, read};
 pub use recorded::Recorded;
 pub use repeats::Repeats;
 
-pub(crate) use encoding::decode;
+pub(crate) use encoding::{decode, is_plain};
 
 /// A sign-in (`signIn`, Graph v1.0 and beta).
 #[derive(Clone, Debug, PartialEq)]

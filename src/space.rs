@@ -167,6 +167,38 @@ impl<'a> Space<'a> {
     }
 }
 
+/// Why nothing could be said of a space.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The policies tell too many kinds of sign-ins apart.
+    TooLarge,
+    /// The engine and the diagram differ: a mistake in this program.
+    Mismatch(String),
+}
+
+impl From<TooLarge> for Failure {
+    fn from(_: TooLarge) -> Self {
+        Self::TooLarge
+    }
+}
+
+impl From<Mismatch> for Failure {
+    fn from(mismatch: Mismatch) -> Self {
+        Self::Mismatch(mismatch.message)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLarge => TooLarge.fmt(f),
+            Self::Mismatch(message) => write!(f, "the analysis and the engine differ: {message}"),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
 impl fmt::Display for TooLarge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the policies tell too many kinds of sign-ins apart")

@@ -35,7 +35,7 @@ pub(crate) use emit::inline;
 pub use emit::{emit, emit_node};
 pub use parse::{DEPTH_LIMIT, NODE_LIMIT, SIZE_LIMIT, parse};
 pub use remark::Remark;
-pub use tree::{Entry, Node, Value, pointer_push, pointer_tokens};
+pub use tree::{Entry, Node, Value, pointer_extend, pointer_push, pointer_tokens};
 
 /// One file of YAML.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -28,7 +28,7 @@ pub mod schema;
 mod staging;
 mod twins;
 
-pub use compile::{OutputFile, compile, file_name};
+pub use compile::{OutputFile, compile, compile_faults, file_name};
 pub use discover::{TENANT_FILE, discover};
 pub use factor::{Factored, Factoring, factor};
 pub use files::{FileKind, Files, FolderEntry, Memory};

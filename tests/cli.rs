@@ -11,6 +11,7 @@ mod cli {
     mod fixes;
     mod fmt;
     mod output;
+    mod prove;
     mod reference;
     mod rollout;
     mod sandbox;

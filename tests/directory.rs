@@ -3,9 +3,9 @@
 
 use gatewright::catalogue::AuthenticationMethod;
 use gatewright::diagnostic::Severity;
-use gatewright::directory::{Directory, Problem, Trust, read};
-use gatewright::model::Match;
+use gatewright::directory::{Directory, PerUserMfa, Problem, Trust, read, read_people};
 use gatewright::model::device_filter::Attribute;
+use gatewright::model::{Match, RiskLevel};
 use gatewright::sign_in::{TrustType, UserType};
 use uuid::Uuid;
 
@@ -260,6 +260,22 @@ fn registration_is_that_of_the_report_and_absent_people_stay_unknown() {
 }
 
 #[test]
+fn for_people_alone_neither_registration_nor_devices_are_read() {
+    let files = |files: &[(&str, String)]| -> Vec<(String, Vec<u8>)> {
+        files.iter().map(|(name, text)| ((*name).to_owned(), text.clone().into_bytes())).collect()
+    };
+    let registration = list([format!(r#"{{"id":"{}","userPrincipalName":"a@contoso.com"}}"#, id(1))]);
+    let rest = [("devices.json", "[{]".to_owned()), ("userRegistrationDetails.json", registration)];
+    let (directory, problems) = read_people(&files(&[&rest[..], &[("users.json", users(1..=2))]].concat()));
+    assert_eq!(problems, []);
+    assert_eq!(directory.people().len(), 2);
+    assert!(!directory.registration_known && directory.devices.is_none());
+
+    let (directory, _) = read_people(&files(&rest));
+    assert_eq!(directory.person(id(1)).unwrap().user_principal_name, "a@contoso.com");
+}
+
+#[test]
 fn registration_details_name_people_where_users_were_not_exported() {
     let details = format!(
         r#"[{{"id":"{}","userPrincipalName":"Ravi@contoso.com","userDisplayName":"Ravi","userType":"guest"}}]"#,
@@ -407,4 +423,84 @@ fn a_utf_16_export_is_read() {
     let bytes = users([1]).encode_utf16().flat_map(u16::to_le_bytes).collect();
     let (directory, problems) = read(&[("users.json".to_owned(), bytes)]);
     assert_eq!((directory.people().len(), problems), (1, Vec::new()));
+}
+
+/// Graph's own answer does not say of whom it is; the context does, or the path, or the list that a script makes.
+#[test]
+fn per_user_mfa_is_read_wherever_it_says_of_whom() {
+    let of = |number: u32| format!("users('{}')/authentication/requirements", id(number));
+    let context = format!(
+        r#"{{"@odata.context":"https://graph.microsoft.com/beta/$metadata#{}","perUserMfaState":"enforced"}}"#,
+        of(1)
+    );
+    let by_path = format!("authenticationRequirements/{}.json", id(2));
+    let listed = format!(
+        r#"[{{"userId":"{}","perUserMfaState":"disabled"}},{{"userPrincipalName":"User4@contoso.com","perUserMfaState":"Enforced"}}]"#,
+        id(3)
+    );
+    let directory = directory(&[
+        ("one.json", context),
+        (&by_path, r#"{"perUserMfaState":"enabled"}"#.to_owned()),
+        ("authenticationRequirements.json", listed),
+    ]);
+    let states: Vec<_> = directory.people().iter().map(|person| person.per_user_mfa).collect();
+    use PerUserMfa::{Disabled, Enabled, Enforced};
+    assert_eq!(states, [Some(Enforced), Some(Enabled), Some(Disabled), Some(Enforced), None]);
+    assert!(directory.per_user_mfa_known);
+}
+
+#[test]
+fn who_is_not_among_all_risky_users_is_at_no_risk() {
+    let risky = list([
+        format!(r#"{{"id":"{}","riskLevel":"high","riskState":"atRisk"}}"#, id(1)),
+        format!(r#"{{"id":"{}","riskLevel":"high","riskState":"remediated"}}"#, id(2)),
+        format!(r#"{{"id":"{}","riskLevel":"hidden","riskState":"atRisk"}}"#, id(3)),
+    ]);
+    let risks = |directory: &Directory| -> Vec<_> {
+        directory.people().iter().take(4).map(|person| person.user_risk.clone()).collect()
+    };
+    let found = directory(&[("riskyUsers.json", risky)]);
+    let none = Some(RiskLevel::None);
+    assert_eq!(risks(&found), [Some(RiskLevel::High), none.clone(), None, none]);
+    assert_eq!(risks(&directory(&[])), [None, None, None, None]);
+}
+
+#[test]
+fn acceptances_hold_until_they_expire() {
+    let terms = id(70);
+    let accepted = |user: u32, state: &str, more: &str| {
+        format!(r#"{{"agreementId":"{terms}","userId":"{}","state":"{state}"{more}}}"#, id(user))
+    };
+    let expiring = r#","expirationDateTime":"2026-11-01T00:00:00Z""#;
+    let file =
+        list([accepted(1, "accepted", ""), accepted(2, "accepted", expiring), accepted(3, "declined", "")]);
+    let directory = directory(&[("agreementAcceptances.json", file)]);
+    let at = "2026-11-20T00:00:00Z".parse().unwrap();
+    let found: Vec<Match> = (1..=4).map(|user| directory.has_accepted(id(user), terms, at)).collect();
+    assert_eq!(found, [Match::Yes, Match::No, Match::No, Match::No]);
+    assert_eq!(directory.has_accepted(id(1), id(71), at), Match::Unknown, "no acceptance of it was exported");
+}
+
+#[test]
+fn the_methods_policy_says_who_may_use_a_method() {
+    let policy = format!(
+        r#"{{"id":"authenticationMethodsPolicy","authenticationMethodConfigurations":[
+        {{"id":"Sms","state":"disabled"}},
+        {{"id":"Fido2","state":"enabled","includeTargets":[{{"targetType":"group","id":"{}"}}]}},
+        {{"id":"MicrosoftAuthenticator","state":"enabled","includeTargets":[{{"targetType":"group","id":"all_users"}}]}}]}}"#,
+        id(11)
+    );
+    let members = group(11, "transitiveMembers", &[member("user", 1)]);
+    let directory =
+        directory(&[("authenticationMethodsPolicy.json", policy), ("groups.json", list([members]))]);
+    let allows = |user, method| directory.allows_method(directory.person(id(user)).unwrap(), method);
+    assert_eq!(allows(1, AuthenticationMethod::Sms), Match::No);
+    assert_eq!(allows(1, AuthenticationMethod::Fido2), Match::Yes);
+    assert_eq!(allows(2, AuthenticationMethod::Fido2), Match::No);
+    assert_eq!(allows(2, AuthenticationMethod::MicrosoftAuthenticatorPush), Match::Yes);
+    assert_eq!(
+        allows(2, AuthenticationMethod::WindowsHelloForBusiness),
+        Match::Unknown,
+        "nothing governs it"
+    );
 }

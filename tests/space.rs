@@ -85,7 +85,8 @@ proptest! {
                 let mut found = changes.iter().filter(|change| space.contains(change.region, &witness));
                 match found.next() {
                     Some(change) => {
-                        assert_eq!((&change.before, &change.after), (&old, &new));
+                        let direction = old.as_ref().zip(new.as_ref()).map(|(old, new)| old.direction(new));
+                        assert_eq!(change.direction, direction);
                         assert!(found.next().is_none(), "a sign-in changes once");
                     }
                     None => assert_eq!(old, new),
@@ -95,11 +96,18 @@ proptest! {
                 let point = space.point(change.region).unwrap();
                 let witness = space.witness(point);
                 assert!(space.contains(change.region, &witness));
-                let (parts, _) = space.parts(change.region, 4).unwrap();
+                let (parts, is_all) = space.parts_of_change(change, 4).unwrap();
+                let mut left = change.region;
                 for part in parts {
-                    let witness = space.witness(space.point_of(&part).unwrap());
-                    assert!(space.contains(change.region, &witness));
+                    let covered = space.region_of(&part).unwrap();
+                    left = space.without(left, covered).unwrap();
+                    let others = changes.iter().filter(|other| other.region != change.region);
+                    for other in others {
+                        let both = space.both(covered, other.region).unwrap();
+                        assert!(space.is_empty(both), "a box holds one change");
+                    }
                 }
+                assert_eq!(is_all, space.is_empty(left));
             }
             let back = space.compare(1, 0).unwrap();
             let mirrored = |direction| match direction {
@@ -111,7 +119,7 @@ proptest! {
             let mut here: Vec<_> = back.iter().map(|change| change.direction).collect();
             there.sort();
             here.sort();
-            assert_eq!(there, here);
+            assert_eq!(there, here, "mirrored");
         });
     }
 

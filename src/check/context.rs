@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{Change, Fix, Rule, settings};
 use crate::directory::Directory;
 use crate::model::{GrantItem, Id, Policy, ReferenceKind};
-use crate::syntax::{Node, Value, pointer_push};
+use crate::syntax::{Node, Value, pointer_extend, pointer_push};
 use crate::workspace::{Origin, Place, PlaceRoot, TenantWorkspace, Written};
 
 /// What a rule may look at.
@@ -106,13 +106,11 @@ impl<'a> Context<'a> {
             .unwrap_or_else(|| Place::policy(&policy.id, "/grant"))
     }
 
-    /// Every text of a document as composed, with the pointer to it.
-    pub fn texts(&self, root: &PlaceRoot) -> Vec<(String, &'a Node)> {
-        let mut texts = Vec::new();
+    /// Hands over every text of a document as composed, with the pointer to it.
+    pub fn each_text(&self, root: &PlaceRoot, mut each: impl FnMut(&str, &'a Node)) {
         if let Some(tree) = self.workspace.trees.get(root) {
-            collect_texts(tree, String::new(), &mut texts);
+            visit_texts(tree, &mut String::new(), &mut each);
         }
-        texts
     }
 
     /// The place of the first entry of a policy's list that is like that.
@@ -125,17 +123,22 @@ impl<'a> Context<'a> {
     }
 }
 
-fn collect_texts<'a>(node: &'a Node, pointer: String, texts: &mut Vec<(String, &'a Node)>) {
+fn visit_texts<'a>(node: &'a Node, pointer: &mut String, each: &mut impl FnMut(&str, &'a Node)) {
+    let length = pointer.len();
     match &node.value {
-        Value::String(_) => texts.push((pointer, node)),
+        Value::String(_) => each(pointer, node),
         Value::Sequence(items) => {
             for (index, item) in items.iter().enumerate() {
-                collect_texts(item, pointer_push(&pointer, &index.to_string()), texts);
+                pointer_extend(pointer, &index.to_string());
+                visit_texts(item, pointer, each);
+                pointer.truncate(length);
             }
         }
         Value::Mapping(entries) => {
             for entry in entries {
-                collect_texts(&entry.value, pointer_push(&pointer, &entry.key), texts);
+                pointer_extend(pointer, &entry.key);
+                visit_texts(&entry.value, pointer, each);
+                pointer.truncate(length);
             }
         }
         Value::Null | Value::Bool(_) | Value::Integer(_) => {}

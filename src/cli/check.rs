@@ -12,6 +12,7 @@ use super::tenants::Tenants;
 use super::terminal::Terminal;
 use crate::check::{self, Acceptance, Accepted, Changed, Context, Examined, Judgment};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::directory;
 use crate::error::Error;
 use crate::report::diagnostics::{self, Looked, Scope};
 use crate::source::SourceMap;
@@ -155,7 +156,7 @@ struct Checked {
 fn checked(arguments: &Check, changed: &Changed, terminal: &mut Terminal) -> Result<Checked, Error> {
     let source = Source::open_changed(&arguments.tenants.path, changed)?;
     let chosen = &arguments.tenants.chosen;
-    let (loaded, directories) = chosen.load_with_directories(&source, terminal)?;
+    let (loaded, directories) = chosen.load_with_directories(&source, directory::read_people, terminal)?;
     let scope = scope(&loaded);
     let Loaded { sources, diagnostics: mut faults, tenants, .. } = loaded;
     let judged = parallel(chosen.jobs(), &tenants, |_, tenant| {
@@ -164,12 +165,7 @@ fn checked(arguments: &Check, changed: &Changed, terminal: &mut Terminal) -> Res
     let mut judgment = check::conclude(judged);
     fixes::drop_shared(&source, &sources, &tenants, &mut judgment.found);
     // What stands in the way of compiling, such as an exception, is wrong with the workspace too.
-    faults.extend(
-        parallel(chosen.jobs(), &tenants, |_, tenant| workspace::compile(tenant).err())
-            .into_iter()
-            .flatten()
-            .flatten(),
-    );
+    faults.extend(tenants.iter().flat_map(workspace::compile_faults));
     Ok(Checked { sources, tenants, faults, judgment, scope })
 }
 

@@ -2,9 +2,11 @@
 //!
 //! Nothing outside the root is ever read, wherever a symbolic link leads.
 
-use std::fs::{self, File};
+use std::collections::HashSet;
+use std::fs::{self, File, Metadata};
 use std::io::{Error, ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use crate::error::{self, Error as Failure};
 use crate::workspace::{FileKind, Files, FolderEntry};
@@ -18,6 +20,9 @@ pub(crate) const MAX_BYTES: u64 = 80 << 20;
 pub(crate) struct Disk {
     /// INVARIANT: canonical.
     root: PathBuf,
+    /// Folders under the root that were found canonical: following the links to each file of a folder anew takes longer
+    /// than reading it.
+    canonical: Mutex<HashSet<PathBuf>>,
 }
 
 impl Disk {
@@ -71,26 +76,49 @@ impl Disk {
             .or_else(|| full.parent())
             .unwrap_or(full);
         let inside = parts(full.strip_prefix(root).unwrap_or(Path::new("")))?;
-        Some((Self { root: root.to_owned() }, inside))
+        Some((Self { root: root.to_owned(), canonical: Mutex::default() }, inside))
     }
 
     /// Opens a regular file of the repository. Anything else, such as a pipe, could make us wait for ever.
-    pub(crate) fn open(&self, path: &str) -> Result<File, Error> {
-        let full = self.inside(path)?;
-        if !fs::metadata(&full)?.is_file() {
+    /// Returns how long it is, too.
+    fn open(&self, path: &str) -> Result<(File, u64), Error> {
+        let (full, metadata) = self.inside(path)?;
+        if !metadata.is_file() {
             return Err(Error::new(ErrorKind::InvalidInput, "it is not a regular file"));
         }
-        File::open(full)
+        Ok((File::open(full)?, metadata.len()))
     }
 
-    /// The place of a path, links followed.
-    fn inside(&self, path: &str) -> Result<PathBuf, Error> {
-        let full = fs::canonicalize(self.root.join(path))?;
+    /// The place of a path, links followed, and what is there.
+    fn inside(&self, path: &str) -> Result<(PathBuf, Metadata), Error> {
+        let full = self.root.join(path);
+        if full.file_name().is_some() && full.parent().is_some_and(|folder| self.is_canonical(folder)) {
+            let metadata = fs::symlink_metadata(&full)?;
+            if !metadata.is_symlink() {
+                return Ok((full, metadata));
+            }
+        }
+        let full = fs::canonicalize(full)?;
         if full.starts_with(&self.root) {
-            return Ok(full);
+            let metadata = fs::metadata(&full)?;
+            return Ok((full, metadata));
         }
         let message = "it is a symbolic link that leaves the repository";
         Err(Error::new(ErrorKind::PermissionDenied, message))
+    }
+
+    /// Whether a folder is under the root and no link is on the way to it.
+    fn is_canonical(&self, folder: &Path) -> bool {
+        let mut known = self.canonical.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.contains(folder) {
+            return true;
+        }
+        let is_canonical = folder.starts_with(&self.root)
+            && fs::canonicalize(folder).is_ok_and(|canonical| canonical == folder);
+        if is_canonical {
+            known.insert(folder.to_owned());
+        }
+        is_canonical
     }
 
     /// A link that cannot be followed counts as a file: whoever reads it is told why, it is not silently absent.
@@ -114,14 +142,16 @@ impl Disk {
 
 impl Files for Disk {
     fn read(&self, path: &str) -> Result<Vec<u8>, Error> {
-        let mut bytes = Vec::new();
-        self.open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+        let (file, length) = self.open(path)?;
+        // One more than there is, which is enough to see the end.
+        let mut bytes = Vec::with_capacity(usize::try_from(length.min(MAX_BYTES) + 1).unwrap_or(0));
+        file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > MAX_BYTES { Err(too_large()) } else { Ok(bytes) }
     }
 
     fn list(&self, folder: &str) -> Result<Vec<FolderEntry>, Error> {
         let mut entries = Vec::new();
-        for entry in fs::read_dir(self.inside(folder)?)? {
+        for entry in fs::read_dir(self.inside(folder)?.0)? {
             let entry = entry?;
             let path = entry.path();
             let name = entry.file_name().into_string().map_err(|_| not_utf8(&path))?;
@@ -160,7 +190,7 @@ mod tests {
     use std::os::unix::fs::symlink;
 
     fn disk(folder: &tempfile::TempDir) -> Disk {
-        Disk { root: fs::canonicalize(folder.path()).unwrap() }
+        Disk { root: fs::canonicalize(folder.path()).unwrap(), canonical: Mutex::default() }
     }
 
     #[test]

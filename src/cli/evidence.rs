@@ -4,9 +4,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::source::{Source, cannot_read, read_all};
-use crate::directory::{self, Directory, Problem};
+use crate::directory::{Directory, Problem};
 use crate::error::Error;
-use crate::workspace::{FileKind, Files};
+use crate::workspace::FileKind;
 
 /// How deep folders of sign-ins are searched: a link that leads back up is not followed for ever.
 const MAX_DEPTH: usize = 16;
@@ -25,6 +25,9 @@ pub(crate) struct Evidence {
     directory: Option<PathBuf>,
 }
 
+/// Reads of exports what is needed: all of it, or who there is.
+pub(crate) type ReadDirectory = fn(&[(String, Vec<u8>)]) -> (Directory, Vec<Problem>);
+
 impl Evidence {
     /// Refuses a folder that is given and not there.
     pub(crate) fn is_there(&self) -> Result<(), Error> {
@@ -36,7 +39,9 @@ impl Evidence {
         &self,
         source: &Source,
         folder: &str,
+        read: ReadDirectory,
     ) -> Result<Option<(Directory, Vec<Problem>)>, Error> {
+        let read = |files, path| Ok(read(&read_all(files, path, &[".json", ".json.gz"])?));
         if let Some(path) = &self.directory {
             let source = Source::open(path)?;
             return read(&*source.files, &source.path).map(Some);
@@ -91,8 +96,4 @@ fn collect(path: &Path, depth: usize, files: &mut Vec<PathBuf>) -> io::Result<()
         }
     }
     Ok(())
-}
-
-fn read(files: &dyn Files, path: &str) -> Result<(Directory, Vec<Problem>), Error> {
-    Ok(directory::read(&read_all(files, path, &[".json", ".json.gz"])?))
 }

@@ -9,7 +9,7 @@ use super::tenants::{Tenants, tell, unfinished, whole};
 use super::terminal::Terminal;
 use super::{Outcome, export};
 use crate::diagnostic::did_you_mean;
-use crate::directory::Directory;
+use crate::directory::{self, Directory};
 use crate::error::{Error, ErrorKind};
 use crate::replay::{Proposal, SwitchOn};
 use crate::report::explain::{self, Explanation, Exported, Subject};
@@ -81,7 +81,7 @@ fn of_tenants(
     terminal: &mut Terminal,
 ) -> Result<(Vec<Explanation>, Option<Error>), Error> {
     let chosen = &arguments.tenants.chosen;
-    let (mut loaded, directories) = chosen.load_with_directories(source, terminal)?;
+    let (mut loaded, directories) = chosen.load_with_directories(source, directory::read_people, terminal)?;
     let problems = std::mem::take(&mut loaded.diagnostics);
     tell(terminal, &loaded.sources, problems);
     let (tenants, mut failed) = whole(&loaded);

@@ -52,6 +52,9 @@ pub(crate) fn read(source: &Source, terminal: &mut Terminal) -> Result<Export, E
                 FoundKind::NamedLocation => locations.push(found),
             }
         }
+        if reading.security_defaults.is_some() {
+            side.platform = reading.security_defaults.into();
+        }
         problems.extend(reading.diagnostics);
     }
     if tell(terminal, sources, problems) {

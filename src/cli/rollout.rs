@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::Outcome;
+use super::geography::Geography;
 use super::output;
 use super::simulate::Replaying;
 use super::simulate::base::Bases;
@@ -14,6 +15,7 @@ use super::simulate::sign_ins::STANDARD_INPUT;
 use super::source::Source;
 use super::tenants::{Tenants, tell, unfinished, whole};
 use super::terminal::Terminal;
+use crate::directory;
 use crate::error::{Error, ErrorKind};
 use crate::replay::rollout::{Bounds, Rollout as Plan, Step, can_be_piloted, candidates, plan};
 use crate::replay::{Summary, SwitchOn};
@@ -41,6 +43,9 @@ pub(crate) struct Rollout {
     /// What is in force: a folder with a tenant, Graph JSON, or a git revision such as main:clients/contoso
     #[arg(long, value_name = "SOURCE")]
     base: Option<PathBuf>,
+
+    #[command(flatten)]
+    geography: Geography,
 
     /// How many people a step may lock out, for certain or possibly
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -92,7 +97,7 @@ struct Planned<'a> {
 pub(crate) fn run(arguments: &Rollout, terminal: &mut Terminal) -> Result<Outcome, Error> {
     let source = Source::open(&arguments.tenants.path)?;
     let chosen = &arguments.tenants.chosen;
-    let (mut loaded, directories) = chosen.load_with_directories(&source, terminal)?;
+    let (mut loaded, directories) = chosen.load_with_directories(&source, directory::read, terminal)?;
     let problems = std::mem::take(&mut loaded.diagnostics);
     tell(terminal, &loaded.sources, problems);
     let (tenants, failed) = whole(&loaded);
@@ -105,7 +110,9 @@ pub(crate) fn run(arguments: &Rollout, terminal: &mut Terminal) -> Result<Outcom
         .hint("write them to a file, and give that"));
     }
     let bases = Bases::read(arguments.base.as_deref(), &source, &tenants, chosen, terminal)?;
+    let countries = arguments.geography.open()?;
     let replaying = Replaying {
+        countries: countries.as_ref(),
         chosen,
         sign_ins: &arguments.sign_ins,
         source: &source,

@@ -10,18 +10,22 @@ use clap::ValueEnum;
 
 use self::base::Bases;
 use super::Outcome;
+use super::geography::Geography;
 use super::parallel::parallel;
 use super::source::Source;
 use super::tenants::{Chosen, Directories, Tenants, tell, unfinished, whole};
 use super::terminal::Terminal;
 use crate::condition::World;
 use crate::diagnostic::did_you_mean;
-use crate::directory::Directory;
+use crate::directory::{self, Directory};
 use crate::error::{Error, ErrorKind};
+use crate::model::Tenant;
 use crate::replay::{Proposal, Side, Simulation, Summary, SwitchOn};
 use crate::report::diagnostics::Style;
-use crate::report::simulate::{self, Compared, DirectoryAge, Length, People, Report, Several};
-use crate::sign_in::{FieldsSeen, ReadSummary};
+use crate::report::simulate::{
+    self, Compared, DirectoryAge, Length, People, PlatformChange, Report, Several,
+};
+use crate::sign_in::{Countries, FieldsSeen, Located, ReadSummary};
 use crate::workspace::TenantWorkspace;
 use crate::workspace::document::Acknowledged;
 
@@ -44,6 +48,9 @@ pub(crate) struct Simulate {
     /// What is in force: a folder with a tenant, Graph JSON, or a git revision such as main:clients/contoso
     #[arg(long, value_name = "SOURCE")]
     base: Option<PathBuf>,
+
+    #[command(flatten)]
+    geography: Geography,
 
     /// Leave report-only policies report-only
     #[arg(long, conflicts_with = "promote")]
@@ -97,12 +104,13 @@ pub(crate) struct Simulated<'a> {
     compared: Compared,
     files: Vec<(String, ReadSummary)>,
     acknowledged: Vec<Acknowledged>,
+    located: Located,
 }
 
 pub(crate) fn run(arguments: &Simulate, terminal: &mut Terminal) -> Result<Outcome, Error> {
     let source = Source::open(&arguments.tenants.path)?;
     let chosen = &arguments.tenants.chosen;
-    let (mut loaded, directories) = chosen.load_with_directories(&source, terminal)?;
+    let (mut loaded, directories) = chosen.load_with_directories(&source, directory::read, terminal)?;
     let problems = std::mem::take(&mut loaded.diagnostics);
     tell(terminal, &loaded.sources, problems);
     let (tenants, mut failed) = whole(&loaded);
@@ -112,7 +120,9 @@ pub(crate) fn run(arguments: &Simulate, terminal: &mut Terminal) -> Result<Outco
     }
     sign_ins::is_standard_input_of_one(&arguments.sign_ins, total)?;
     let bases = Bases::read(arguments.base.as_deref(), &source, &tenants, chosen, terminal)?;
+    let countries = arguments.geography.open()?;
     let replaying = Replaying {
+        countries: countries.as_ref(),
         chosen,
         sign_ins: &arguments.sign_ins,
         source: &source,
@@ -128,6 +138,7 @@ pub(crate) fn run(arguments: &Simulate, terminal: &mut Terminal) -> Result<Outco
                 one.files.iter().for_each(|(name, read)| {
                     sign_ins::tell(name, read, one.compared.as_of, terminal);
                 });
+                arguments.geography.tell(&one.located, terminal);
                 let is_damaged = one.files.iter().any(|(_, read)| read.is_damaged());
                 if tell(terminal, &loaded.sources, one.proposal.diagnostics.clone()) {
                     terminal.status(
@@ -216,6 +227,8 @@ pub(crate) struct Replaying<'a> {
     pub(crate) source: &'a Source,
     pub(crate) directories: &'a Directories,
     pub(crate) bases: &'a Bases,
+    /// The countries of addresses.
+    pub(crate) countries: Option<&'a Countries>,
 }
 
 impl Replaying<'_> {
@@ -229,7 +242,11 @@ impl Replaying<'_> {
         let directory = self.directories.get(&tenant.path).unwrap_or(&no_directory);
         let base = self.bases.of(tenant)?;
         let proposal = Proposal::of(tenant, tenant.deployed.as_ref(), switch_on);
-        let base_world = World::new(directory, &tenant.tenant, &base.side.locations, &base.side.strengths);
+        let base_tenant = Tenant {
+            platform: base.side.platform.settings(&tenant.tenant.platform),
+            ..tenant.tenant.clone()
+        };
+        let base_world = World::new(directory, &base_tenant, &base.side.locations, &base.side.strengths);
         let world =
             World::new(directory, &tenant.tenant, &proposal.as_if.locations, &proposal.as_if.strengths);
         let mut simulation = Simulation::new(
@@ -237,7 +254,12 @@ impl Replaying<'_> {
             Side { world: &world, policies: &proposal.as_if.policies },
             &proposal.as_written,
         );
-        let files = sign_ins::read(self, tenant, |sign_in| simulation.observe(sign_in))?;
+        // What Entra recorded tells of what was in force, not of any other base.
+        if base.is_deployed {
+            simulation = simulation.calibrated(&base.side.policies);
+        }
+        let mut located = Located::default();
+        let files = sign_ins::read(self, tenant, &mut located, |sign_in| simulation.observe(sign_in))?;
         let mut fields = FieldsSeen::default();
         for (_, read) in &files {
             fields.merge(read.fields_seen);
@@ -248,6 +270,7 @@ impl Replaying<'_> {
             proposed: "this folder".to_owned(),
             unmanaged: proposal.unmanaged,
             as_if: proposal.switched_on.clone(),
+            platform: PlatformChange::between(&base_tenant.platform, &tenant.tenant.platform),
             directory: match directory.snapshot {
                 Some(day) => DirectoryAge::Of(day),
                 None if directory.people().is_empty() => DirectoryAge::Absent,
@@ -257,7 +280,7 @@ impl Replaying<'_> {
         };
         let acknowledged =
             tenant.tests.values().flat_map(|tests| tests.acknowledged.iter().cloned()).collect();
-        Ok(Simulated { tenant, proposal, summary, compared, files, acknowledged })
+        Ok(Simulated { tenant, proposal, summary, compared, files, acknowledged, located })
     }
 }
 

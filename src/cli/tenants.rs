@@ -7,12 +7,12 @@ use std::thread::available_parallelism;
 
 use chrono::{NaiveDate, Utc};
 
-use super::evidence::Evidence;
+use super::evidence::{Evidence, ReadDirectory};
 use super::parallel::parallel;
 use super::source::Source;
 use super::terminal::{Terminal, words};
 use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
-use crate::directory::{Directory, Problem};
+use crate::directory::{self, Directory, Problem};
 use crate::error::{Error, ErrorKind};
 use crate::report::diagnostics::{self, Scope};
 use crate::source::{SourceMap, Span};
@@ -66,7 +66,7 @@ impl Chosen {
 
     /// Loads the chosen tenants of a source.
     pub(crate) fn load(&self, source: &Source, terminal: &mut Terminal) -> Result<Loaded, Error> {
-        Ok(self.load_with_directories(source, terminal)?.0)
+        Ok(self.load_with_directories(source, directory::read_people, terminal)?.0)
     }
 
     /// How many tenants are worked on at a time.
@@ -78,10 +78,11 @@ impl Chosen {
     pub(crate) fn load_with_directories(
         &self,
         source: &Source,
+        read: ReadDirectory,
         terminal: &mut Terminal,
     ) -> Result<(Loaded, Directories), Error> {
         let folders = self.folders(source)?;
-        self.load_folders(source, &folders, terminal)
+        self.load_folders(source, &folders, read, terminal)
     }
 
     /// Loads the tenants in folders of a source, side by side. One whose evidence cannot be read is told among the
@@ -90,6 +91,7 @@ impl Chosen {
         &self,
         source: &Source,
         folders: &[String],
+        read: ReadDirectory,
         terminal: &mut Terminal,
     ) -> Result<(Loaded, Directories), Error> {
         self.evidence.is_there()?;
@@ -99,7 +101,7 @@ impl Chosen {
             reading.share(folder);
         }
         let results = parallel(self.jobs(), folders, |number, folder| {
-            let evidence = self.evidence.directory(source, folder)?;
+            let evidence = self.evidence.directory(source, folder, read)?;
             let (directory, problems) =
                 evidence.map_or((None, Vec::new()), |(directory, problems)| (Some(directory), problems));
             let loaded = reading.load(number, folder, directory.as_ref());

@@ -7,7 +7,7 @@ use super::parallel::parallel;
 use super::source::Source;
 use super::tenants::{Tenants, tell, unfinished, whole};
 use super::terminal::Terminal;
-use crate::directory::Directory;
+use crate::directory::{self, Directory};
 use crate::error::Error;
 use crate::promise::scenario::{Judged, Setting, judge};
 use crate::replay::{Proposal, SwitchOn};
@@ -54,7 +54,7 @@ enum Format {
 pub(crate) fn run(arguments: &Test, terminal: &mut Terminal) -> Result<Outcome, Error> {
     let source = Source::open(&arguments.tenants.path)?;
     let chosen = &arguments.tenants.chosen;
-    let (mut loaded, directories) = chosen.load_with_directories(&source, terminal)?;
+    let (mut loaded, directories) = chosen.load_with_directories(&source, directory::read, terminal)?;
     let problems = std::mem::take(&mut loaded.diagnostics);
     tell(terminal, &loaded.sources, problems);
     let (tenants, mut failed) = whole(&loaded);

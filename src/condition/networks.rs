@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::locations::{Address, Network, contains};
 use super::{Class, Partition};
+use crate::catalogue;
 use crate::model::{IpRange, LocationKind, Match, NamedLocation};
 use crate::sign_in::Country;
 
@@ -70,9 +71,13 @@ impl NetworkClasses {
             })
             .collect();
         let letters = || b'A'..=b'Z';
-        let other = letters()
-            .flat_map(|first| letters().map(move |second| [first, second]))
-            .find(|code| !named.contains(code));
+        let codes = letters().flat_map(|first| letters().map(move |second| [first, second]));
+        // One that there is makes the better example.
+        let real = catalogue::countries().iter().filter_map(|country| match Country::parse(country.code) {
+            Country::Code(code) => Some(code),
+            Country::Undetermined => None,
+        });
+        let other = real.chain(codes).find(|code| !named.contains(code));
         // Every code there could be may be named; then no other is left to stand for anything.
         let other = other.map_or(Country::Undetermined, Country::Code);
         self.countries = vec![None, Some(Country::Undetermined), Some(other)];

@@ -100,7 +100,7 @@ impl ClaimTable {
     }
 
     /// `mfa` is met by every combination of the built-in strength of that name, and by a claim that MFA was done.
-    fn multifactor(&mut self) -> Result<Requirement, TooManyWays> {
+    pub(super) fn multifactor(&mut self) -> Result<Requirement, TooManyWays> {
         let mut ways = vec![Claims::from_iter([self.claim(ClaimKind::Multifactor)?])];
         let built_in = catalogue::strength_by_id(MULTIFACTOR_STRENGTH);
         for combination in built_in.iter().flat_map(|strength| &strength.allowed_combinations) {

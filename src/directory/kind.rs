@@ -21,6 +21,13 @@ pub(super) enum Kind {
     Devices,
     ServicePrincipals,
     Subscriptions,
+    RiskyUsers,
+    AgreementAcceptances,
+    MethodsPolicy,
+    /// `strongAuthenticationRequirements` of one user.
+    PerUserMfa {
+        user: Option<Uuid>,
+    },
     DefaultTrust,
     PartnerTrust,
     /// Something of the tenant that says nothing about people and devices.
@@ -40,13 +47,19 @@ impl Kind {
             Self::ServicePrincipals => Some("service principals"),
             Self::Subscriptions => Some("subscriptions"),
             Self::PartnerTrust => Some("partners"),
-            Self::GroupMembers { .. } | Self::DefaultTrust | Self::Other => None,
+            Self::RiskyUsers => Some("risky users"),
+            Self::AgreementAcceptances => Some("acceptances of terms of use"),
+            Self::GroupMembers { .. }
+            | Self::PerUserMfa { .. }
+            | Self::MethodsPolicy
+            | Self::DefaultTrust
+            | Self::Other => None,
         }
     }
 }
 
 /// Collections of Graph, by the end of their path in lower case.
-const COLLECTIONS: [(&str, Kind); 23] = [
+const COLLECTIONS: [(&str, Kind); 26] = [
     ("users", Kind::Users),
     ("groups", Kind::Groups),
     ("roleassignments", Kind::RoleAssignments),
@@ -61,7 +74,10 @@ const COLLECTIONS: [(&str, Kind); 23] = [
     ("applications", Kind::Other),
     ("agreements", Kind::Other),
     ("authenticationcontextclassreferences", Kind::Other),
-    ("authenticationmethodspolicy", Kind::Other),
+    ("authenticationmethodspolicy", Kind::MethodsPolicy),
+    ("riskyusers", Kind::RiskyUsers),
+    ("acceptances", Kind::AgreementAcceptances),
+    ("agreementacceptances", Kind::AgreementAcceptances),
     ("authenticationstrengthpolicies", Kind::Other),
     ("authorizationpolicy", Kind::Other),
     ("directoryroletemplates", Kind::Other),
@@ -75,7 +91,10 @@ const COLLECTIONS: [(&str, Kind); 23] = [
 /// What a file holds; none if neither its context nor its name says it.
 pub(super) fn kind(path: &str, context: Option<&str>) -> Option<Kind> {
     let context = context.and_then(|context| context.split_once("$metadata#")).map_or("", |(_, after)| after);
-    group_members(path, context).or_else(|| collection(context)).or_else(|| collection(file_stem(path)))
+    group_members(path, context)
+        .or_else(|| per_user_mfa(path, context))
+        .or_else(|| collection(context))
+        .or_else(|| collection(file_stem(path)))
 }
 
 /// `groups('id')/transitiveMembers` in the context, or `groupMembers/<id>.json` and the like at the end of the path: the
@@ -86,6 +105,19 @@ fn group_members(path: &str, context: &str) -> Option<Kind> {
         let place = place.to_ascii_lowercase();
         let group = guid_in(&place).filter(|_| place.contains("members"))?;
         Some(Kind::GroupMembers { group, transitive: place.contains("transitivemembers") })
+    })
+}
+
+/// `users('id')/authentication/requirements` in the context, or `authenticationRequirements/<id>.json` and the like at
+/// the end of the path. A list in one file names its users itself.
+fn per_user_mfa(path: &str, context: &str) -> Option<Kind> {
+    let name_at = path.rmatch_indices('/').nth(1).map_or(0, |(slash, _)| slash);
+    [context, path.get(name_at..).unwrap_or(path)].into_iter().find_map(|place| {
+        let place = place.to_ascii_lowercase();
+        let is_it =
+            ["authentication/requirements", "authenticationrequirements", "strongauthenticationrequirements"];
+        let is_it = is_it.iter().any(|name| place.contains(name));
+        is_it.then(|| Kind::PerUserMfa { user: guid_in(&place) })
     })
 }
 

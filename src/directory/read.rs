@@ -3,6 +3,7 @@
 //! Files come in any order and any number, a page or a list each; what a file holds is told by its context or its name.
 //! What cannot be read is reported, and the rest is read.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Read;
 
@@ -11,19 +12,22 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::device::device;
-use super::entry::{group, person, time, trust};
+use super::entry::{group, per_user_mfa, person, service_principal, time, trust, user_risk};
 use super::kind::{Kind, kind};
 use super::membership::{List, Memberships, ObjectType, Types};
 use super::registration::registration;
 use super::roles::{Hold, assign};
 use super::subscription::subscription;
 use super::wire::{
-    CrossTenantAccess, Device as DeviceEntry, DirectoryObject, Entries, Group as GroupEntry, Head,
-    RoleAssignment, SubscribedSku, User, UserRegistrationDetails, entries, guid, head,
+    AgreementAcceptance, AuthenticationMethodsPolicy, AuthenticationRequirements, CrossTenantAccess,
+    Device as DeviceEntry, DirectoryObject, Entries, Group as GroupEntry, Head, RiskyUser, RoleAssignment,
+    ServicePrincipal as ServicePrincipalEntry, SubscribedSku, User, UserRegistrationDetails, entries, guid,
+    head,
 };
-use super::{Directory, Group, InboundTrust, Trust};
+use super::{Directory, Group, InboundTrust, MethodsPolicy, Trust};
 use crate::diagnostic::Severity;
-use crate::sign_in::decode;
+use crate::model::RiskLevel;
+use crate::sign_in::{decode, is_plain};
 
 /// The most members that Graph returns inside a group; a list of as many may lack some (Microsoft Graph, "Use query
 /// parameters", 2024-12).
@@ -50,9 +54,27 @@ pub struct Problem {
 ///
 /// Nothing of it fails. What is wrong is returned beside, in the order of the files.
 pub fn read(files: &[(String, Vec<u8>)]) -> (Directory, Vec<Problem>) {
-    let mut reader = Reader::default();
+    read_extent(files, Extent::Everything)
+}
+
+/// Reads of exports only who there is: people, groups, roles and subscriptions.
+///
+/// What is registered, devices and trust are the greater part of an export, and only deciding sign-ins needs them.
+pub fn read_people(files: &[(String, Vec<u8>)]) -> (Directory, Vec<Problem>) {
+    read_extent(files, Extent::People)
+}
+
+fn read_extent(files: &[(String, Vec<u8>)], extent: Extent) -> (Directory, Vec<Problem>) {
+    let mut reader = Reader { extent, ..Reader::default() };
     for (file, bytes) in files {
         reader.file(file, bytes);
+    }
+    if reader.pages_of(Kind::Users).is_none() {
+        // Registration details name people too.
+        reader.extent = Extent::Everything;
+        for (file, bytes) in std::mem::take(&mut reader.set_aside) {
+            reader.file(file, bytes);
+        }
     }
     let directory = reader.assemble();
     let order = |problem: &Problem| files.iter().position(|(file, _)| *file == problem.file);
@@ -60,9 +82,43 @@ pub fn read(files: &[(String, Vec<u8>)]) -> (Directory, Vec<Problem>) {
     (directory, reader.problems)
 }
 
+/// How much is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Extent {
+    #[default]
+    Everything,
+    People,
+}
+
+impl Extent {
+    fn includes(self, kind: Kind) -> bool {
+        match kind {
+            Kind::Users
+            | Kind::Groups
+            | Kind::GroupMembers { .. }
+            | Kind::RoleAssignments
+            | Kind::EligibleRoles
+            | Kind::ServicePrincipals
+            | Kind::Subscriptions => true,
+            Kind::Registration
+            | Kind::Devices
+            | Kind::DefaultTrust
+            | Kind::PartnerTrust
+            | Kind::RiskyUsers
+            | Kind::AgreementAcceptances
+            | Kind::MethodsPolicy
+            | Kind::PerUserMfa { .. }
+            | Kind::Other => self == Self::Everything,
+        }
+    }
+}
+
 /// What the files hold, before it is put together.
 #[derive(Debug, Default)]
 struct Reader<'f> {
+    extent: Extent,
+    /// Registration details that are needed only where users were not exported.
+    set_aside: Vec<(&'f str, &'f [u8])>,
     users: Vec<(&'f str, User)>,
     groups: Vec<(&'f str, GroupEntry)>,
     members: Vec<Members>,
@@ -70,8 +126,13 @@ struct Reader<'f> {
     eligible_roles: Vec<RoleAssignment>,
     registrations: Vec<UserRegistrationDetails>,
     devices: Option<Vec<DeviceEntry>>,
-    service_principals: Vec<DirectoryObject>,
+    service_principals: Vec<ServicePrincipalEntry>,
     subscriptions: Option<Vec<SubscribedSku>>,
+    /// Of a user, where the file says of whom.
+    requirements: Vec<(Option<Uuid>, AuthenticationRequirements)>,
+    risky_users: Vec<RiskyUser>,
+    acceptances: Vec<AgreementAcceptance>,
+    methods_policy: Option<MethodsPolicy>,
     default_trust: Option<Trust>,
     partner_trust: BTreeMap<Uuid, Trust>,
     /// Pages of each collection, by its words.
@@ -107,7 +168,7 @@ struct Page<'a, 'f> {
 }
 
 impl<'f> Reader<'f> {
-    fn file(&mut self, file: &'f str, bytes: &[u8]) {
+    fn file(&mut self, file: &'f str, bytes: &'f [u8]) {
         let text = match text(bytes) {
             Ok(text) => text,
             Err(message) => return self.problem(file, Severity::Error, message),
@@ -120,7 +181,11 @@ impl<'f> Reader<'f> {
             let message = "nothing tells what this file holds, so it is not read".to_owned();
             return self.problem(file, Severity::Note, message);
         };
-        self.entries_of(&Page { file, text: &text, head: &head, kind });
+        if self.extent.includes(kind) {
+            self.entries_of(&Page { file, text: &text, head: &head, kind });
+        } else if kind == Kind::Registration {
+            self.set_aside.push((file, bytes));
+        }
     }
 
     fn entries_of(&mut self, page: &Page<'_, 'f>) {
@@ -166,6 +231,26 @@ impl<'f> Reader<'f> {
             Kind::Subscriptions => {
                 let subscriptions = self.read(page);
                 self.subscriptions.get_or_insert_default().extend(subscriptions);
+            }
+            Kind::RiskyUsers => {
+                for user in self.read::<RiskyUser>(page) {
+                    self.date(user.risk_last_updated_date_time.as_deref());
+                    self.risky_users.push(user);
+                }
+            }
+            Kind::AgreementAcceptances => {
+                let acceptances = self.read(page);
+                self.acceptances.extend(acceptances);
+            }
+            Kind::MethodsPolicy => {
+                if let Some(policy) = self.read::<AuthenticationMethodsPolicy>(page).first() {
+                    self.methods_policy = Some(MethodsPolicy::new(policy));
+                }
+            }
+            Kind::PerUserMfa { user } => {
+                for requirements in self.read::<AuthenticationRequirements>(page) {
+                    self.requirements.push((user, requirements));
+                }
             }
             Kind::DefaultTrust => {
                 for settings in self.read::<CrossTenantAccess>(page) {
@@ -232,6 +317,25 @@ impl<'f> Reader<'f> {
             };
             person.registration = Some(registration(details));
         }
+        self.add_risk(&mut directory);
+        self.add_acceptances(&mut directory);
+        directory.methods_policy = self.methods_policy.take();
+        for entry in &self.service_principals {
+            if let Some(id) = guid(entry.id.as_ref()) {
+                directory.service_principals.insert(id, service_principal(entry));
+            }
+        }
+        for (user, requirements) in &self.requirements {
+            let by_name = requirements.user_principal_name.as_deref();
+            let id = user
+                .or_else(|| guid(requirements.id.as_ref()))
+                .or_else(|| by_name.and_then(|name| directory.person_by_name(name)).map(|person| person.id));
+            let state = requirements.per_user_mfa_state.as_deref().and_then(per_user_mfa);
+            if let (Some(person), Some(state)) = (id.and_then(|id| directory.person_mut(id)), state) {
+                person.per_user_mfa = Some(state);
+            }
+        }
+        directory.per_user_mfa_known = directory.people().iter().any(|person| person.per_user_mfa.is_some());
         directory.roles_known = self.pages_of(Kind::RoleAssignments).is_some_and(|pages| pages.has_end);
         directory.people_known = self.pages_of(Kind::Users).is_some_and(|pages| pages.has_end);
         directory.groups_known = self.pages_of(Kind::Groups).is_some_and(|pages| pages.has_end);
@@ -250,6 +354,45 @@ impl<'f> Reader<'f> {
             }
         }
         directory
+    }
+
+    /// Who is not among all risky users is at no risk.
+    fn add_risk(&self, directory: &mut Directory) {
+        directory.risky_users_known = self.pages_of(Kind::RiskyUsers).is_some_and(|pages| pages.has_end);
+        if directory.risky_users_known {
+            let ids: Vec<Uuid> = directory.people().iter().map(|person| person.id).collect();
+            for person in ids {
+                if let Some(person) = directory.person_mut(person) {
+                    person.user_risk = Some(RiskLevel::None);
+                }
+            }
+        }
+        for entry in &self.risky_users {
+            if let Some(person) = guid(entry.id.as_ref()).and_then(|id| directory.person_mut(id)) {
+                person.user_risk = user_risk(entry);
+            }
+        }
+    }
+
+    /// Of an agreement that nobody accepted there is no acceptance to export, so that nothing is known of it.
+    fn add_acceptances(&self, directory: &mut Directory) {
+        if !self.pages_of(Kind::AgreementAcceptances).is_some_and(|pages| pages.has_end) {
+            return;
+        }
+        for entry in &self.acceptances {
+            let Some(agreement) = guid(entry.agreement_id.as_ref()) else { continue };
+            let accepted = directory.acceptances.entry(agreement).or_default();
+            let is_accepted =
+                entry.state.as_deref().is_some_and(|state| state.eq_ignore_ascii_case("accepted"));
+            if let (true, Some(user)) = (is_accepted, guid(entry.user_id.as_ref())) {
+                let until = entry.expiration_date_time.as_deref().and_then(time);
+                // Of several acceptances, the one that holds longest counts.
+                accepted
+                    .entry(user)
+                    .and_modify(|known| *known = known.zip(until).map(|(known, until)| known.max(until)))
+                    .or_insert(until);
+            }
+        }
     }
 
     fn pages_of(&self, kind: Kind) -> Option<&Pages<'f>> {
@@ -364,7 +507,10 @@ impl<'f> Reader<'f> {
 }
 
 /// The text of a file, decompressed and in UTF-8.
-fn text(bytes: &[u8]) -> Result<Vec<u8>, String> {
+fn text(bytes: &[u8]) -> Result<Cow<'_, [u8]>, String> {
+    if is_plain(bytes) {
+        return Ok(Cow::Borrowed(bytes));
+    }
     let mut text = Vec::with_capacity(bytes.len());
     let count = decode(bytes)
         .and_then(|source| source.take(LIMIT).read_to_end(&mut text))
@@ -372,5 +518,5 @@ fn text(bytes: &[u8]) -> Result<Vec<u8>, String> {
     if count as u64 == LIMIT {
         return Err(format!("the file is larger than {} MiB", LIMIT / 1024 / 1024));
     }
-    Ok(text)
+    Ok(Cow::Owned(text))
 }

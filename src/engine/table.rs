@@ -1,9 +1,10 @@
 //! A policy set compiled to masks.
 
+use std::cell::LazyCell;
 use std::sync::OnceLock;
 
 use crate::condition::{AnyDimension, Class, Classifier, DIMENSIONS, World};
-use crate::control::{Ability, Claim, ClaimTable, Outcome, Range, Requirement};
+use crate::control::{Ability, Claim, ClaimTable, Demand, Outcome, Range, Requirement, platform_demands};
 use crate::model::{ConditionSet, Id, Match, Policy, State, UnknownPart};
 use crate::sign_in::SignIn;
 
@@ -69,6 +70,7 @@ pub struct Scratch {
     row_possible: Vec<u64>,
     outcomes: Vec<Option<Range<Outcome>>>,
     contributions: Vec<Contribution>,
+    platform: Vec<Demand>,
 }
 
 /// What one policy contributes to a decision.
@@ -89,6 +91,8 @@ pub struct Decision<'s> {
     pub outcome: Range<Outcome>,
     /// Every policy that applies or may, in order.
     pub contributions: &'s [Contribution],
+    /// What Microsoft demands beside the policies.
+    pub platform: &'s [Demand],
 }
 
 impl Contribution {
@@ -223,8 +227,11 @@ impl<'w> Table<'w> {
             for contribution in &mut scratch.contributions {
                 contribution.asked = super::registration::apply(contribution.asked, registration);
             }
+            for demand in &mut scratch.platform {
+                demand.outcome = super::registration::apply(demand.outcome, registration);
+            }
         }
-        Decision { outcome, contributions: &scratch.contributions }
+        Decision { outcome, contributions: &scratch.contributions, platform: &scratch.platform }
     }
 
     /// As if whoever needs to register could.
@@ -233,7 +240,7 @@ impl<'w> Table<'w> {
         scratch.outcomes.clear();
         scratch.outcomes.resize(self.requirements.len(), None);
         scratch.contributions.clear();
-        let mut ability = None;
+        let ability = LazyCell::new(|| Ability::of(self.world, sign_in));
         let mut outcome = Range::certain(Outcome::Granted);
         for policy in indices(&scratch.possible) {
             // INVARIANT: masks hold indices of this table only; a grant that were missing would be a policy that asks
@@ -241,17 +248,17 @@ impl<'w> Table<'w> {
             #[expect(clippy::indexing_slicing, reason = "an index of this table")]
             let asked = match self.grants[policy] {
                 Grant::Undecided => anything(),
-                Grant::Requirement(number) => *scratch.outcomes[number].get_or_insert_with(|| {
-                    let ability = ability.get_or_insert_with(|| Ability::of(self.world, sign_in));
-                    self.outcome_of(&self.requirements[number], ability)
-                }),
+                Grant::Requirement(number) => *scratch.outcomes[number]
+                    .get_or_insert_with(|| self.outcome_of(&self.requirements[number], &ability)),
             };
             let applies = if contains(&scratch.certain, policy) { Match::Yes } else { Match::Unknown };
             let contribution = Contribution { policy, applies, asked };
             outcome = outcome.max(contribution.outcome());
             scratch.contributions.push(contribution);
         }
-        outcome
+        scratch.platform.clear();
+        platform_demands(self.world, sign_in, &ability, &mut |demand| scratch.platform.push(demand));
+        scratch.platform.iter().map(|demand| demand.outcome).fold(outcome, Range::max)
     }
 
     pub(super) fn decide_registration(&self, scratch: &mut Scratch, sign_in: &SignIn<'_>) -> Range<Outcome> {

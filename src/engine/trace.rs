@@ -1,8 +1,10 @@
 //! Every condition of every policy for one sign-in: what the What-If shows, and why.
 
-use super::table::{Contribution, Scratch, Table};
+use super::dependencies::{self, DependencyTrace};
+use super::table::{Contribution, Decision, Scratch, Table};
+use crate::catalogue::Enforcement;
 use crate::condition::{DIMENSIONS, World};
-use crate::control::{Outcome, Range};
+use crate::control::{Demand, Outcome, Range};
 use crate::model::{Id, Match, Policy, State, UnknownPart};
 use crate::sign_in::SignIn;
 
@@ -11,10 +13,16 @@ use crate::sign_in::SignIn;
 pub struct Trace {
     /// Every policy, in order.
     pub policies: Vec<PolicyTrace>,
-    /// Under the enabled policies.
+    /// What Microsoft demands beside the policies.
+    pub platform: Vec<Demand>,
+    /// Under the enabled policies and what Microsoft demands.
     pub outcome: Range<Outcome>,
     /// The policies that bring about the worst of it, by index.
     pub decided_by: Vec<usize>,
+    /// What brings about the worst of it beside the policies.
+    pub decided_by_platform: Vec<Enforcement>,
+    /// What comes of the services that the resource depends on; not part of the outcome.
+    pub dependencies: Vec<DependencyTrace>,
 }
 
 /// One policy for one sign-in.
@@ -45,7 +53,7 @@ pub struct ConditionTrace {
 pub fn trace(world: &World<'_>, policies: &[Policy<Id>], sign_in: &SignIn<'_>) -> Trace {
     let table = Table::new(world, policies);
     let mut scratch = Scratch::default();
-    let contributions = table.decide_by_all(&mut scratch, sign_in).contributions;
+    let Decision { contributions, platform, .. } = table.decide_by_all(&mut scratch, sign_in);
     let traces: Vec<PolicyTrace> = policies
         .iter()
         .enumerate()
@@ -61,17 +69,28 @@ pub fn trace(world: &World<'_>, policies: &[Policy<Id>], sign_in: &SignIn<'_>) -
             Some((index, Contribution { policy: index, applies: trace.applies, asked }.outcome()))
         })
     };
-    let outcome = deciding().map(|(_, outcome)| outcome).fold(Range::certain(Outcome::Granted), Range::max);
+    let demanded = platform.iter().map(|demand| demand.outcome);
+    let outcome = deciding()
+        .map(|(_, outcome)| outcome)
+        .chain(demanded)
+        .fold(Range::certain(Outcome::Granted), Range::max);
     // Where the outcome is certain, policies that may add to it decide nothing.
     let decides = |own: Range<Outcome>| match outcome.known() {
         Some(outcome) => own.best() == outcome,
         None => own.worst() == outcome.worst(),
     };
-    let decided_by = deciding()
-        .filter(|(_, own)| decides(*own) && outcome.worst() > Outcome::Granted)
-        .map(|(index, _)| index)
-        .collect();
-    Trace { policies: traces, outcome, decided_by }
+    let decides = |own| decides(own) && outcome.worst() > Outcome::Granted;
+    let decided_by = deciding().filter(|(_, own)| decides(*own)).map(|(index, _)| index).collect();
+    let decided_by_platform =
+        platform.iter().filter(|demand| decides(demand.outcome)).map(|demand| demand.enforcement).collect();
+    Trace {
+        policies: traces,
+        platform: platform.to_vec(),
+        outcome,
+        decided_by,
+        decided_by_platform,
+        dependencies: dependencies::trace(&table, sign_in),
+    }
 }
 
 fn trace_policy(

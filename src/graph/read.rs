@@ -30,6 +30,8 @@ pub struct Reading {
     pub strengths: Vec<AuthenticationStrength>,
     /// The tenants that it says it is of.
     pub organizations: Vec<Organization>,
+    /// Whether security defaults are on, where the export says so.
+    pub security_defaults: Option<bool>,
     /// Where it shows that this is an export of the v1.0 endpoint, which leaves out what only the beta endpoint has.
     pub v1: Option<Span>,
     /// Whether it is an answer of Graph on policies or named locations, of which there may be none.
@@ -134,6 +136,7 @@ impl Reading {
             named: Vec::new(),
             strengths: Vec::new(),
             organizations: Vec::new(),
+            security_defaults: None,
             v1: None,
             is_answer: false,
             diagnostics,
@@ -173,6 +176,10 @@ impl Reading {
         }
         if let Some(organization) = related::organization(&json) {
             return self.organizations.push(organization);
+        }
+        if let Some(is_enabled) = related::security_defaults(&json) {
+            self.security_defaults = Some(is_enabled);
+            return;
         }
         let mut named = related::named(&json);
         if !named.is_empty() {

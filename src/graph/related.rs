@@ -127,6 +127,20 @@ pub(super) fn organization(json: &Json) -> Option<Organization> {
     })
 }
 
+/// Whether security defaults are on, if that is what an object says (`identitySecurityDefaultsEnforcementPolicy`).
+pub(super) fn security_defaults(json: &Json) -> Option<bool> {
+    const TYPE: &str = "identitySecurityDefaultsEnforcementPolicy";
+    let text = |key| json.get(key).and_then(Json::as_str);
+    let is_told =
+        ["@odata.type", "@odata.context"].iter().any(|key| text(key).is_some_and(|of| of.contains(TYPE)));
+    // The one object of its type has the same id in every tenant.
+    let is_it = is_told || text("id") == Some("00000000-0000-0000-0000-000000000005");
+    match json.get("isEnabled").filter(|_| is_it)?.kind {
+        Kind::Bool(is_enabled) => Some(is_enabled),
+        Kind::Null | Kind::Number(_) | Kind::String(_) | Kind::Array(_) | Kind::Object(_) => None,
+    }
+}
+
 /// The authentication strength that an object is. Policies hold theirs whole.
 pub(super) fn strength(json: &Json) -> Option<AuthenticationStrength> {
     let text = |key| json.get(key).and_then(Json::as_str);

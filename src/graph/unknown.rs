@@ -44,7 +44,7 @@ pub(super) fn merge(unknown: &Unknown, into: &mut Value) {
     for (pointer, value) in &unknown.0 {
         let mut place = &mut *into;
         for token in pointer_tokens(pointer) {
-            place = child(place, token);
+            place = child(place, token.into_owned());
         }
         *place = value.clone();
     }

@@ -27,6 +27,23 @@ pub struct Tenant {
     pub unmanaged_policies: UnmanagedPolicies,
 }
 
+impl Tenant {
+    /// A tenant of which nothing is known.
+    pub fn blank() -> Self {
+        Self {
+            name: String::new(),
+            domain: None,
+            tenant_id: None,
+            licenses: Vec::new(),
+            emergency_access: None,
+            partner: None,
+            unattended: Vec::new(),
+            platform: PlatformSettings::default(),
+            unmanaged_policies: UnmanagedPolicies::Keep,
+        }
+    }
+}
+
 /// Plan names to seats, in the order written.
 pub type Licenses = Vec<(String, u32)>;
 

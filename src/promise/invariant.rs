@@ -1,9 +1,9 @@
 //! Proving promises over one set of policies.
 
-use super::{Counterexample, Failure, Promise, Promised, Proof, Verdict, example};
+use super::{Counterexample, Promise, Promised, Proof, Verdict, example};
 use crate::control::Requirement;
 use crate::model::{BuiltInControl, GrantItem, Id, Policy};
-use crate::space::{Region, Scope, Scoped, Settings, Space, Version};
+use crate::space::{Failure, Region, Scope, Scoped, Settings, Space, Version};
 use crate::workspace::document::InvariantKind;
 
 /// Proves promises over a set of policies, in order.
@@ -20,7 +20,7 @@ pub fn prove(
     for (promise, wanted) in promises.iter().zip(&wanted) {
         let (own, others) = rest.split_at(wanted.len().min(rest.len()));
         rest = others;
-        let verdict = match verdict(&mut space, version, promise, own) {
+        let verdict = match verdict(&mut space, promise, own) {
             Ok(verdict) => verdict,
             // Of one promise that is too much, others may be decided all the same.
             Err(Failure::TooLarge) => Verdict::Undecided(Failure::TooLarge.to_string()),
@@ -31,12 +31,7 @@ pub fn prove(
     Ok(proofs)
 }
 
-fn verdict(
-    space: &mut Space<'_>,
-    version: Version<'_>,
-    promise: &Promise,
-    scoped: &[Scoped],
-) -> Result<Verdict, Failure> {
+fn verdict(space: &mut Space<'_>, promise: &Promise, scoped: &[Scoped]) -> Result<Verdict, Failure> {
     let within = within(space, promise, scoped)?;
     if space.is_empty(within) {
         return Ok(Verdict::Nobody);
@@ -48,11 +43,11 @@ fn verdict(
     match promise.kind {
         InvariantKind::Always => {
             let failing = keeping(space, &promise.outcome, demands, within, false)?;
-            judged(space, version, promise, failing)
+            judged(space, promise, failing)
         }
         InvariantKind::Never => {
             let failing = keeping(space, &promise.outcome, demands, within, true)?;
-            judged(space, version, promise, failing)
+            judged(space, promise, failing)
         }
         InvariantKind::SomePath => {
             let kept = keeping(space, &promise.outcome, demands, within, true)?;
@@ -109,12 +104,7 @@ fn keeping(
 }
 
 /// What failing sign-ins come to.
-fn judged(
-    space: &mut Space<'_>,
-    version: Version<'_>,
-    promise: &Promise,
-    failing: Region,
-) -> Result<Verdict, Failure> {
+fn judged(space: &mut Space<'_>, promise: &Promise, failing: Region) -> Result<Verdict, Failure> {
     if space.is_empty(failing) {
         return Ok(Verdict::Proved);
     }
@@ -128,25 +118,25 @@ fn judged(
         return Ok(Verdict::Undecided("more is asked than can be gone through".to_owned()));
     }
     if promise.kind == InvariantKind::Always && promise.outcome != Promised::Granted {
-        let would_cover = |policy: &Policy<Id>| covers(policy, &promise.outcome);
-        example.near_miss = space.near_miss(0, &example.witness, &would_cover);
+        let rank = |policy: &Policy<Id>| covers(policy, &promise.outcome);
+        example.near_miss = space.near_miss(0, &example.witness, &rank);
     }
-    let _ = version;
     let example = Box::new(example);
     Ok(if is_certain { Verdict::Fails(example) } else { Verdict::Unknown(example) })
 }
 
-/// Whether a policy asks for what is promised where it applies, as it is written.
-fn covers(policy: &Policy<Id>, outcome: &Promised) -> bool {
-    let Some(grant) = &policy.grant else { return false };
+/// How close a policy comes to asking for what is promised where it applies, the closest first; `None` of one that asks
+/// for something else.
+fn covers(policy: &Policy<Id>, outcome: &Promised) -> Option<u8> {
+    let grant = policy.grant.as_ref()?;
     match outcome {
-        Promised::Blocked => grant.is_block(),
-        Promised::Granted => false,
-        Promised::Requires(wanted, _) => {
-            grant.is_block()
-                || grant.items == wanted.items
-                || (grant.items.len() == 1 && grant.items.iter().all(|item| is_at_least(item, &wanted.items)))
-        }
+        Promised::Blocked => grant.is_block().then_some(0),
+        Promised::Granted => None,
+        Promised::Requires(wanted, _) if grant.items == wanted.items => Some(0),
+        Promised::Requires(wanted, _) => match grant.items.as_slice() {
+            [only] if is_at_least(only, &wanted.items) => Some(1),
+            [_, ..] | [] => grant.is_block().then_some(2),
+        },
     }
 }
 

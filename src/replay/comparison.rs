@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::cause::Cause;
+use super::causes;
 use super::equal::meaning;
 use super::person::{
     AUTHENTICATION_UNKNOWN, Effect, Finding, REGISTRATION_UNKNOWN, SCOPE_UNKNOWN, UnknownFacts,
 };
+use crate::catalogue::Enforcement;
 use crate::condition::{DIMENSIONS, World};
-use crate::control::{ClaimTable, Outcome};
-use crate::engine::{Contribution, Decision, Scratch, Table};
+use crate::control::{ClaimTable, Demand, Outcome};
+use crate::engine::{Contribution, Decision, Scratch, Table, dependencies};
 use crate::model::{ConditionSet, Id, Match, Policy, State};
 use crate::sign_in::SignIn;
 
@@ -28,6 +30,7 @@ pub(super) struct Comparison<'w> {
     pub(super) base_table: Table<'w>,
     pub(super) table: Table<'w>,
     as_written: Table<'w>,
+    base_policies: &'w [Policy<Id>],
     /// By proposed policy: the one of the base that means the same.
     same: Vec<Option<usize>>,
     /// `outdone[base][proposed]`, by the numbers of requirements: whether whatever meets the one meets the other.
@@ -50,7 +53,12 @@ pub(super) struct Decided<'r> {
     after: Decision<'r>,
 }
 
-impl Decided<'_> {
+impl<'r> Decided<'r> {
+    /// Under what is proposed.
+    pub(super) fn after(&self) -> &Decision<'r> {
+        &self.after
+    }
+
     /// Whether it is locked out, whatever is unknown, where it was not.
     pub(super) fn is_newly_locked_out(&self) -> bool {
         self.after.outcome.best().is_locked_out() && !self.was_locked_out()
@@ -59,6 +67,17 @@ impl Decided<'_> {
     /// Whether less is asked than before, whatever is unknown. Policies that are the same ask the same.
     pub(super) fn is_freed(&self) -> bool {
         self.after.outcome.worst() < self.before.outcome.best()
+    }
+
+    /// What Microsoft demanded that it no longer may, where nothing else demands as much: the demand that came to most.
+    ///
+    /// Whether it asked for anything may not be known, so that nobody is surely freed.
+    pub(super) fn is_no_longer_demanded(&self) -> Option<Enforcement> {
+        let kept =
+            |demand: &Demand| self.after.platform.iter().any(|after| after.enforcement == demand.enforcement);
+        let dropped = self.before.platform.iter().filter(|demand| !kept(demand));
+        let most = dropped.max_by_key(|demand| demand.outcome.worst())?;
+        (most.outcome.worst() > self.after.outcome.worst()).then_some(most.enforcement)
     }
 
     /// Whether it was locked out, whatever is unknown.
@@ -80,6 +99,7 @@ impl<'w> Comparison<'w> {
             same: same(&meanings(base), &meanings(as_if)),
             outdone,
             as_written: Table::beside(as_if.world, as_written, ClaimTable::default()),
+            base_policies: base.policies,
             proposed: as_if,
             base_table,
             table,
@@ -116,11 +136,28 @@ impl<'w> Comparison<'w> {
         let effect_before = Effect::of(before.outcome.best());
         let is_new = |outcome| Effect::of(outcome) > effect_before;
         let mut findings = Vec::new();
-        let certain = own.iter().map(|found| found.outcome().best()).max().unwrap_or(Outcome::Granted);
+        let demanded: Vec<Demand> = after
+            .platform
+            .iter()
+            .filter(|demand| is_demanded_anew(demand, before.platform))
+            .copied()
+            .collect();
+        let best = own.iter().map(|found| found.outcome().best());
+        let certain = best.chain(demanded.iter().map(|demand| demand.outcome.best())).max();
+        let certain = certain.unwrap_or(Outcome::Granted);
         if is_new(certain) {
             let deciding: Vec<Contribution> =
                 own.iter().filter(|found| same_effect(found.outcome().best(), certain)).copied().collect();
-            findings.extend(self.finding(sign_in, &deciding, certain, true));
+            let finding = self.finding(sign_in, &deciding, certain, true);
+            let demand = demanded.iter().find(|demand| same_effect(demand.outcome.best(), certain));
+            let by_platform = || self.demanded(sign_in, demand?, certain, true);
+            findings.extend(finding.or_else(by_platform));
+        }
+        for demand in &demanded {
+            let worst = demand.outcome.worst();
+            if worst > certain && is_new(worst) {
+                findings.extend(self.demanded(sign_in, demand, worst, false));
+            }
         }
         for found in &own {
             let worst = found.outcome().worst();
@@ -128,7 +165,72 @@ impl<'w> Comparison<'w> {
                 findings.extend(self.finding(sign_in, &[*found], worst, false));
             }
         }
+        findings.extend(self.session_findings(sign_in, decided));
         findings
+    }
+
+    /// Adds being locked out of a service that the resource depends on. It is only possible: the published list of
+    /// dependencies is old.
+    pub(super) fn add_dependencies(
+        &self,
+        room: &mut Room,
+        sign_in: &SignIn<'_>,
+        findings: &mut Vec<Finding>,
+    ) {
+        if findings.iter().any(|finding| finding.is_certain && finding.effect == Effect::LockedOut) {
+            return;
+        }
+        for (_, sign_in) in dependencies(sign_in) {
+            let decided = self.decide(room, &sign_in);
+            if !decided.is_newly_locked_out() {
+                continue;
+            }
+            let certain = |finding: &Finding| finding.is_certain && finding.effect == Effect::LockedOut;
+            if let Some(finding) = self.findings(&sign_in, &decided).into_iter().find(certain) {
+                findings.push(Finding { is_certain: false, cause: Cause::ServiceDependency, ..finding });
+                return;
+            }
+        }
+    }
+
+    /// What session controls that no policy of the base asks for do to whoever got in.
+    fn session_findings(&self, sign_in: &SignIn<'_>, decided: &Decided<'_>) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for found in decided.after.contributions {
+            let is_new = self.same.get(found.policy).copied().flatten().is_none();
+            let Some(policy) = self.proposed.policies.get(found.policy).filter(|_| is_new) else { continue };
+            let applies = found.applies == Match::Yes;
+            let mut add = |cause, is_certain| {
+                let unknown = if is_certain { 0 } else { self.unknown_facts(sign_in, *found) };
+                let (effect, policies) = (Effect::LockedOut, vec![found.policy]);
+                findings.push(Finding { effect, is_certain, cause, unknown, policies });
+            };
+            if causes::is_unbound(policy, sign_in) && !self.was_asked(decided, sign_in, causes::is_unbound) {
+                add(causes::TOKEN_PROTECTION, applies);
+            }
+            let is_strict =
+                |policy: &Policy<Id>, sign_in: &SignIn<'_>| causes::at_resource(policy, sign_in).is_some();
+            if let Some(at_resource) = causes::at_resource(policy, sign_in)
+                && !self.was_asked(decided, sign_in, is_strict)
+            {
+                let there = self.table.decide(&mut Scratch::default(), &at_resource).outcome;
+                if there.worst().is_locked_out() && !decided.after.outcome.worst().is_locked_out() {
+                    add(causes::STRICT_LOCATION, applies && there.best().is_locked_out());
+                }
+            }
+        }
+        findings
+    }
+
+    /// Whether a policy of the base that applies for certain does the same.
+    fn was_asked(
+        &self,
+        decided: &Decided<'_>,
+        sign_in: &SignIn<'_>,
+        asks: impl Fn(&Policy<Id>, &SignIn<'_>) -> bool,
+    ) -> bool {
+        let surely = decided.before.contributions.iter().filter(|base| base.applies == Match::Yes);
+        surely.filter_map(|base| self.base_policies.get(base.policy)).any(|policy| asks(policy, sign_in))
     }
 
     /// Whether a policy of the base applies for certain that asks for no less, so that this one adds nothing.
@@ -167,6 +269,54 @@ impl<'w> Comparison<'w> {
         Some(Finding { effect, is_certain, cause, unknown, policies })
     }
 
+    /// What Microsoft demands of whoever got in; no policy has a say in it.
+    fn demanded(
+        &self,
+        sign_in: &SignIn<'_>,
+        demand: &Demand,
+        outcome: Outcome,
+        is_certain: bool,
+    ) -> Option<Finding> {
+        let mut unknown = 0;
+        if !is_certain {
+            for (bit, dimension) in DIMENSIONS.iter().enumerate() {
+                let is_unknown = match dimension.member() {
+                    "clientAppTypes" => sign_in.client_app.is_none(),
+                    "authenticationFlows" => sign_in.flow.is_none(),
+                    _ => false,
+                };
+                // Only what is blocked depends on these.
+                if is_unknown && outcome == Outcome::Blocked {
+                    unknown |= 1 << bit;
+                }
+            }
+            unknown |= self.unknown_ability(sign_in);
+        }
+        Some(Finding {
+            effect: Effect::of(outcome)?,
+            is_certain,
+            cause: Cause::of_platform(demand.enforcement),
+            unknown,
+            policies: Vec::new(),
+        })
+    }
+
+    /// What would have to be known to tell what whoever signs in can show.
+    fn unknown_ability(&self, sign_in: &SignIn<'_>) -> UnknownFacts {
+        let mut unknown = 0;
+        let registration =
+            self.proposed.world.person(sign_in).and_then(|person| person.registration.as_ref());
+        // Whoever is known to have no method is worth a call, even if somebody else may vouch for them.
+        let has_no_method = registration.is_some_and(|registration| !registration.is_mfa_capable);
+        if sign_in.authentication.multifactor.is_none() && !has_no_method {
+            unknown |= AUTHENTICATION_UNKNOWN;
+        }
+        if registration.is_none() {
+            unknown |= REGISTRATION_UNKNOWN;
+        }
+        unknown
+    }
+
     /// What would have to be known to tell whether a policy applies and what comes of it.
     fn unknown_facts(&self, sign_in: &SignIn<'_>, found: Contribution) -> UnknownFacts {
         let world = self.proposed.world;
@@ -184,15 +334,7 @@ impl<'w> Comparison<'w> {
             unknown &= !SCOPE_UNKNOWN;
         }
         if found.asked.known().is_none() {
-            let registration = world.person(sign_in).and_then(|person| person.registration.as_ref());
-            // Whoever is known to have no method is worth a call, even if somebody else may vouch for them.
-            let has_no_method = registration.is_some_and(|registration| !registration.is_mfa_capable);
-            if sign_in.authentication.multifactor.is_none() && !has_no_method {
-                unknown |= AUTHENTICATION_UNKNOWN;
-            }
-            if registration.is_none() {
-                unknown |= REGISTRATION_UNKNOWN;
-            }
+            unknown |= self.unknown_ability(sign_in);
         }
         unknown
     }
@@ -201,6 +343,15 @@ impl<'w> Comparison<'w> {
 /// Whether what one policy asks for comes to no less than what another does.
 fn comes_to(one: &Contribution, other: &Contribution) -> bool {
     one.asked.best() >= other.asked.best() && one.asked.worst() >= other.asked.worst()
+}
+
+/// Whether Microsoft demands something that it did not, or more of it.
+fn is_demanded_anew(demand: &Demand, before: &[Demand]) -> bool {
+    !before.iter().any(|one| {
+        one.enforcement == demand.enforcement
+            && one.outcome.best() >= demand.outcome.best()
+            && one.outcome.worst() >= demand.outcome.worst()
+    })
 }
 
 fn is_included(world: &World<'_>, policy: &Policy<Id>, sign_in: &SignIn<'_>) -> bool {

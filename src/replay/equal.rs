@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::condition::World;
 use crate::graph;
-use crate::model::{GrantItem, Id, LocationKind, LocationRef, NamedLocation, Policy};
+use crate::model::{ApplicationRef, GrantItem, Id, LocationKind, LocationRef, NamedLocation, Policy};
 
 /// What a policy does, whatever it is called: equal for two policies that can never differ.
 ///
@@ -40,7 +40,16 @@ pub(super) fn meaning(world: &World<'_>, policy: &Policy<Id>) -> String {
     if let Some(members) = canonical.pointer_mut("/conditions").and_then(Value::as_object_mut) {
         members.shift_remove("locations");
     }
-    json!([canonical, side(&locations.include), side(&locations.exclude), strengths]).to_string()
+    let exclusions =
+        excludes_resources(policy).then(|| format!("{:?}", world.tenant.platform.resource_exclusions));
+    json!([canonical, side(&locations.include), side(&locations.exclude), strengths, exclusions]).to_string()
+}
+
+/// Whether the tenant's setting of resource exclusions has a say in the policy.
+fn excludes_resources(policy: &Policy<Id>) -> bool {
+    let applications = &policy.conditions.applications;
+    applications.include.contains(&ApplicationRef::All)
+        && (!applications.exclude.is_empty() || applications.filter.is_some())
 }
 
 fn referenced(world: &World<'_>, location: &LocationRef<Id>) -> Value {

@@ -46,6 +46,8 @@ pub(super) struct Seen {
     /// The user principal name, or the object id where none is known.
     pub(super) name: String,
     pub(super) display_name: String,
+    /// Whether it is a service principal or an agent, and nobody.
+    pub(super) is_workload: bool,
     /// Sign-ins that got in.
     pub(super) sign_ins: u64,
     pub(super) hits: Vec<Hit>,
@@ -127,6 +129,7 @@ impl Seen {
     pub(super) fn named(world: &World<'_>, sign_in: &SignIn<'_>) -> Self {
         let person = world.person(sign_in);
         let name = person.map_or(&*sign_in.user_principal_name, |person| &person.user_principal_name);
+        let name = if name.is_empty() { &*sign_in.display_name } else { name };
         let id = || sign_in.subject_id.map_or(String::new(), |id| id.to_string());
         Self {
             name: if name.is_empty() { id() } else { name.to_owned() },
@@ -135,11 +138,13 @@ impl Seen {
         }
     }
 
-    /// Adds a sign-in that is asked for less than before.
-    pub(super) fn free(&mut self, sign_in: &SignIn<'_>) {
+    /// Adds a sign-in that is asked for less than before, for certain or possibly.
+    pub(super) fn free(&mut self, sign_in: &SignIn<'_>, is_certain: bool, cause: Cause) {
         match &mut self.freed {
-            Some(hit) => hit.count(sign_in),
-            None => self.freed = Some(Hit::new(sign_in, Effect::Prompted, true, Cause::Unknown)),
+            // What is certain is told, and what is only possible beside it is not.
+            Some(hit) if hit.is_certain && !is_certain => {}
+            Some(hit) if hit.is_certain == is_certain => hit.count(sign_in),
+            _ => self.freed = Some(Hit::new(sign_in, Effect::Prompted, is_certain, cause)),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::Diagnostic;
-use crate::model::{AuthenticationStrength, Id, NamedLocation, Policy, State};
+use crate::model::{AuthenticationStrength, Id, NamedLocation, PlatformSettings, Policy, State};
 use crate::workspace::{Deployed, TenantWorkspace, proposed};
 
 /// Policies with what they refer to.
@@ -15,6 +15,40 @@ pub struct PolicySide {
     pub locations: Vec<NamedLocation>,
     /// The authentication strengths of the tenant's own.
     pub strengths: Vec<AuthenticationStrength>,
+    /// What it says of what the platform enforces.
+    pub platform: PlatformSide,
+}
+
+/// What one side says of what the platform enforces beside the policies.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum PlatformSide {
+    /// Nothing.
+    #[default]
+    NotSaid,
+    /// Whether security defaults are on, as exports say.
+    SecurityDefaults(bool),
+    /// All of it, as workspaces say.
+    Settings(PlatformSettings),
+}
+
+impl PlatformSide {
+    /// The settings of this side; what it does not say is as the other side has it.
+    pub fn settings(&self, other: &PlatformSettings) -> PlatformSettings {
+        match self {
+            Self::NotSaid => other.clone(),
+            Self::SecurityDefaults(security_defaults) => {
+                PlatformSettings { security_defaults: *security_defaults, ..other.clone() }
+            }
+            Self::Settings(settings) => settings.clone(),
+        }
+    }
+}
+
+impl From<Option<bool>> for PlatformSide {
+    /// What an export says of security defaults.
+    fn from(security_defaults: Option<bool>) -> Self {
+        security_defaults.map_or(Self::NotSaid, Self::SecurityDefaults)
+    }
 }
 
 /// Which policies of the YAML a dry run counts as enabled.
@@ -78,6 +112,7 @@ impl Proposal {
             policies: as_if,
             locations: proposed.locations,
             strengths: workspace.strengths.clone(),
+            platform: PlatformSide::Settings(workspace.tenant.platform.clone()),
         };
         Self {
             as_if: side,
@@ -95,6 +130,7 @@ impl From<&Deployed> for PolicySide {
             policies: deployed.policies.clone(),
             locations: deployed.locations.clone(),
             strengths: deployed.strengths.clone(),
+            platform: deployed.security_defaults.into(),
         }
     }
 }

@@ -281,7 +281,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::replay::{Breakdown, Cause, Counts, Stopped};
+    use crate::replay::{Breakdown, Cause, Counts, Coverage, Stopped};
 
     fn affected(user: &str, policy: usize) -> Affected {
         Affected {
@@ -327,6 +327,9 @@ mod tests {
             stopped: Stopped::default(),
             missing: Vec::new(),
             breakdown: Breakdown::default(),
+            still_get_in: Vec::new(),
+            coverage: Coverage::default(),
+            score: None,
         }
     }
 

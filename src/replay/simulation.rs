@@ -5,10 +5,15 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::breakdown::Fate;
+use super::calibration::Named;
+use super::cause::Cause;
 use super::comparison::{Comparison, Room, Side};
 use super::person::Seen;
 use super::summary::{Gathered, Summary, scope_lacking};
+use super::survival::Watch;
 use super::unseen;
+use crate::catalogue::{ErrorClass, error_class};
+use crate::engine::Scratch;
 use crate::model::{Id, Policy};
 use crate::sign_in::{Attempts, FieldsSeen, Repeats, SignIn, Subject, Verdict};
 
@@ -21,6 +26,10 @@ pub struct Simulation<'w> {
     gathered: Gathered,
     /// By proposed policy: whether it is known of nobody whether the policy is about them.
     is_scope_lacking: Vec<bool>,
+    watch: Watch,
+    scratch: Scratch,
+    /// The policies that were in force, where what was recorded is to be compared with them.
+    in_force: Option<(&'w [Policy<Id>], Named)>,
 }
 
 impl<'w> Simulation<'w> {
@@ -36,7 +45,17 @@ impl<'w> Simulation<'w> {
             attempts: Attempts::default(),
             gathered: Gathered::default(),
             is_scope_lacking: scope_lacking(as_if),
+            watch: Watch::new(as_if),
+            scratch: Scratch::default(),
+            in_force: None,
         }
+    }
+
+    /// Also compares what Entra recorded with the base, which was in force when the sign-ins were recorded.
+    #[must_use]
+    pub fn calibrated(mut self, in_force: &'w [Policy<Id>]) -> Self {
+        self.in_force = Some((in_force, Named::new(in_force)));
+        self
     }
 
     /// Takes the next sign-in of the export.
@@ -48,10 +67,26 @@ impl<'w> Simulation<'w> {
         }
         counts.read += 1;
         counts.non_interactive += u64::from(!sign_in.is_interactive);
-        if sign_in.subject != Subject::User {
-            counts.workloads += 1;
-            return;
+        match sign_in.subject {
+            Subject::User => {}
+            // Conditional Access does not cover them (Entra, workload-identity, 2023-11).
+            Subject::ManagedIdentity => {
+                counts.workloads += 1;
+                return;
+            }
+            Subject::ServicePrincipal | Subject::Agent => {
+                counts.workloads += 1;
+                if error_class(sign_in.error_code) == ErrorClass::Success {
+                    self.replay_workload(sign_in);
+                }
+                return;
+            }
         }
+        if let Some((policies, named)) = &self.in_force {
+            let table = &self.comparison.base_table;
+            self.gathered.sample.observe(table, policies, named, &mut self.scratch, sign_in);
+        }
+        let counts = &mut self.gathered.counts;
         match self.attempts.observe(sign_in) {
             Verdict::FirstFactorFailed => counts.pre_conditional_access += 1,
             Verdict::Completed => counts.interrupted += 1,
@@ -70,7 +105,28 @@ impl<'w> Simulation<'w> {
         for (sign_in, hit) in unseen::people(*proposed, base_table, table, &self.gathered) {
             self.gathered.person(proposed.world, &sign_in).hits.push(hit);
         }
-        Summary::new(self.gathered, self.attempts.unfinished(), *proposed, self.is_scope_lacking, fields)
+        let ways = std::mem::take(&mut self.gathered.ways);
+        let still_get_in = self.watch.finish(ways, *proposed, table);
+        let unfinished = self.attempts.unfinished();
+        let summary = Summary::new(self.gathered, unfinished, *proposed, self.is_scope_lacking, fields);
+        Summary { still_get_in, ..summary }
+    }
+
+    /// Nobody can be asked anything, and each row is an attempt of its own.
+    fn replay_workload(&mut self, sign_in: &SignIn<'_>) {
+        let decided = self.comparison.decide(&mut self.room, sign_in);
+        let findings = self.comparison.findings(sign_in, &decided);
+        let is_locked_out_as_written = decided.is_newly_locked_out()
+            && self.comparison.is_locked_out_as_written(&mut self.room, sign_in);
+        if findings.is_empty() {
+            return;
+        }
+        let seen = self.gathered.person(self.comparison.proposed.world, sign_in);
+        seen.is_workload = true;
+        for finding in findings {
+            seen.add(sign_in, finding);
+        }
+        seen.is_locked_out_as_written |= is_locked_out_as_written;
     }
 
     fn replay(&mut self, sign_in: &SignIn<'_>) {
@@ -81,27 +137,35 @@ impl<'w> Simulation<'w> {
         }
         self.gathered.counts.got_in += 1;
         self.gathered.span(sign_in.created);
+        let Comparison { proposed, table, .. } = &self.comparison;
+        self.watch.observe(&mut self.gathered.ways, *proposed, table, &mut self.scratch, sign_in);
         let decided = self.comparison.decide(&mut self.room, sign_in);
-        let findings = self.comparison.findings(sign_in, &decided);
-        let fate = Fate::of(&findings, decided.is_freed(), &self.is_scope_lacking);
+        self.gathered.exercised.observe(sign_in, decided.after());
+        let mut findings = self.comparison.findings(sign_in, &decided);
+        let is_freed = decided.is_freed();
+        let dropped = decided.is_no_longer_demanded();
+        let is_newly_locked_out = decided.is_newly_locked_out();
+        self.comparison.add_dependencies(&mut self.room, sign_in, &mut findings);
+        let fate = Fate::of(&findings, is_freed, &self.is_scope_lacking);
         self.gathered.fates.count(sign_in, fate);
         let seen = self.gathered.person(world, sign_in);
         seen.sign_ins += 1;
         for finding in findings {
             seen.add(sign_in, finding);
         }
-        if decided.is_freed() {
-            seen.free(sign_in);
+        if is_freed || dropped.is_some() {
+            let cause = dropped.map_or(Cause::Unknown, Cause::of_platform);
+            seen.free(sign_in, is_freed, cause);
         }
-        seen.is_locked_out_as_written |= decided.is_newly_locked_out()
-            && self.comparison.is_locked_out_as_written(&mut self.room, sign_in);
+        seen.is_locked_out_as_written |=
+            is_newly_locked_out && self.comparison.is_locked_out_as_written(&mut self.room, sign_in);
     }
 
     /// Whoever was stopped can only be let in.
     fn replay_stopped(&mut self, sign_in: &SignIn<'_>) {
         let decided = self.comparison.decide(&mut self.room, sign_in);
         if decided.was_locked_out() && decided.is_freed() {
-            self.gathered.person(self.comparison.proposed.world, sign_in).free(sign_in);
+            self.gathered.person(self.comparison.proposed.world, sign_in).free(sign_in, true, Cause::Unknown);
         }
     }
 }

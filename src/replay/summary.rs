@@ -7,12 +7,15 @@ use uuid::Uuid;
 
 use super::Cause;
 use super::breakdown::{Breakdown, Fates};
+use super::calibration::{Sample, Score};
 use super::comparison::Side;
+use super::coverage::{Coverage, Exercised};
 use super::person::{
     AUTHENTICATION_UNKNOWN, Effect, Example, Hit, REGISTRATION_UNKNOWN, SCOPE_UNKNOWN, Seen, UnknownFacts,
 };
 use super::remedy::{network_of, remedy};
 use super::simulation::{People, PersonKey};
+use super::survival::{StillGetIn, Ways};
 use crate::condition::{DIMENSIONS, World};
 use crate::model::{Id, Match, Policy};
 use crate::sign_in::{Country, Field, FieldsSeen, SignIn, Unfinished};
@@ -36,7 +39,7 @@ pub struct Counts {
     pub non_interactive: u64,
     /// Sign-ins of accounts that are disabled now.
     pub disabled: u64,
-    /// Sign-ins of service principals, managed identities and agents, which are not replayed yet.
+    /// Sign-ins of service principals, managed identities and agents, of which all but managed identities are replayed.
     pub workloads: u64,
     /// Failures that have nothing to do with Conditional Access, and ordinary traffic.
     pub other: u64,
@@ -69,6 +72,13 @@ pub struct Summary {
     pub missing: Vec<Missing>,
     /// How many sign-ins the change meets, by day, country and application.
     pub breakdown: Breakdown,
+    /// Whether those get in who must.
+    pub still_get_in: Vec<StillGetIn>,
+    /// What the evidence never exercised.
+    pub coverage: Coverage,
+    /// How often the engine agrees with what Entra recorded; `None` where the base is not what was in force, or nothing
+    /// is recorded.
+    pub score: Option<Score>,
 }
 
 /// Whether something happens whatever is unknown.
@@ -142,6 +152,9 @@ pub(super) struct Gathered {
     pub(super) counts: Counts,
     pub(super) people: People,
     pub(super) fates: Fates,
+    pub(super) exercised: Exercised,
+    pub(super) ways: Ways,
+    pub(super) sample: Sample,
     span: Option<(DateTime<Utc>, DateTime<Utc>)>,
 }
 
@@ -186,6 +199,9 @@ impl Summary {
             stopped: Stopped::default(),
             missing: Vec::new(),
             breakdown: Breakdown::default(),
+            still_get_in: Vec::new(),
+            coverage: gathered.exercised.coverage(proposed),
+            score: gathered.sample.score(),
         };
         summary.counts.unfinished = unfinished.iter().map(|person| person.attempts).sum();
         summary.add_unfinished(&gathered, unfinished, proposed);
@@ -244,7 +260,12 @@ impl Summary {
             list.extend(of_effect.map(|hit| affected(seen, hit, proposed)));
         }
         if let Some(hit) = &seen.freed {
-            self.newly_free.push(affected(seen, hit, proposed));
+            let freed = affected(seen, hit, proposed);
+            let remedy = match hit.cause {
+                Cause::SecurityDefaults => "let policies ask for what security defaults asked for".to_owned(),
+                _ => freed.remedy,
+            };
+            self.newly_free.push(Affected { remedy, ..freed });
         }
     }
 
@@ -298,7 +319,7 @@ fn affected(seen: &Seen, hit: &Hit, proposed: Side<'_>) -> Affected {
         policies: hit.policies.clone(),
         example: is_recorded.then(|| hit.example.clone()),
         network: hit.example.ip_address.map(network_of),
-        remedy: remedy(proposed.world, hit.effect, hit.cause, &hit.example),
+        remedy: remedy(proposed.world, hit.effect, hit.cause, &hit.example, seen.is_workload),
     }
 }
 
@@ -322,7 +343,9 @@ impl Lacking {
                 "devices" => fields.contains(Field::Device),
                 "signInRiskLevels" => fields.contains(Field::SignInRisk),
                 "authenticationFlows" => fields.contains(Field::Flow),
-                "userRiskLevels" | "insiderRiskLevels" => false,
+                "clientApplications" => !proposed.world.directory.service_principals.is_empty(),
+                "userRiskLevels" => proposed.world.directory.risky_users_known,
+                "insiderRiskLevels" | "servicePrincipalRiskLevels" | "agentIdRiskLevels" => false,
                 _ => true,
             };
             if !is_seen {
@@ -390,6 +413,8 @@ fn what(fact: UnknownFacts) -> &'static str {
             Some("signInRiskLevels") => "sign-in risk",
             Some("userRiskLevels") => "user risk",
             Some("insiderRiskLevels") => "insider risk",
+            Some("servicePrincipalRiskLevels" | "agentIdRiskLevels") => "risk of workloads",
+            Some("clientApplications") => "service principals",
             Some("authenticationFlows") => "authentication flows",
             Some(_) | None => "facts this version does not read",
         },

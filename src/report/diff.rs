@@ -12,7 +12,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::compare::{DocumentDiff, Entry, FieldChange, FieldDiff};
+use crate::space::Direction;
+
+use crate::compare::{DocumentDiff, Entry, FieldChange, FieldDiff, Meaning};
 
 /// A comparison of two sides.
 #[derive(Debug)]
@@ -40,6 +42,10 @@ pub struct TenantDiff<'a> {
     pub locations: FieldDiff<'a>,
     /// Names for the ids in values.
     pub names: BTreeMap<String, String>,
+    /// Of which sign-ins something else is asked; none where nothing differs, or where that was not decided.
+    pub meaning: Option<Meaning>,
+    /// Why it was not decided.
+    pub undecided: Option<String>,
 }
 
 impl Diff<'_> {
@@ -57,11 +63,38 @@ impl Diff<'_> {
 }
 
 impl TenantDiff<'_> {
+    /// In one line what the outcome comes to; `None` where nothing differs.
+    fn verdict(&self) -> Option<String> {
+        if let Some(why) = &self.undecided {
+            return Some(format!("whose outcome changes was not decided: {why}"));
+        }
+        let meaning = self.meaning.as_ref()?;
+        if meaning.differences.is_empty() && meaning.is_complete {
+            return Some("no outcome changes: proved for every sign-in".to_owned());
+        }
+        let count = |wanted: Option<Direction>| {
+            meaning.differences.iter().filter(|difference| difference.direction == wanted).count()
+        };
+        let parts = [
+            (count(Some(Direction::Loosens)), "loosens"),
+            (count(Some(Direction::Tightens)), "tightens"),
+            (count(Some(Direction::Mixed)), "changes otherwise"),
+            (count(None), "not decided"),
+        ];
+        let parts: Vec<String> = parts
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, words)| format!("{count} {words}"))
+            .collect();
+        Some(format!("outcomes: {}", parts.join(", ")))
+    }
+
     fn title(&self) -> &str {
         self.tenant.unwrap_or("export")
     }
 
-    fn is_change(&self) -> bool {
+    /// Whether Graph would hold something else.
+    pub fn is_change(&self) -> bool {
         self.parts().iter().any(|(_, diff)| is_change(diff))
     }
 
@@ -179,6 +212,8 @@ mod tests {
                 policies: fields(&before, &after),
                 locations: FieldDiff::default(),
                 names: BTreeMap::from([(finance.to_owned(), "SG-Finance".to_owned())]),
+                meaning: None,
+                undecided: None,
             }],
             failed: &[],
             documents: documents(

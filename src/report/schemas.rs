@@ -3,10 +3,12 @@
 //! A result may gain members; what is listed here stays. So the published schemas are open, and only tests hold that
 //! nothing is left out of them.
 
+mod calibrate;
 mod check;
 mod diff;
 mod explain;
 mod known;
+mod prove;
 mod rollout;
 mod rules;
 mod simulate;
@@ -18,6 +20,8 @@ use serde_json::{Map, Value, json};
 /// A result with a JSON format, or a file of JSON that a verb writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ResultKind {
+    /// `calibrate --format json`.
+    Calibrate,
     /// `check --format json`.
     Check,
     /// `diff --format json`.
@@ -26,6 +30,8 @@ pub enum ResultKind {
     KnownFindings,
     /// `explain --format json`.
     Explain,
+    /// `prove --format json`.
+    Prove,
     /// `rollout --format json`.
     Rollout,
     /// `rules --format json`.
@@ -41,10 +47,12 @@ pub enum ResultKind {
 impl ResultKind {
     /// Every kind.
     pub const ALL: &[Self] = &[
+        Self::Calibrate,
         Self::Check,
         Self::Diff,
         Self::Explain,
         Self::KnownFindings,
+        Self::Prove,
         Self::Rollout,
         Self::Rules,
         Self::Simulate,
@@ -55,10 +63,12 @@ impl ResultKind {
     /// The name of the published schema's file.
     pub fn schema_file(self) -> &'static str {
         match self {
+            Self::Calibrate => "calibrate.schema.json",
             Self::Check => "check.schema.json",
             Self::Diff => "diff.schema.json",
             Self::KnownFindings => "baseline-findings.schema.json",
             Self::Explain => "explain.schema.json",
+            Self::Prove => "prove.schema.json",
             Self::Rollout => "rollout.schema.json",
             Self::Rules => "rules.schema.json",
             Self::Simulate => "simulate.schema.json",
@@ -71,10 +81,12 @@ impl ResultKind {
 /// The schema of a result.
 pub fn result_schema(kind: ResultKind) -> Value {
     let mut schema = match kind {
+        ResultKind::Calibrate => calibrate::schema(),
         ResultKind::Check => check::schema(),
         ResultKind::Diff => diff::schema(),
         ResultKind::KnownFindings => known::schema(),
         ResultKind::Explain => explain::schema(),
+        ResultKind::Prove => prove::schema(),
         ResultKind::Rollout => rollout::schema(),
         ResultKind::Rules => rules::schema(),
         ResultKind::Simulate => simulate::schema(),

@@ -7,8 +7,10 @@ mod csv;
 mod json;
 mod markdown;
 mod page;
+mod platform;
 mod reason;
 mod several;
+mod survival;
 mod text;
 
 use std::collections::BTreeSet;
@@ -24,6 +26,7 @@ pub use csv::csv;
 pub use json::json;
 pub use markdown::{People, markdown};
 pub use page::html;
+pub use platform::PlatformChange;
 pub use several::Several;
 pub use text::{Length, text};
 
@@ -55,6 +58,8 @@ pub struct Compared {
     pub unmanaged: usize,
     /// Report-only policies that were counted as enabled, by id.
     pub as_if: Vec<String>,
+    /// What the platform enforces on one side and not on the other.
+    pub platform: Vec<PlatformChange>,
     /// What is known of people beside their sign-ins.
     pub directory: DirectoryAge,
     /// The day on which dates are judged.

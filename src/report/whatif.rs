@@ -5,8 +5,9 @@ mod markdown;
 mod several;
 mod text;
 
-use crate::control::{MergedSession, merge_sessions};
-use crate::engine::{PolicyTrace, Trace};
+use super::words::{list, short};
+use crate::control::{Demand, MergedSession, Outcome, Range, merge_sessions};
+use crate::engine::{DependencyTrace, PolicyTrace, Trace};
 use crate::model::{Id, Match, Policy, State, UnknownPart};
 use crate::sign_in::{Country, Flow, InsiderRisk, Platform, SignIn};
 
@@ -26,6 +27,8 @@ pub struct Report<'a> {
     pub policies: &'a [Policy<Id>],
     /// The trace, a policy each in the same order.
     pub trace: &'a Trace,
+    /// The trace once the user has activated the roles that they may; `None` where there are none.
+    pub activated: Option<&'a Trace>,
 }
 
 /// What the session is.
@@ -42,7 +45,45 @@ impl<'a> Report<'a> {
     }
 
     fn decided_by(&self) -> impl Iterator<Item = &'a Policy<Id>> {
-        self.trace.decided_by.iter().filter_map(|index| self.policies.get(*index))
+        self.policies_of(&self.trace.decided_by)
+    }
+
+    /// What Microsoft demands beside the policies, a sentence each.
+    fn platform(&self) -> Vec<String> {
+        let line = |demand: &Demand| {
+            let asked = range_words(demand.outcome);
+            let source = demand
+                .enforcement
+                .fact()
+                .map_or(String::new(), |fact| format!(" ({}, {})", fact.document, fact.document_date));
+            format!("beside the policies: {}: {asked}{source}", demand.enforcement.words())
+        };
+        self.trace.platform.iter().map(line).collect()
+    }
+
+    /// What comes of services that the resource depends on, a sentence each.
+    fn dependencies(&self) -> Vec<String> {
+        let line = |trace: &DependencyTrace| {
+            let by: Vec<String> =
+                self.policies_of(&trace.decided_by).map(|policy| short(&policy.id, 40)).collect();
+            let by = if by.is_empty() { String::new() } else { format!(", by {}", list(&by)) };
+            let (name, asked) = (trace.dependency.display_name, range_words(trace.outcome));
+            format!("through {name}, on which it depends: {asked}{by}")
+        };
+        self.trace.dependencies.iter().map(line).collect()
+    }
+
+    /// What becomes of it once roles are activated, in a sentence.
+    fn activated(&self) -> Option<String> {
+        let trace = self.activated?;
+        let by: Vec<String> =
+            self.policies_of(&trace.decided_by).map(|policy| short(&policy.id, 40)).collect();
+        let by = if by.is_empty() { String::new() } else { format!(", by {}", list(&by)) };
+        Some(format!("once eligible roles are activated: {}{by}", range_words(trace.outcome)))
+    }
+
+    fn policies_of(&self, indices: &'a [usize]) -> impl Iterator<Item = &'a Policy<Id>> {
+        indices.iter().filter_map(|index| self.policies.get(*index))
     }
 
     /// Session controls come after all grant controls are met (Entra, concept-conditional-access-policies, 2024-03).
@@ -64,6 +105,14 @@ impl<'a> Report<'a> {
             merged: merge_sessions(sure.filter_map(|(policy, _)| policy.session.as_ref())),
             unknown: unsure.map(|(policy, _)| policy).collect(),
         }
+    }
+}
+
+/// `prompted`, or `granted to prompted` where it is not certain.
+fn range_words(outcome: Range<Outcome>) -> String {
+    match outcome.known() {
+        Some(known) => known.words().to_owned(),
+        None => format!("{} to {}", outcome.best().words(), outcome.worst().words()),
     }
 }
 
@@ -96,7 +145,7 @@ fn analysis_reasons(policy: &Policy<Id>, trace: &PolicyTrace) -> Vec<&'static st
 }
 
 /// What is known of a sign-in, and what is not, in a few words each.
-fn facts(sign_in: &SignIn<'_>) -> (Vec<String>, Vec<&'static str>) {
+pub(super) fn facts(sign_in: &SignIn<'_>) -> (Vec<String>, Vec<&'static str>) {
     let (mut known, mut unknown) = (Vec::new(), Vec::new());
     let mut tell = |name: &'static str, fact: Option<String>| match fact {
         Some(fact) if !fact.is_empty() => known.push(fact),
@@ -176,9 +225,10 @@ fn target(sign_in: &SignIn<'_>) -> Option<String> {
 
 /// The decision and why, in whole sentences.
 fn decision(report: &Report<'_>) -> Vec<String> {
-    use super::words::{list, short};
     let outcome = report.trace.outcome;
-    let by: Vec<String> = report.decided_by().map(|policy| short(&policy.id, 40)).collect();
+    let policies = report.decided_by().map(|policy| short(&policy.id, 40));
+    let platform = report.trace.decided_by_platform.iter().map(|enforcement| enforcement.words().to_owned());
+    let by: Vec<String> = policies.chain(platform).collect();
     let by = if by.is_empty() { String::new() } else { format!(", by {}", list(&by)) };
     let mut lines = Vec::new();
     match outcome.known() {
@@ -203,7 +253,8 @@ fn decision(report: &Report<'_>) -> Vec<String> {
         let undecided = |(policy, trace): &(&Policy<Id>, &PolicyTrace)| {
             is_enforced(policy) && trace.asked.is_some_and(|asked| asked.known().is_none())
         };
-        if report.traced().any(|traced| undecided(&traced)) {
+        let is_demand_unknown = report.trace.platform.iter().any(|demand| demand.outcome.known().is_none());
+        if report.traced().any(|traced| undecided(&traced)) || is_demand_unknown {
             lacking.push("what can be shown or asked for");
         }
         if !lacking.is_empty() {

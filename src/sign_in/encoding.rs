@@ -21,6 +21,11 @@ pub(crate) fn decode<'r>(source: impl Read + 'r) -> io::Result<Box<dyn Read + 'r
     }
 }
 
+/// Whether bytes are surely JSON in UTF-8 already, so that decoding would only copy them.
+pub(crate) fn is_plain(bytes: &[u8]) -> bool {
+    matches!(bytes, [b'{' | b'[' | b' ' | b'\t' | b'\r' | b'\n', 1..=u8::MAX, ..])
+}
+
 fn text<'r>(source: impl Read + 'r) -> io::Result<Box<dyn Read + 'r>> {
     let (start, mut source) = peek(source)?;
     let (mark, encoding) = match start.as_slice() {

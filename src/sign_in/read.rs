@@ -80,20 +80,23 @@ pub fn read(source: impl Read, each: impl FnMut(SignIn<'_>, RecordPlace)) -> io:
         Err(error) => return damaged(error),
     };
     let mut start = Vec::new();
-    if let Err(error) = source.by_ref().take(START as u64).read_to_end(&mut start)
-        && start.is_empty()
-    {
-        return damaged(error);
-    }
+    let failure = source.by_ref().take(START as u64).read_to_end(&mut start).err();
     let delimiter = delimiter(&start);
-    let source = io::Cursor::new(start).chain(source);
-    match delimiter {
-        Some(delimiter) => Table::new(source, each, delimiter).read(),
-        None => {
-            let mut reader = Reader::new(source, each, BLOCK);
-            reader.run()?;
-            Ok(reader.into_summary())
-        }
+    let source = io::Cursor::new(start).chain(Failing(failure)).chain(source);
+    if let Some(delimiter) = delimiter {
+        return Table::new(source, each, delimiter).read();
+    }
+    let mut reader = Reader::new(source, each, BLOCK);
+    reader.run()?;
+    Ok(reader.into_summary())
+}
+
+/// Fails once, if it is to: a source may not tell twice what is wrong with it.
+struct Failing(Option<io::Error>);
+
+impl Read for Failing {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
     }
 }
 

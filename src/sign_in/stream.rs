@@ -266,9 +266,8 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
         };
         let bytes = self.rest().get(..end).unwrap_or_default();
         match tree::read(bytes) {
-            _ if self.columns.is_empty() => {
-                self.intake.malformed(self.place.into(), "the row has no columns".to_owned())
-            }
+            // What is missing has been said of the table.
+            _ if self.columns.is_empty() => self.malformed("the row has no columns".to_owned()),
             Ok((Value::Array(values), _)) if values.len() == self.columns.len() => {
                 self.intake.members(self.columns.iter().cloned().zip(values), self.place);
             }

@@ -44,7 +44,7 @@ impl<R: Read> Zstandard<R> {
                 })) => {
                     io::copy(&mut self.source.by_ref().take(u64::from(length)), &mut io::sink())?;
                 }
-                Err(error) => return Err(damage(error)),
+                Err(error) => return Err(damage(&error)),
             }
         }
     }
@@ -74,7 +74,7 @@ impl<R: Read> Read for Zstandard<R> {
             }
             while self.frame.can_collect() == 0 && !self.frame.is_finished() {
                 let one = BlockDecodingStrategy::UptoBlocks(1);
-                self.frame.decode_blocks(&mut self.source, one).map_err(damage)?;
+                self.frame.decode_blocks(&mut self.source, one).map_err(|error| damage(&error))?;
             }
             let count = self.frame.read(into)?;
             if count > 0 {
@@ -86,8 +86,8 @@ impl<R: Read> Read for Zstandard<R> {
 }
 
 /// The error of the source, if there is one behind it; else it is the bytes.
-fn damage(error: FrameDecoderError) -> io::Error {
-    let mut cause: Option<&(dyn Error + 'static)> = Some(&error);
+fn damage(error: &FrameDecoderError) -> io::Error {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(current) = cause {
         if let Some(io) = current.downcast_ref::<io::Error>() {
             return io::Error::new(io.kind(), io.to_string());
@@ -95,7 +95,7 @@ fn damage(error: FrameDecoderError) -> io::Error {
         cause = current.source();
     }
     let kind = io::ErrorKind::InvalidData;
-    if let FrameDecoderError::WindowSizeTooBig { requested, .. } = error {
+    if let FrameDecoderError::WindowSizeTooBig { requested, .. } = *error {
         let mebibytes = |bytes: u64| bytes.div_ceil(1024 * 1024);
         let (requested, most) = (mebibytes(requested), mebibytes(WINDOW));
         let message = format!(

@@ -60,6 +60,7 @@ pub(super) fn space<'a>(
         .chain(scopes.iter().map(|scope| &scope.conditions))
         .chain(&shared_facts)
         .collect();
+    let said: Vec<&ConditionSet<Id>> = all.iter().copied().take(all.len() - shared_facts.len()).collect();
     let mut levels = Level::all(&world, &all, settings.names);
     for level in &mut levels {
         level.statuses = (0..level.len())
@@ -102,7 +103,7 @@ pub(super) fn space<'a>(
     for (scope, demand) in scopes.iter().zip(&wanted_by_scopes) {
         regions.push(builder.scope(&world, versions.len(), scope, demand)?);
     }
-    let mut words = Vocabulary::new(&world, &builder.levels, &all, settings.names, &mut builder.diagram);
+    let mut words = Vocabulary::new(&world, &builder.levels, &said, settings.names, &mut builder.diagram);
     words.asked = builder.names_of_demands(versions, &policies, settings.names);
     let mut space = Space {
         versions: versions.to_vec(),

@@ -3,17 +3,74 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::diagram::{Memo, NO, Node, TooLarge, YES};
-use super::ends::{Asked, NOTHING, OUTSIDE, UNDECIDED};
+use super::ends::{Asked, Direction, NOTHING, OUTSIDE, UNDECIDED};
 use super::{Outcomes, Region, Space};
 
 /// So many nodes are not worth clearing up.
 const FEW: usize = 20_000;
 
-/// Ends that differ, by the number of the end of a diagram of differences.
+/// Where two versions differ.
 pub(super) struct Differences {
+    /// Leads to the group of a difference, counted from [`FIRST_GROUP`]; to [`UNCHANGED`] where the policies that differ
+    /// ask something else, and yet all ask the same together; and elsewhere to no.
     pub(super) node: Node,
-    /// Before and after; the first two are never used.
-    pub(super) pairs: Vec<(u32, u32)>,
+    pub(super) groups: Vec<Group>,
+}
+
+/// Differences of one kind: the ends of what the policies that differ ask by themselves, and what that comes to.
+pub(super) struct Group {
+    pub(super) before: u32,
+    pub(super) after: u32,
+    pub(super) direction: Option<Direction>,
+}
+
+pub(super) const UNCHANGED: Node = YES;
+pub(super) const FIRST_GROUP: u32 = 2;
+
+const SAME: Node = Node::end(0);
+const DIRECTIONS: [Direction; 3] = [Direction::Loosens, Direction::Mixed, Direction::Tightens];
+
+/// Ends that differ, numbered from 2 on.
+struct Pairs {
+    pairs: Vec<(u32, u32)>,
+    numbers: HashMap<(u32, u32), u32>,
+}
+
+impl Default for Pairs {
+    fn default() -> Self {
+        Self { pairs: vec![(OUTSIDE, OUTSIDE); FIRST_GROUP as usize], numbers: HashMap::new() }
+    }
+}
+
+impl Pairs {
+    fn of(&mut self, one: Node, other: Node) -> Option<Node> {
+        if one == other { Some(NO) } else { self.of_ends(one, other) }
+    }
+
+    fn of_ends(&mut self, one: Node, other: Node) -> Option<Node> {
+        let key = (one.number()?, other.number()?);
+        let pairs = &mut self.pairs;
+        let number = *self.numbers.entry(key).or_insert_with(|| {
+            pairs.push(key);
+            u32::try_from(pairs.len() - 1).unwrap_or(UNDECIDED)
+        });
+        Some(Node::end(number))
+    }
+}
+
+/// The end for how two outcomes compare, counted from 1; the one after all directions is not decided.
+fn direction_of(before: Option<&Asked>, after: Option<&Asked>) -> Node {
+    Node::end(match before.zip(after).map(|(before, after)| before.direction(after)) {
+        Some(Direction::Equal) => return SAME,
+        Some(Direction::Loosens) => 1,
+        Some(Direction::Mixed) => 2,
+        Some(Direction::Tightens) => 3,
+        None => 4,
+    })
+}
+
+fn direction_words(number: u32) -> Option<Direction> {
+    DIRECTIONS.get((number as usize).checked_sub(1)?).copied()
 }
 
 impl Space<'_> {
@@ -113,28 +170,36 @@ impl Space<'_> {
         let shared = self.fold(start, &common)?;
         after = self.kept.pop().unwrap_or(after);
         before = self.kept.pop().unwrap_or(before);
-        let is_decided = self.ends.are_decided();
-        let mut pairs = vec![(OUTSIDE, OUTSIDE); 2];
-        let mut numbers: HashMap<(u32, u32), u32> = HashMap::new();
         let (Self { diagram, ends, .. }, memo) = (self, &mut Memo::new());
+        let mut pairs = Pairs::default();
+        let own = diagram.apply(memo, &mut |one, other| pairs.of(one, other), before, after)?;
+        memo.clear();
         before = diagram.apply(memo, &mut |one, other| ends.combine(one, other), shared, before)?;
         memo.clear();
         after = diagram.apply(memo, &mut |one, other| ends.combine(one, other), shared, after)?;
         memo.clear();
-        let mut pair = |one: Node, other: Node| {
+        let is_decided = ends.are_decided();
+        let mut direction = |one: Node, other: Node| {
             // What is not decided on either side may differ all the same.
             if one == other && (is_decided || one.number().is_some_and(|number| number != UNDECIDED)) {
-                return Some(NO);
+                return Some(SAME);
             }
-            let key = (one.number()?, other.number()?);
-            let number = *numbers.entry(key).or_insert_with(|| {
-                pairs.push(key);
-                u32::try_from(pairs.len() - 1).unwrap_or(UNDECIDED)
-            });
-            Some(Node::end(number))
+            Some(direction_of(ends.asked(one.number()?), ends.asked(other.number()?)))
         };
-        let node = diagram.apply(memo, &mut pair, before, after)?;
-        Ok(Differences { node, pairs })
+        let direction = diagram.apply(memo, &mut direction, before, after)?;
+        memo.clear();
+        let mut groups = Pairs::default();
+        let mut group = |own: Node, direction: Node| match (own, direction) {
+            (NO, _) => Some(NO),
+            (own, SAME) if own.number().is_some() => Some(UNCHANGED),
+            (own, direction) => groups.of_ends(own, direction),
+        };
+        let node = diagram.apply(memo, &mut group, own, direction)?;
+        let groups = groups.pairs.into_iter().skip(2).map(|(own, direction)| {
+            let (before, after) = pairs.pairs.get(own as usize).copied().unwrap_or((UNDECIDED, UNDECIDED));
+            Group { before, after, direction: direction_words(direction) }
+        });
+        Ok(Differences { node, groups: groups.collect() })
     }
 
     /// Where policies of a version are.

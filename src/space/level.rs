@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::facts::Statuses;
 use super::people::{self, Someone};
 use super::supposed::Atom;
+use crate::catalogue::{self, Group};
 use crate::condition::{AnyDimension, Class, Classifier, DIMENSIONS, Draft, World};
 use crate::model::{ClientAppType, ConditionSet, DevicePlatform, Id, Match, Name, ReferenceKind, RiskLevel};
 use crate::sign_in::{Country, Flow, Platform};
@@ -165,7 +166,8 @@ fn strangeness(draft: &Draft) -> u8 {
     let sign_in = &draft.sign_in;
     let is_plain = [
         sign_in.user_action.is_none(),
-        sign_in.resource.id.is_none() || !sign_in.resource.display_name.is_empty(),
+        sign_in.resource.id.is_none_or(|id| catalogue::application_by_id(id).is_some()),
+        sign_in.resource.id.is_none_or(|id| catalogue::in_group(id, Group::Office365) == Match::Yes),
         sign_in.client_app.as_ref().is_none_or(|client| *client == ClientAppType::Browser),
         sign_in
             .platform

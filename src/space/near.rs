@@ -28,29 +28,30 @@ pub enum Obstacle {
 }
 
 impl Space<'_> {
-    /// Of some policies of a version, the one that the least keeps from a sign-in: rather one that is enabled.
+    /// Of the policies of a version that have a rank, the one that the least keeps from a sign-in: rather one that is
+    /// enabled, and then of the lowest rank.
     pub fn near_miss(
         &self,
         version: usize,
         witness: &Witness,
-        among: &dyn Fn(&Policy<Id>) -> bool,
+        rank: &dyn Fn(&Policy<Id>) -> Option<u8>,
     ) -> Option<NearMiss> {
         let of = self.versions.get(version)?;
         let directory = self.directory_for(of.world, witness);
         let locations: Vec<NamedLocation> = of.world.locations().cloned().collect();
         let world = World::new(&directory, of.world.tenant, &locations, &[]);
-        let chosen = of.policies.iter().enumerate().filter(|(_, policy)| among(policy));
-        chosen
-            .map(|(number, policy)| NearMiss {
-                policy: number,
-                obstacles: self.obstacles(&world, policy, witness),
-            })
-            .filter(|near| !near.obstacles.is_empty())
-            .min_by_key(|near| {
+        let ranked = of.policies.iter().enumerate().filter_map(|(number, policy)| {
+            let obstacles = self.obstacles(&world, policy, witness);
+            Some((rank(policy)?, NearMiss { policy: number, obstacles }))
+        });
+        ranked
+            .filter(|(_, near)| !near.obstacles.is_empty())
+            .min_by_key(|(rank, near)| {
                 let is_off = |obstacle: &&Obstacle| matches!(obstacle, Obstacle::State(_));
                 let off = near.obstacles.iter().filter(is_off).count();
-                (near.obstacles.len() + off, off, near.policy)
+                (near.obstacles.len() + off, off, *rank, near.policy)
             })
+            .map(|(_, near)| near)
     }
 
     fn obstacles(&self, world: &World<'_>, policy: &Policy<Id>, witness: &Witness) -> Vec<Obstacle> {

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::diagram::{Edge, NO, Node, TooLarge, YES};
 use super::ends::{Asked, Direction};
+use super::fold::{FIRST_GROUP, UNCHANGED};
 use super::level::Kind;
 use super::sets::ClassSet;
 use super::{Atom, Region, Space};
@@ -20,29 +21,29 @@ pub struct Part {
 pub struct Change {
     /// Where.
     pub region: Region,
-    /// What was asked; `None` where it is not decided.
+    /// What the policies that differ asked there by themselves; `None` where it is not decided.
     pub before: Option<Asked>,
-    /// What is asked.
+    /// What they ask.
     pub after: Option<Asked>,
-    /// How the one compares to the other; `None` where it is not decided.
+    /// How all that is asked compares to what was; `None` where it is not decided.
     pub direction: Option<Direction>,
+    /// Where the policies that differ ask something else, and yet all ask the same as before.
+    unchanged: Region,
 }
 
 impl Space<'_> {
-    /// What differs between two versions, for each pair of outcomes: what loosens first.
+    /// Where two versions differ, by what the policies that differ ask by themselves: what loosens first.
     pub fn compare(&mut self, before: usize, after: usize) -> Result<Vec<Change>, TooLarge> {
         let differences = self.differences(before, after)?;
         let node = differences.node;
+        let unchanged = self.leading_to(node, UNCHANGED)?;
+        let unchanged = self.keep_region(unchanged);
         let mut changes = Vec::new();
-        for (number, (before, after)) in differences.pairs.iter().enumerate().skip(2) {
-            let number = u32::try_from(number).unwrap_or(u32::MAX);
-            let mut is_it = |other| if other == number { YES } else { NO };
-            let region = self.diagram.map(&mut HashMap::new(), &mut is_it, node)?;
-            let asked = [*before, *after].map(|end| self.ends.asked(end).cloned());
-            let [before, after] = asked;
-            let direction =
-                before.as_ref().zip(after.as_ref()).map(|(before, after)| before.direction(after));
-            changes.push(Change { region: self.keep_region(region), before, after, direction });
+        for (number, group) in (FIRST_GROUP..).zip(&differences.groups) {
+            let region = self.leading_to(node, Node::end(number))?;
+            let [before, after] = [group.before, group.after].map(|end| self.ends.asked(end).cloned());
+            let region = self.keep_region(region);
+            changes.push(Change { region, before, after, direction: group.direction, unchanged });
         }
         changes.sort_by_key(|change| match change.direction {
             None => 0,
@@ -54,10 +55,29 @@ impl Space<'_> {
         Ok(changes)
     }
 
+    /// Where a diagram leads to an end.
+    fn leading_to(&mut self, node: Node, end: Node) -> Result<Node, TooLarge> {
+        let mut is_it = |other| if Node::end(other) == end { YES } else { NO };
+        self.diagram.map(&mut HashMap::new(), &mut is_it, node)
+    }
+
+    /// A change as boxes; at most `limit`, and whether these are all of it. For the sake of few words a box may hold
+    /// sign-ins of which all policies ask the same as before, though those that differ do not.
+    pub fn parts_of_change(&mut self, change: &Change, limit: usize) -> Result<(Vec<Part>, bool), TooLarge> {
+        let region = self.region(change.region);
+        let whole = self.diagram.or(region, self.region(change.unchanged))?;
+        self.cover(region, whole, limit)
+    }
+
     /// A region as boxes, which may overlap; at most `limit` of them, and whether these are all of it.
     pub fn parts(&mut self, region: Region, limit: usize) -> Result<(Vec<Part>, bool), TooLarge> {
-        let whole = self.region(region);
-        let mut rest = whole;
+        let region = self.region(region);
+        self.cover(region, region, limit)
+    }
+
+    /// Boxes that cover a region and stay within a whole.
+    fn cover(&mut self, region: Node, whole: Node, limit: usize) -> Result<(Vec<Part>, bool), TooLarge> {
+        let mut rest = region;
         let mut parts = Vec::new();
         while rest != NO && parts.len() < limit {
             let part = self.widest(whole, self.path(rest));
@@ -66,6 +86,12 @@ impl Space<'_> {
             parts.push(part);
         }
         Ok((parts, rest == NO))
+    }
+
+    /// The sign-ins of a box.
+    pub fn region_of(&mut self, part: &Part) -> Result<Region, TooLarge> {
+        let node = self.node_of(part)?;
+        Ok(self.keep_region(node))
     }
 
     /// A point of a region: a class for each level, the plainest where there is a choice. `None` of an empty one.
@@ -102,21 +128,22 @@ impl Space<'_> {
         (self.count_from(&mut HashMap::new(), 0, self.region(region)), all)
     }
 
-    /// Whether a box is in a region only if something is so that no sign-in settles.
+    /// What has to be so for a box that no export tells. Of somebody who may be anybody, being in a group is no supposition:
+    /// there is such a person.
     pub fn supposes(&self, part: &Part) -> Vec<(Atom, bool)> {
         let mut supposed = Vec::new();
-        for (level, set) in self.levels.iter().zip(&part.sets) {
+        for (number, (level, set)) in self.levels.iter().zip(&part.sets).enumerate() {
             if let Kind::Atom(atom) = &level.kind
                 && *set != ClassSet::ALL
+                && !self.is_anybodys(atom)
             {
-                let yes = self.diagram.sets(self.number(level)).contains(*set, 1);
-                supposed.push((atom.clone(), yes));
+                supposed.push((atom.clone(), self.diagram.sets(number).contains(*set, 1)));
             }
         }
         supposed
     }
 
-    /// Those sign-ins of a region that are in it whatever is so that no sign-in settles.
+    /// Those sign-ins of a region that are in it whatever is so that no export tells.
     pub fn certain(&mut self, region: Region) -> Result<Region, TooLarge> {
         let node = self.region(region);
         let node = self.for_all(&mut HashMap::new(), node)?;
@@ -131,14 +158,20 @@ impl Space<'_> {
             return Ok(*known);
         }
         let level = self.diagram.level(node);
-        let is_atom = self.levels.get(level).is_some_and(|level| matches!(level.kind, Kind::Atom(_)));
+        let is_open = self
+            .levels
+            .get(level)
+            .is_some_and(|level| matches!(&level.kind, Kind::Atom(atom) if !self.is_anybodys(atom)));
         let mut edges = Vec::new();
         for edge in self.diagram.edges(node).to_vec() {
             edges.push(Edge { to: self.for_all(memo, edge.to)?, set: edge.set });
         }
-        let all = if is_atom {
-            // Atoms come last: below them there is nothing but atoms.
-            if edges.iter().all(|edge| edge.to == YES) { YES } else { NO }
+        let all = if is_open {
+            let mut all = YES;
+            for edge in edges {
+                all = self.diagram.and(all, edge.to)?;
+            }
+            all
         } else {
             self.diagram.node(level, edges)?
         };
@@ -146,8 +179,10 @@ impl Space<'_> {
         Ok(all)
     }
 
-    fn number(&self, level: &super::Level) -> usize {
-        self.levels.iter().position(|other| std::ptr::eq(other, level)).unwrap_or_default()
+    /// Whether an atom is about somebody who may be anybody, since there is no directory.
+    fn is_anybodys(&self, atom: &Atom) -> bool {
+        let is_membership = matches!(atom, Atom::Group(_) | Atom::Role(_));
+        is_membership && self.versions.last().is_some_and(|last| last.world.directory.people().is_empty())
     }
 
     fn people_of(&self, set: ClassSet) -> BTreeSet<u32> {

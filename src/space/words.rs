@@ -14,7 +14,7 @@ use crate::model::{
     ApplicationRef, BuiltInControl, ConditionSet, GrantControls, GrantItem, GuestType, Guests, Id,
     LocationRef, Match, Name, Operator, Platforms, ReferenceKind, Scoped, UserAction, UserRef,
 };
-use crate::sign_in::{Country, Subject};
+use crate::sign_in::{Country, Subject, TrustType};
 
 /// By level, what can be said of its classes.
 pub(super) struct Vocabulary {
@@ -82,6 +82,14 @@ impl Vocabulary {
                 add("networks that no location names".into(), diagram, &|class| {
                     draft(class).sign_in.is_outside_named_networks
                 });
+            }
+            if members.contains(&"devices") {
+                let device = |class| draft(class).sign_in.device.unwrap_or_default();
+                add("compliant devices".into(), diagram, &|class| device(class).is_compliant);
+                add("hybrid joined devices".into(), diagram, &|class| {
+                    device(class).trust == Some(TrustType::ServerAd)
+                });
+                add("devices that are not registered".into(), diagram, &|class| device(class).id.is_none());
             }
             if members.contains(&"applications") {
                 add("any resource".into(), diagram, &|class| draft(class).sign_in.user_action.is_none());
@@ -336,8 +344,10 @@ fn atom_words(atom: &Atom, holds: bool, names: &BTreeMap<(ReferenceKind, Id), Na
         Atom::Application(text) => format!("{not}an application of {}", plain(text)),
         Atom::ApplicationFilter(text) => format!("{not}an application of the filter {text}"),
         Atom::Location(text) => format!("{not}within the location {}", plain(text)),
-        Atom::Condition(member, _) => format!("where {member} {not}match, which is not known"),
-        Atom::Json(text) => format!("where `{text}` {not}lets it apply, which is not known"),
+        Atom::Condition(member, _) if holds => format!("where {member} match, which is not known"),
+        Atom::Condition(member, _) => format!("where {member} do not match, which is not known"),
+        Atom::Json(text) if holds => format!("`{text}` lets the policy apply"),
+        Atom::Json(text) => format!("`{text}` does not let the policy apply"),
     }
 }
 

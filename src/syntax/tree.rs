@@ -1,6 +1,7 @@
 //! A YAML document as a tree in which every key and value knows its place.
 
 use crate::source::Span;
+use std::borrow::Cow;
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -173,11 +174,31 @@ pub(super) fn children(node: &Node) -> impl Iterator<Item = Child<'_>> {
 }
 
 /// The tokens of a JSON pointer, unescaped.
-pub fn pointer_tokens(pointer: &str) -> impl Iterator<Item = String> + '_ {
-    pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
+pub fn pointer_tokens(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    pointer.split('/').skip(1).map(|token| {
+        if token.contains('~') {
+            Cow::Owned(token.replace("~1", "/").replace("~0", "~"))
+        } else {
+            Cow::Borrowed(token)
+        }
+    })
 }
 
 /// A pointer one token longer.
 pub fn pointer_push(pointer: &str, token: &str) -> String {
-    format!("{pointer}/{}", token.replace('~', "~0").replace('/', "~1"))
+    let mut longer = pointer.to_owned();
+    pointer_extend(&mut longer, token);
+    longer
+}
+
+/// Makes a pointer one token longer.
+pub fn pointer_extend(pointer: &mut String, token: &str) {
+    pointer.push('/');
+    for character in token.chars() {
+        match character {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            _ => pointer.push(character),
+        }
+    }
 }

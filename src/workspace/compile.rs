@@ -3,6 +3,7 @@
 //! The same workspace always gives the same bytes. Writing them is the caller's business.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt::Write;
 
 use serde_json::{Value, json};
@@ -25,11 +26,11 @@ pub fn compile(workspace: &TenantWorkspace) -> Result<Vec<OutputFile>, Vec<Diagn
     if !workspace.complete || !workspace.compile_errors.is_empty() {
         return Err(workspace.compile_errors.clone());
     }
-    let objects = objects(workspace);
-    let clashes = clashes(workspace, &objects);
+    let clashes = clashes(workspace);
     if !clashes.is_empty() {
         return Err(clashes);
     }
+    let objects = objects(workspace);
     let manifest = manifest(workspace, &objects);
     let mut files: Vec<OutputFile> =
         objects.iter().map(|object| (object.file.clone(), pretty(&object.body))).collect();
@@ -38,12 +39,19 @@ pub fn compile(workspace: &TenantWorkspace) -> Result<Vec<OutputFile>, Vec<Diagn
     Ok(files)
 }
 
+/// Why there is no output, as [`compile`] says, without making it.
+pub fn compile_faults(workspace: &TenantWorkspace) -> Vec<Diagnostic> {
+    if !workspace.complete || !workspace.compile_errors.is_empty() {
+        return workspace.compile_errors.clone();
+    }
+    clashes(workspace)
+}
+
 /// Something to be created or updated in the tenant.
 struct Object {
     /// What the manifest calls it.
     kind: &'static str,
     name: String,
-    root: PlaceRoot,
     file: String,
     /// Its id, or its placeholder. A policy has none as long as it was not created.
     id: Option<Id>,
@@ -55,7 +63,6 @@ fn objects(workspace: &TenantWorkspace) -> Vec<Object> {
     let groups = workspace.groups.iter().map(|group| Object {
         kind: "group",
         name: group.display_name.clone(),
-        root: PlaceRoot::Group(group.display_name.clone()),
         file: file("groups", &group.display_name),
         id: Some(group.id.clone()),
         body: graph::group::encode(&group.display_name, group.description.as_deref()),
@@ -63,7 +70,6 @@ fn objects(workspace: &TenantWorkspace) -> Vec<Object> {
     let locations = workspace.locations.iter().map(|location| Object {
         kind: "namedLocation",
         name: location.display_name.clone(),
-        root: PlaceRoot::Location(location.display_name.clone()),
         file: file("namedLocations", &location.display_name),
         id: Some(location.id.clone()),
         body: graph::named_location::encode(location),
@@ -71,7 +77,6 @@ fn objects(workspace: &TenantWorkspace) -> Vec<Object> {
     let policies = workspace.policies.iter().map(|policy| Object {
         kind: "policy",
         name: policy.display_name.clone(),
-        root: PlaceRoot::Policy(policy.id.clone()),
         file: file("policies", &policy.id),
         id: policy.graph_id.clone(),
         body: graph::policy::encode(policy),
@@ -119,31 +124,42 @@ fn manifest(workspace: &TenantWorkspace, objects: &[Object]) -> Value {
 }
 
 /// Files that would have one name on a file system that ignores case.
-fn clashes(workspace: &TenantWorkspace, objects: &[Object]) -> Vec<Diagnostic> {
-    let mut first: BTreeMap<String, &Object> = BTreeMap::new();
+fn clashes(workspace: &TenantWorkspace) -> Vec<Diagnostic> {
+    let groups = workspace
+        .groups
+        .iter()
+        .map(|group| (file("groups", &group.display_name), PlaceRoot::Group(group.display_name.clone())));
+    let locations = workspace.locations.iter().map(|location| {
+        (file("namedLocations", &location.display_name), PlaceRoot::Location(location.display_name.clone()))
+    });
+    let policies = workspace
+        .policies
+        .iter()
+        .map(|policy| (file("policies", &policy.id), PlaceRoot::Policy(policy.id.clone())));
+    let mut first: BTreeMap<String, (String, PlaceRoot)> = BTreeMap::new();
     let mut clashes = Vec::new();
-    for object in objects {
-        let span = |object: &Object| {
-            workspace.span(&Place {
-                root: object.root.clone(),
-                pointer: String::new(),
-                part: super::Locate::Value,
-            })
+    for (file, root) in groups.chain(locations).chain(policies) {
+        let span = |root: &PlaceRoot| {
+            let place = Place { root: root.clone(), pointer: String::new(), part: super::Locate::Value };
+            workspace.span(&place)
         };
-        match first.get(&object.file.to_lowercase()) {
-            None => {
-                first.insert(object.file.to_lowercase(), object);
+        match first.entry(file.to_lowercase()) {
+            Entry::Vacant(vacant) => {
+                vacant.insert((file, root));
             }
-            Some(other) => clashes.push(
-                Diagnostic::error(
-                    "file-name-clash",
-                    span(object),
-                    format!("`{}` and `{}` would be compiled to one file", object.file, other.file),
-                )
-                .related(span(other), "the other one")
-                .help("let them differ in more than case")
-                .in_tenant(&workspace.tenant.name),
-            ),
+            Entry::Occupied(occupied) => {
+                let (other, other_root) = occupied.get();
+                clashes.push(
+                    Diagnostic::error(
+                        "file-name-clash",
+                        span(&root),
+                        format!("`{file}` and `{other}` would be compiled to one file"),
+                    )
+                    .related(span(other_root), "the other one")
+                    .help("let them differ in more than case")
+                    .in_tenant(&workspace.tenant.name),
+                );
+            }
         }
     }
     clashes
@@ -177,9 +193,11 @@ pub fn file_name(name: &str) -> String {
 
 /// JSON with two spaces of indentation and a newline at the end.
 fn pretty(value: &Value) -> Vec<u8> {
-    let mut text = format!("{value:#}");
-    text.push('\n');
-    text.into_bytes()
+    let mut text = Vec::new();
+    // Writing to memory cannot fail.
+    let _ = serde_json::to_writer_pretty(&mut text, value);
+    text.push(b'\n');
+    text
 }
 
 #[cfg(test)]

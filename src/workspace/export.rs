@@ -28,6 +28,8 @@ pub(super) struct Export {
     pub(super) display_names: Vec<(ReferenceKind, Id, Name)>,
     /// The tenants that it says it is of.
     pub(super) organizations: Vec<Organization>,
+    /// Whether security defaults are on, where it says so.
+    pub(super) security_defaults: Option<bool>,
     /// Where it shows that some of it is of the v1.0 endpoint.
     pub(super) v1: Option<Span>,
     /// Whether Graph was asked for policies or named locations, of which there may be none.
@@ -68,6 +70,7 @@ pub(super) fn deployed(reader: &mut Reader<'_>, folder: &str) -> Option<Deployed
         locations: export.locations.into_iter().map(|(location, _)| location).collect(),
         strengths: export.strengths,
         names: export.names,
+        security_defaults: export.security_defaults,
     })
 }
 
@@ -105,6 +108,7 @@ impl Export {
         }
         self.v1 = self.v1.or(reading.v1);
         self.is_answer |= reading.is_answer;
+        self.security_defaults = reading.security_defaults.or(self.security_defaults);
         self.organizations.extend(reading.organizations);
         for strength in reading.strengths {
             if self.strength_ids.insert(strength.id.clone()) {

@@ -83,6 +83,8 @@ pub struct Deployed {
     pub strengths: Vec<AuthenticationStrength>,
     /// What else it names: people, groups, terms of use, authentication contexts.
     pub names: Vec<(ReferenceKind, Id, Name)>,
+    /// Whether security defaults are on, where it says so.
+    pub security_defaults: Option<bool>,
 }
 
 /// A text in a compiled policy that an id is to be put in place of.

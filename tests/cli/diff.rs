@@ -33,6 +33,11 @@ fn a_revision_is_compared_with_the_work_tree() {
 main:clients/contoso -> clients/contoso
 
 contoso
+  outcomes: 1 tightens
+  Tightens    newly MFA
+      anything but guests, to any resource, not holders of Directory Synchronization Accounts
+      such as somebody@contoso.com, Windows Azure Active Directory, browser, ordinary flow:
+        nothing asked (granted) -> MFA (granted to must register first)
   ~ policy CA201-Internals-BaseProtection-AllApps-AnyPlatform-MFA
       /state: \"enabledForReportingButNotEnforced\" -> \"enabled\"
   policies: 1 changed, 1 unchanged
@@ -81,7 +86,8 @@ fn a_tenant_that_is_new_is_added_whole() {
     let Some(sandbox) = repository() else { return };
     sandbox.init("clients/fabrikam");
     let ran = sandbox.run(&["diff", "main:clients", "clients"]);
-    assert!(ran.out.contains("\nfabrikam\n  + policy CA001-"), "{ran:?}");
+    let nothing = "\nfabrikam\n  no outcome changes: proved for every sign-in\n  + policy CA001-";
+    assert!(ran.out.contains(nothing), "what is report-only decides nothing: {ran:?}");
     assert!(ran.out.contains("\n2 of 2 tenants differ\n"), "{ran:?}");
     let ran = sandbox.run(&["diff", "main:clients", "clients", "--tenant", "fabrikam"]);
     assert_eq!(ran.code, 2, "{ran:?}");

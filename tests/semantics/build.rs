@@ -11,7 +11,9 @@ use std::collections::BTreeSet;
 use gatewright::catalogue::{self, AuthenticationMethod as Method};
 use gatewright::condition::World;
 use gatewright::control::{Outcome, Range};
-use gatewright::directory::{DeviceObject, Directory, Group, InboundTrust, Person, Registration, Trust};
+use gatewright::directory::{
+    DeviceObject, Directory, Group, InboundTrust, Person, Registration, ServicePrincipal, Trust,
+};
 use gatewright::engine::{Scratch, Table, Trace, trace};
 use gatewright::model::*;
 use gatewright::sign_in::{self, *};
@@ -27,6 +29,8 @@ pub(crate) const SHAREPOINT: Uuid = Uuid::from_u128(0x00000003_0000_0ff1_ce00_00
 pub(crate) const MICROSOFT_GRAPH: Uuid = Uuid::from_u128(0x00000003_0000_0000_c000_000000000000);
 pub(crate) const WINDOWS_AZURE_ACTIVE_DIRECTORY: Uuid =
     Uuid::from_u128(0x00000002_0000_0000_c000_000000000000);
+pub(crate) const AZURE_PORTAL: Uuid = Uuid::from_u128(0xc44b4083_3bb0_49c1_b47d_974e53cbdf3c);
+pub(crate) const AZURE_MANAGEMENT: Uuid = Uuid::from_u128(0x797f4846_ba00_4fd7_ba43_dac1f8f63013);
 pub(crate) const AZURE_CLI: Uuid = Uuid::from_u128(0x04b07795_8ddb_461a_bbee_02f9e1bf7b46);
 
 pub(crate) const GRANTED: Range<Outcome> = Range::certain(Outcome::Granted);
@@ -52,6 +56,10 @@ pub(crate) struct Setting {
     pub(crate) emergency_access: Option<EmergencyAccess>,
     pub(crate) unattended: Vec<String>,
     pub(crate) resource_exclusions: ResourceExclusions,
+    pub(crate) security_defaults: bool,
+    pub(crate) roles_activated: bool,
+    pub(crate) service_principals: Vec<(Uuid, ServicePrincipal)>,
+    pub(crate) mandatory_mfa: bool,
 }
 
 /// A tenant of one person, Asha, with a known group and known roles.
@@ -68,6 +76,10 @@ impl Default for Setting {
             emergency_access: None,
             unattended: Vec::new(),
             resource_exclusions: ResourceExclusions::Enforced,
+            security_defaults: false,
+            roles_activated: false,
+            service_principals: Vec::new(),
+            mandatory_mfa: true,
         }
     }
 }
@@ -131,6 +143,7 @@ impl Setting {
     pub(crate) fn with_world<T>(&self, then: impl FnOnce(&World<'_>) -> T) -> T {
         let mut directory = Directory::default();
         directory.roles_known = self.roles_known;
+        directory.per_user_mfa_known = true;
         directory.inbound_trust.clone_from(&self.inbound_trust);
         for person in &self.people {
             assert!(directory.add(person.clone()), "people are distinct");
@@ -139,6 +152,7 @@ impl Setting {
             let group = Group { members_known: *members_known, ..Group::default() };
             directory.groups.insert(*id, group);
         }
+        directory.service_principals = self.service_principals.iter().cloned().collect();
         directory.devices =
             Some(self.devices.iter().map(|(id, device)| ((*id).to_owned(), device.clone())).collect());
         let tenant = Tenant {
@@ -150,12 +164,14 @@ impl Setting {
             partner: None,
             unattended: self.unattended.clone(),
             platform: PlatformSettings {
+                security_defaults: self.security_defaults,
                 resource_exclusions: self.resource_exclusions.clone(),
-                ..PlatformSettings::default()
+                mandatory_mfa: MandatoryMfa { phase1: self.mandatory_mfa, phase2: self.mandatory_mfa },
             },
             unmanaged_policies: UnmanagedPolicies::Keep,
         };
-        then(&World::new(&directory, &tenant, &self.locations, &self.strengths))
+        let world = World::new(&directory, &tenant, &self.locations, &self.strengths);
+        then(&if self.roles_activated { world.with_roles_activated() } else { world })
     }
 }
 
@@ -188,6 +204,8 @@ pub(crate) fn asha() -> Person {
         roles: BTreeSet::new(),
         eligible_roles: BTreeSet::new(),
         registration: Some(registered(&[Method::MicrosoftAuthenticatorPush, Method::Sms])),
+        user_risk: None,
+        per_user_mfa: None,
         licenses: None,
     }
 }

@@ -6,12 +6,16 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod build;
+mod calibration;
+mod causes;
 mod clients;
 mod controls;
 mod decisions;
 mod networks;
+mod platform;
 mod registration;
 mod replay;
 mod resources;
+mod survival;
 mod users;
 mod vectors;

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::check::{Context, Finding, Rule, RuleOption};
 use crate::diagnostic::Severity;
 use crate::directory::Directory;
-use crate::model::{Id, Match, Policy, ReferenceKind, State};
+use crate::model::{Id, Policy, ReferenceKind, State};
 
 pub(super) static RULE: Rule = Rule {
     id: "CA-EXC-003",
@@ -31,7 +31,9 @@ const FEW: usize = 5;
 
 fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(directory) = context.directory else { return };
-    for (group, exclusions) in excluded_groups(context) {
+    let groups = excluded_groups(context);
+    let members = members(directory, &groups);
+    for (group, exclusions) in groups {
         let Some(exported) = directory.groups.get(&group) else { continue };
         let Some((first, index)) = exclusions.first().copied() else { continue };
         let name = context.name(ReferenceKind::Group, &Id::Guid(group));
@@ -47,7 +49,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
             );
             found.push(Finding::new(&RULE, place, message).help(help));
         };
-        let members = members(directory, group);
+        let members = members.get(&group).copied().unwrap_or(0);
         if is_broad(context, members, directory.people().len()) {
             let people = directory.people().len();
             note(
@@ -86,8 +88,15 @@ fn excluded_groups<'a>(context: &Context<'a>) -> BTreeMap<Uuid, Vec<(&'a Policy<
     groups
 }
 
-fn members(directory: &Directory, group: Uuid) -> usize {
-    directory.people().iter().filter(|person| directory.in_group(person, group) == Match::Yes).count()
+/// How many people are in each of the groups.
+fn members<T>(directory: &Directory, groups: &BTreeMap<Uuid, T>) -> BTreeMap<Uuid, usize> {
+    let mut members = BTreeMap::new();
+    for group in directory.people().iter().flat_map(|person| &person.groups) {
+        if groups.contains_key(group) {
+            *members.entry(*group).or_default() += 1;
+        }
+    }
+    members
 }
 
 fn is_broad(context: &Context<'_>, members: usize, people: usize) -> bool {

@@ -25,11 +25,13 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(entitlements) = Entitlements::of(context) else { return };
     for feature in [Feature::EntraIdP1, Feature::EntraIdP2] {
-        let policies: Vec<&Policy<Id>> = context
+        let mut policies: Vec<&Policy<Id>> = context
             .policies()
             .filter(|policy| is_in_use(policy) && is_needed_by(context, policy, feature))
             .collect();
-        let Some(first) = policies.first() else { continue };
+        let Some(first) = policies.first().copied() else { continue };
+        // Of many policies, one for everyone settles most people at once.
+        policies.sort_by_key(|policy| !includes_everyone(policy));
         let Some(seats) = entitlements.seats(feature).filter(|seats| *seats > 0) else { continue };
         let finding = match context.directory.filter(|directory| !directory.people().is_empty()) {
             Some(directory) => {

@@ -22,11 +22,11 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     let tenant_file = context.workspace.trees.get(&PlaceRoot::Tenant).map(|tree| tree.span.file);
     for (policy, origin) in context.with_origins() {
         let Some(set) = &origin.shared_set else { continue };
-        for (pointer, text) in context.texts(&PlaceRoot::Policy(policy.id.clone())) {
-            let Some(id) = text.as_str().and_then(|text| Id::parse(text).guid()) else { continue };
+        context.each_text(&PlaceRoot::Policy(policy.id.clone()), |pointer, text| {
+            let Some(id) = text.as_str().and_then(|text| Id::parse(text).guid()) else { return };
             // What the tenant gave as a value, or changed, is its own.
-            if Some(text.span.file) == tenant_file || !is_of_one_tenant(&pointer, id) {
-                continue;
+            if Some(text.span.file) == tenant_file || !is_of_one_tenant(pointer, id) {
+                return;
             }
             let message =
                 format!("policy `{}` of the shared set `{set}` holds an id of one tenant", policy.id);
@@ -34,7 +34,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
                 Finding::new(&RULE, Place::policy(&policy.id, pointer), message)
                     .help("write the name, which every tenant resolves for itself, or a parameter"),
             );
-        }
+        });
     }
 }
 

@@ -24,12 +24,12 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
             let place = Place::policy(&policy.id, pointer_push("/graph", pointer)).key();
             found.push(Finding::new(&RULE, place, message).help(HELP));
         }
-        for (pointer, text) in context.texts(&root) {
+        context.each_text(&root, |pointer, text| {
             let token = text.as_str().and_then(|text| text.split_once("graph:"));
-            let Some((_, token)) = token.filter(|_| holds_tokens(&pointer)) else { continue };
+            let Some((_, token)) = token.filter(|_| holds_tokens(pointer)) else { return };
             let message = format!("policy `{}` holds `{token}`, which this version does not know", policy.id);
             found.push(Finding::new(&RULE, Place::policy(&policy.id, pointer), message).help(HELP));
-        }
+        });
     }
     for location in &context.workspace.locations {
         let name = &location.display_name;
@@ -46,9 +46,9 @@ const HELP: &str =
 
 /// Whether what stands at a pointer is a token, and not an id or JSON of Graph.
 fn holds_tokens(pointer: &str) -> bool {
-    let tokens: Vec<String> = pointer_tokens(pointer).collect();
-    let last = tokens.iter().rev().find(|token| token.parse::<usize>().is_err()).map(String::as_str);
-    match tokens.first().map(String::as_str) {
+    let last = pointer_tokens(pointer).filter(|token| token.parse::<usize>().is_err()).last();
+    let last = last.as_deref();
+    match pointer_tokens(pointer).next().as_deref() {
         Some("grant") => !matches!(last, Some("authenticationStrength" | "termsOfUse" | "customControl")),
         Some("session") => last != Some("globalSecureAccessProfile"),
         Some("users") => pointer.contains("/guests/types"),

@@ -20,8 +20,8 @@ const HIDDEN: &str = "unknownFutureValue";
 
 fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     for policy in context.policies() {
-        for (pointer, text) in context.texts(&PlaceRoot::Policy(policy.id.clone())) {
-            if text.as_str().is_some_and(|text| text.contains(HIDDEN) && !is_prose(&pointer)) {
+        context.each_text(&PlaceRoot::Policy(policy.id.clone()), |pointer, text| {
+            if text.as_str().is_some_and(|text| text.contains(HIDDEN) && !is_prose(pointer)) {
                 let message =
                     format!("policy `{}` holds `{HIDDEN}`, which stands for a hidden value", policy.id);
                 found.push(
@@ -30,7 +30,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
                         .help("export again with the header `Prefer: include-unknown-enum-members`, and import that"),
                 );
             }
-        }
+        });
     }
     let Some(deployed) = &context.workspace.deployed else { return };
     if deployed.policies.iter().any(|exported| !beta_members(exported).is_empty()) {

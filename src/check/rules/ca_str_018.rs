@@ -121,7 +121,7 @@ fn repetitions<'a>(context: &Context<'_>, (pointer, items): &List<'a>) -> Vec<Pa
 fn kind(pointer: &str) -> Option<ReferenceKind> {
     let tokens: Vec<_> = pointer_tokens(pointer).collect();
     let [root, .., last] = tokens.as_slice() else { return None };
-    match (root.as_str(), last.as_str()) {
+    match (&**root, &**last) {
         ("users", "users") => Some(ReferenceKind::User),
         ("users", "groups") => Some(ReferenceKind::Group),
         ("users", "roles") => Some(ReferenceKind::Role),

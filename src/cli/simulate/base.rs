@@ -6,6 +6,7 @@ use crate::cli::export;
 use crate::cli::source::Source;
 use crate::cli::tenants::{Chosen, tell};
 use crate::cli::terminal::Terminal;
+use crate::directory;
 use crate::error::{Error, ErrorKind};
 use crate::graph;
 use crate::replay::{PolicySide, Proposal, SwitchOn};
@@ -16,6 +17,8 @@ pub(crate) struct Base {
     /// How the heading calls it.
     pub(crate) description: String,
     pub(crate) side: PolicySide,
+    /// Whether it is the export in the workspace.
+    pub(crate) is_deployed: bool,
 }
 
 /// What may be in force in any tenant, read before the first is simulated.
@@ -52,7 +55,8 @@ impl Bases {
         };
         let there = |folder: &&&str| revision.files.kind(folder).is_some();
         let folders: Vec<String> = folders.iter().filter(there).map(ToString::to_string).collect();
-        let (mut committed, _) = chosen.load_folders(&revision, &folders, terminal)?;
+        let (mut committed, _) =
+            chosen.load_folders(&revision, &folders, directory::read_people, terminal)?;
         tell(terminal, &committed.sources, std::mem::take(&mut committed.diagnostics));
         Ok(Self { asked: None, committed: Some(committed) })
     }
@@ -62,27 +66,30 @@ impl Bases {
     pub(crate) fn of(&self, tenant: &TenantWorkspace) -> Result<Base, Error> {
         match &self.asked {
             Some((written, Asked::Export(side))) => {
-                return Ok(Base { description: written.clone(), side: side.clone() });
+                return Ok(Base { description: written.clone(), side: side.clone(), is_deployed: false });
             }
             Some((written, Asked::Tenants(loaded))) => {
                 let side = same_tenant(loaded, tenant, written)?;
-                return Ok(Base { description: written.clone(), side });
+                return Ok(Base { description: written.clone(), side, is_deployed: false });
             }
             None => {}
         }
         if let Some(deployed) = &tenant.deployed {
-            return Ok(Base { description: "deployed".to_owned(), side: deployed.into() });
+            let description = "deployed".to_owned();
+            return Ok(Base { description, side: deployed.into(), is_deployed: true });
         }
         let is_same = |other: &&TenantWorkspace| other.path == tenant.path;
         if let Some(committed) =
             self.committed.as_ref().and_then(|loaded| loaded.tenants.iter().find(is_same))
         {
             let side = whole(committed, &format!("HEAD:{}", tenant.path))?;
-            if policies(&side) != policies(&written(tenant)) {
-                return Ok(Base { description: "HEAD".to_owned(), side });
+            let proposed = written(tenant);
+            if side.platform != proposed.platform || policies(&side) != policies(&proposed) {
+                return Ok(Base { description: "HEAD".to_owned(), side, is_deployed: false });
             }
         }
-        Ok(Base { description: "no policies".to_owned(), side: PolicySide::default() })
+        let description = "no policies".to_owned();
+        Ok(Base { description, side: PolicySide::default(), is_deployed: false })
     }
 }
 

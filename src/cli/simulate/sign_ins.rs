@@ -11,14 +11,14 @@ use crate::cli::evidence::files_under;
 use crate::cli::source::cannot_read;
 use crate::cli::terminal::Terminal;
 use crate::error::{Error, ErrorKind};
-use crate::sign_in::{self, ReadSummary, SignIn};
+use crate::sign_in::{self, Located, ReadSummary, SignIn};
 use crate::workspace::TenantWorkspace;
 
 /// What stands for standard input among paths.
 pub(crate) const STANDARD_INPUT: &str = "-";
 
 /// Refuses standard input where several tenants would read it.
-pub(super) fn is_standard_input_of_one(sign_ins: &[PathBuf], tenants: usize) -> Result<(), Error> {
+pub(crate) fn is_standard_input_of_one(sign_ins: &[PathBuf], tenants: usize) -> Result<(), Error> {
     let given = sign_ins.iter().filter(|path| path.as_os_str() == STANDARD_INPUT).count();
     if given > 1 || given == 1 && tenants > 1 {
         let message = "standard input is read once, for one tenant";
@@ -29,13 +29,19 @@ pub(super) fn is_standard_input_of_one(sign_ins: &[PathBuf], tenants: usize) -> 
 }
 
 /// Reads the sign-ins of a tenant, in the order of the files, and what reading each file came to.
-pub(super) fn read(
+pub(crate) fn read(
     replaying: &Replaying<'_>,
     tenant: &TenantWorkspace,
+    located: &mut Located,
     mut each: impl FnMut(&SignIn<'_>),
 ) -> Result<Vec<(String, ReadSummary)>, Error> {
     let mut read = |name: String, source: &mut dyn io::Read| {
-        let summary = sign_in::read(source, |sign_in, _| each(&sign_in));
+        let summary = sign_in::read(source, |mut sign_in, _| {
+            if let Some(countries) = replaying.countries {
+                countries.locate(&mut sign_in, located);
+            }
+            each(&sign_in);
+        });
         summary.map_err(|error| cannot_read(&name, error)).map(|summary| (name, summary))
     };
     let mut summaries = Vec::new();
@@ -67,7 +73,7 @@ fn files(replaying: &Replaying<'_>, tenant: &TenantWorkspace) -> Result<Vec<Path
 }
 
 /// Says what is wrong with an export.
-pub(super) fn tell(name: &str, read: &ReadSummary, today: NaiveDate, terminal: &mut Terminal) {
+pub(crate) fn tell(name: &str, read: &ReadSummary, today: NaiveDate, terminal: &mut Terminal) {
     for problem in &read.problems {
         let column = problem.column.map(|column| format!(":{column}")).unwrap_or_default();
         terminal.status(&format!("warning: {name}:{}{column}: {}\n", problem.line, problem.message));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::Setting;
-use crate::directory::{DeviceObject, Directory, Group, Person, Registration};
+use crate::directory::{DeviceObject, Directory, Group, PerUserMfa, Person, Registration};
 use crate::model::device_filter::Attribute;
 use crate::model::{
     GrantControls, GuestType, Id, InsiderRiskLevel, Policy, ReferenceKind, RiskLevel, Tenant,
@@ -134,6 +134,8 @@ impl Supposition {
                 .as_ref()
                 .map(|methods| Registration::supposed(methods.iter().map(String::as_str))),
             licenses: None,
+            per_user_mfa: Some(PerUserMfa::Disabled),
+            user_risk: None,
         });
         if person.unattended {
             self.tenant.unattended.push(SOMEBODY_NAME.to_owned());

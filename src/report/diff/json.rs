@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::Diff;
 use crate::compare::{Entry, FieldChange, FieldDiff};
+use crate::report::prove::{MeaningJson, meaning_json};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -27,6 +28,8 @@ struct Total {
 #[serde(rename_all = "camelCase")]
 struct OfTenant<'a> {
     tenant: Option<&'a str>,
+    meaning: Option<MeaningJson<'a>>,
+    undecided: Option<&'a str>,
     policies: Part<'a>,
     named_locations: Part<'a>,
 }
@@ -85,6 +88,8 @@ struct Text<'a> {
 pub fn json(diff: &Diff<'_>) -> String {
     let tenants = diff.tenants.iter().map(|tenant| OfTenant {
         tenant: tenant.tenant,
+        meaning: tenant.meaning.as_ref().map(meaning_json),
+        undecided: tenant.undecided.as_deref(),
         policies: part(&tenant.policies),
         named_locations: part(&tenant.locations),
     });

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::{Diff, Kind, TenantDiff, counts, title};
 use crate::compare::FieldDiff;
 use crate::report::markdown::{code, escape, fence};
+use crate::report::prove::meaning_markdown;
 
 /// Renders a comparison for a pull request: a table of what differs in Graph for each tenant, and the text, folded.
 pub fn markdown(diff: &Diff<'_>) -> String {
@@ -12,6 +13,13 @@ pub fn markdown(diff: &Diff<'_>) -> String {
     for tenant in &diff.tenants {
         // Writing to a string cannot fail, here and below.
         let _ = write!(out, "\n### {}\n\n", escape(tenant.title()));
+        if let Some(verdict) = tenant.verdict() {
+            let _ = writeln!(out, "**{}**", escape(&verdict));
+        }
+        if let Some(meaning) = &tenant.meaning {
+            meaning_markdown(&mut out, meaning);
+            out.push('\n');
+        }
         for (kind, diff) in tenant.parts() {
             let _ = writeln!(out, "- {}", counts(kind, diff));
         }

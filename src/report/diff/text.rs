@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::{Diff, Kind, TenantDiff, counts, title};
 use crate::compare::FieldDiff;
+use crate::report::prove::meaning_text;
 use crate::report::words::list;
 
 /// Renders a comparison for a terminal: what differs in Graph, tenant by tenant, then what differs in the text.
@@ -34,6 +35,12 @@ fn tenant_text(tenant: &TenantDiff<'_>) -> String {
         return format!("{}: no differences ({policies}; {locations})\n", tenant.title());
     }
     let mut out = format!("{}\n", tenant.title());
+    if let Some(verdict) = tenant.verdict() {
+        let _ = writeln!(out, "  {verdict}");
+    }
+    if let Some(meaning) = &tenant.meaning {
+        meaning_text(&mut out, meaning);
+    }
     for (kind, diff) in tenant.parts() {
         entries(&mut out, tenant, kind, diff);
     }
@@ -111,6 +118,8 @@ contoso
                 policies,
                 locations: FieldDiff::default(),
                 names: std::collections::BTreeMap::default(),
+                meaning: None,
+                undecided: None,
             });
             assert_eq!(
                 text(&same),

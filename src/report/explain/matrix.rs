@@ -92,7 +92,7 @@ const MOST_CELLS: usize = 1_000;
 pub(super) fn matrix(subject: &Subject<'_>, words: Vocabulary<'_>) -> Option<Matrix> {
     let policies: Vec<&Policy<Id>> =
         subject.policies.iter().filter(|policy| policy.state != State::Disabled).collect();
-    let blank = blank_tenant();
+    let blank = Tenant::blank();
     let world = World::new(subject.directory, subject.tenant().unwrap_or(&blank), subject.locations, &[]);
     let rows = people::rows(&policies);
     let columns = resources::columns(&world, &policies);
@@ -209,7 +209,7 @@ pub(super) fn people_in_scope(subject: &Subject<'_>, policy: &Policy<Id>) -> Opt
     if subject.directory.people().is_empty() || !users.is_configured(&policy.conditions) {
         return None;
     }
-    let blank = blank_tenant();
+    let blank = Tenant::blank();
     let world = World::new(subject.directory, subject.tenant().unwrap_or(&blank), subject.locations, &[]);
     let mut count = PeopleCount { least: 0, most: 0, of: 0 };
     for person in subject.directory.people().iter().filter(|person| person.enabled != Some(false)) {
@@ -225,21 +225,6 @@ pub(super) fn people_in_scope(subject: &Subject<'_>, policy: &Policy<Id>) -> Opt
 /// One condition's definition, by Graph's member.
 pub(super) fn dimension(member: &str) -> Option<&'static dyn AnyDimension> {
     DIMENSIONS.iter().copied().find(|dimension| dimension.member() == member)
-}
-
-/// Of an export nothing is known of the tenant.
-pub(super) fn blank_tenant() -> Tenant {
-    Tenant {
-        name: String::new(),
-        domain: None,
-        tenant_id: None,
-        licenses: Vec::new(),
-        emergency_access: None,
-        partner: None,
-        unattended: Vec::new(),
-        platform: crate::model::PlatformSettings::default(),
-        unmanaged_policies: crate::model::UnmanagedPolicies::Keep,
-    }
 }
 
 struct Footnotes<'a> {

@@ -501,6 +501,8 @@ fn sign_in_of(kind: &matrix::Kind) -> Option<(Directory, crate::sign_in::SignIn<
         roles: std::collections::BTreeSet::new(),
         eligible_roles: std::collections::BTreeSet::new(),
         registration: None,
+        user_risk: None,
+        per_user_mfa: None,
         licenses: None,
     };
     sign_in.cross_tenant_access = Some(CrossTenantAccess::None);
@@ -570,7 +572,7 @@ proptest! {
         let both = [&conditions.users.include, &conditions.users.exclude];
         for kind in matrix::named(&both).into_iter().chain([matrix::Kind::Member]) {
             let Some((directory, sign_in)) = sign_in_of(&kind) else { continue };
-            let tenant = matrix::blank_tenant();
+            let tenant = crate::model::Tenant::blank();
             let world = crate::condition::World::new(&directory, &tenant, &[], &[]);
             let engine = matrix::dimension("users").unwrap().trace(&world, &conditions, &sign_in);
             prop_assert_eq!(kind.is_reached_by(&conditions), engine, "{:?}", kind);

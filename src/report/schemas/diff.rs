@@ -2,13 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::{Presence, count, flag, list, object, or_null, text, with};
+use super::{Presence, count, flag, list, object, one_of, or_null, text, with};
 
 pub(super) fn schema() -> Value {
     let tenant = object(
         "What differs in one tenant.",
         [
             ("tenant", or_null(text("The tenant; null where both sides are Graph JSON."))),
+            ("meaning", or_null(meaning())),
+            ("undecided", or_null(text("Why it was not decided whose outcome changes."))),
             ("policies", part("Policies.")),
             ("namedLocations", part("Named locations.")),
         ],
@@ -34,6 +36,59 @@ pub(super) fn schema() -> Value {
             ("failed", list(&text("A tenant."), "Tenants that were not compared.")),
             ("total", total),
             ("documents", list(&document, "Differences in YAML.")),
+        ],
+    )
+}
+
+/// What changes for sign-ins.
+pub(super) fn meaning() -> Value {
+    let outcome = |description: &str| {
+        let words = ["granted", "prompted", "needsRegistration", "unsatisfiable", "blocked"];
+        object(
+            description,
+            [("best", one_of(&words, "The best that it may be.")), ("worst", one_of(&words, "The worst."))],
+        )
+    };
+    let difference = object(
+        "Sign-ins of which something else is asked.",
+        [
+            (
+                "direction",
+                or_null(one_of(
+                    &["tightens", "loosens", "mixed", "equal"],
+                    "How; null where it is not decided.",
+                )),
+            ),
+            ("regions", list(&text("A region; an empty text is every sign-in."), "Which, in plain words.")),
+            ("more", flag("Whether there are more regions than these.")),
+            ("people", count("How many people of the directory have such sign-ins.")),
+            ("ownBefore", text("What the policies that differ asked by themselves, in words.")),
+            ("ownAfter", text("What they ask.")),
+            ("before", text("What was asked of the example in all.")),
+            ("after", text("What is asked of it.")),
+            ("certain", flag("Whether it is so whatever is not known.")),
+            ("signIn", sign_in()),
+            ("outcomeBefore", outcome("What the engine decides of the example before.")),
+            ("outcomeAfter", outcome("And after.")),
+        ],
+    );
+    object(
+        "Of which sign-ins something else is asked; null where nothing differs.",
+        [
+            ("differences", list(&difference, "Those that loosen first.")),
+            ("complete", flag("Whether these are all.")),
+            ("leftOut", list(&text("In words."), "What was left out.")),
+        ],
+    )
+}
+
+/// A sign-in as an example.
+pub(super) fn sign_in() -> Value {
+    object(
+        "One of the sign-ins.",
+        [
+            ("userPrincipalName", text("Who signs in; empty for a workload.")),
+            ("facts", list(&text("A fact."), "What is known of it, in words.")),
         ],
     )
 }

@@ -3,6 +3,8 @@
 use serde_json::Value;
 
 use super::{Presence, count, date, flag, list, object, one_of, one_or_several, or_null, text, time, with};
+use crate::replay::causes::particular;
+use crate::replay::{Cause, Essential};
 
 pub(super) fn schema() -> Value {
     one_or_several("Whose sign-ins change their outcome.", &of_tenant(), total())
@@ -37,6 +39,7 @@ fn of_tenant() -> Value {
                 "asIfEnabled",
                 list(&text("A policy id."), "Report-only policies that were counted as enabled."),
             ),
+            ("platform", list(&platform_change(), "Platform settings that the two sides do not share.")),
             (
                 "directory",
                 object(
@@ -97,6 +100,73 @@ fn of_tenant() -> Value {
                 ),
             ),
             ("breakdown", breakdown()),
+            ("stillGetIn", list(&still_get_in(), "Whether those get in who must, whatever else happens.")),
+            ("coverage", coverage()),
+            ("score", or_null(score())),
+        ],
+    )
+}
+
+fn still_get_in() -> Value {
+    let way_in = object(
+        "Somebody who must get in.",
+        [
+            (
+                "user",
+                text("The user principal name; empty for a partner's technicians that were never seen."),
+            ),
+            (
+                "getsIn",
+                one_of(
+                    &["yes", "no", "unknown"],
+                    "Whether they do; unknown where what is not known decides.",
+                ),
+            ),
+            ("signIns", count("Recorded sign-ins that were tried; none of whoever was never seen.")),
+            ("policies", policies("The policies in their way.")),
+            ("cause", or_null(cause())),
+        ],
+    );
+    let who = Essential::ALL.map(Essential::as_str);
+    object(
+        "People who must get in for one reason.",
+        [
+            ("who", one_of(&who, "The reason.")),
+            ("people", list(&way_in, "Each of them; none where it is not known who they are.")),
+        ],
+    )
+}
+
+fn coverage() -> Value {
+    let never_seen = object(
+        "A value of a condition that no sign-in had.",
+        [
+            ("condition", text("Graph's member of `conditions`.")),
+            ("value", text("Graph's token, or the display name of a named location.")),
+        ],
+    );
+    let never_met = object(
+        "A policy that met no sign-in.",
+        [("policy", text("A policy id.")), ("because", or_null(never_seen.clone()))],
+    );
+    object(
+        "What the evidence never exercised: of that nothing is known.",
+        [
+            ("policies", list(&never_met, "Policies that decide and met no sign-in.")),
+            ("values", list(&never_seen, "Values that policies name and no sign-in had.")),
+        ],
+    )
+}
+
+fn score() -> Value {
+    object(
+        "How often decisions agree with what Entra recorded; null unless the base is deployed/ and results are recorded.",
+        [
+            ("agreed", count("Results of policies that are as recorded.")),
+            ("undecided", count("Results that the engine cannot tell.")),
+            ("disagreed", count("Results that are others.")),
+            ("signIns", count("Sign-ins whose results were compared.")),
+            ("isSample", flag("Whether there were more, of which these were picked by their ids.")),
         ],
     )
 }
@@ -137,6 +207,17 @@ fn tally() -> Value {
             ("newlyPrompted", count("Something is asked that was not asked.")),
             ("newlyFree", count("Less is asked than before.")),
             ("same", count("Nothing changes, or it is not known whether anything does.")),
+        ],
+    )
+}
+
+fn platform_change() -> Value {
+    object(
+        "A platform setting that differs.",
+        [
+            ("setting", text("The key of tenant.yaml, such as securityDefaults.")),
+            ("base", text("What it is in force, such as on.")),
+            ("proposed", text("What it is in what is proposed.")),
         ],
     )
 }
@@ -198,10 +279,7 @@ fn person() -> Value {
             ("user", text("The user principal name, or the object id where none is known.")),
             ("displayName", text("The display name.")),
             ("certainty", one_of(&["certain", "possible"], "Whether it happens whatever is unknown.")),
-            (
-                "cause",
-                text("Why: one of our words, such as `countryBlock`; there may be more of them later."),
-            ),
+            ("cause", cause()),
             ("signIns", count("Sign-ins that would have met it; none of whoever was never seen.")),
             ("first", or_null(time("The first of them."))),
             ("last", or_null(time("The last of them."))),
@@ -211,6 +289,17 @@ fn person() -> Value {
             ("remedy", text("What can be done.")),
         ],
     )
+}
+
+/// Open, since there may be more of them later.
+fn cause() -> Value {
+    let mut cause = text("Why: one of our words. There may be more of them later.");
+    if let Some(members) = cause.as_object_mut() {
+        let words: Vec<&str> =
+            Cause::general().map(Cause::as_str).into_iter().chain(particular().map(|of| of.token)).collect();
+        members.insert("examples".to_owned(), words.into());
+    }
+    cause
 }
 
 fn acknowledged() -> Value {

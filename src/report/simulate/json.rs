@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::{DirectoryAge, Report};
-use crate::model::{Id, Policy};
+use super::{DirectoryAge, PlatformChange, Report};
+use crate::model::{Id, Match, Policy};
 use crate::replay::{self, Affected, AlreadyFailing, Certainty};
 use crate::sign_in::ReadSummary;
 
@@ -18,6 +18,7 @@ pub(super) struct Document<'a> {
     proposed: String,
     unmanaged_policies: usize,
     as_if_enabled: Vec<String>,
+    platform: &'a [PlatformChange],
     directory: Directory,
     first: Option<String>,
     last: Option<String>,
@@ -36,6 +37,53 @@ pub(super) struct Document<'a> {
     stopped: Stopped<'a>,
     missing: Vec<Missing<'a>>,
     breakdown: Breakdown<'a>,
+    still_get_in: Vec<StillGetIn<'a>>,
+    coverage: Coverage<'a>,
+    score: Option<Score>,
+}
+
+#[derive(Serialize)]
+struct StillGetIn<'a> {
+    who: &'static str,
+    people: Vec<WayIn<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct WayIn<'a> {
+    user: &'a str,
+    gets_in: &'static str,
+    sign_ins: u64,
+    policies: Vec<&'a str>,
+    cause: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Coverage<'a> {
+    policies: Vec<NeverMet<'a>>,
+    values: Vec<NeverSeen<'a>>,
+}
+
+#[derive(Serialize)]
+struct NeverMet<'a> {
+    policy: &'a str,
+    because: Option<NeverSeen<'a>>,
+}
+
+#[derive(Serialize)]
+struct NeverSeen<'a> {
+    condition: &'static str,
+    value: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Score {
+    agreed: u64,
+    undecided: u64,
+    disagreed: u64,
+    sign_ins: u64,
+    is_sample: bool,
 }
 
 #[derive(Serialize)]
@@ -186,7 +234,7 @@ pub fn json(report: &Report<'_>) -> String {
     crate::report::pretty(&document(report))
 }
 
-pub(super) fn document<'a>(report: &Report<'a>) -> Document<'a> {
+pub(super) fn document<'a>(report: &'a Report<'a>) -> Document<'a> {
     let (summary, compared) = (report.summary, &report.compared);
     let counts = summary.counts;
     Document {
@@ -196,6 +244,7 @@ pub(super) fn document<'a>(report: &Report<'a>) -> Document<'a> {
         proposed: compared.proposed.clone(),
         unmanaged_policies: compared.unmanaged,
         as_if_enabled: compared.as_if.clone(),
+        platform: &compared.platform,
         directory: match compared.directory {
             DirectoryAge::Absent => Directory { given: false, snapshot: None },
             DirectoryAge::Undated => Directory { given: true, snapshot: None },
@@ -242,6 +291,42 @@ pub(super) fn document<'a>(report: &Report<'a>) -> Document<'a> {
             .map(|missing| Missing { what: missing.what, policies: ids(report.policies, &missing.policies) })
             .collect(),
         breakdown: breakdown(&summary.breakdown),
+        still_get_in: summary.still_get_in.iter().map(|group| still_get_in(report.policies, group)).collect(),
+        coverage: coverage(report.policies, &summary.coverage),
+        score: summary.score.map(|score| Score {
+            agreed: score.results.agreed,
+            undecided: score.results.undecided,
+            disagreed: score.results.disagreed,
+            sign_ins: score.sign_ins,
+            is_sample: score.is_sample,
+        }),
+    }
+}
+
+fn still_get_in<'a>(policies: &'a [Policy<Id>], group: &'a replay::StillGetIn) -> StillGetIn<'a> {
+    let way_in = |way: &'a replay::WayIn| WayIn {
+        user: &way.user,
+        gets_in: match way.gets_in {
+            Match::Yes => "yes",
+            Match::No => "no",
+            Match::Unknown => "unknown",
+        },
+        sign_ins: way.sign_ins,
+        policies: ids(policies, &way.policies),
+        cause: way.cause.map(replay::Cause::as_str),
+    };
+    StillGetIn { who: group.essential.as_str(), people: group.people.iter().map(way_in).collect() }
+}
+
+fn coverage<'a>(policies: &'a [Policy<Id>], coverage: &'a replay::Coverage) -> Coverage<'a> {
+    let never_seen = |of: &'a replay::NeverSeen| NeverSeen { condition: of.condition, value: &of.value };
+    let never_met = |of: &'a replay::NeverMet| {
+        let policy = policies.get(of.policy)?;
+        Some(NeverMet { policy: &policy.id, because: of.value.as_ref().map(never_seen) })
+    };
+    Coverage {
+        policies: coverage.policies.iter().filter_map(never_met).collect(),
+        values: coverage.values.iter().map(never_seen).collect(),
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::reason::List;
-use super::{DirectoryAge, Report, Verdict, certain_to_possible, people, reason};
+use super::{DirectoryAge, Report, Verdict, certain_to_possible, people, reason, survival};
 use crate::replay::{Affected, Cause, Certainty};
 use crate::report::markdown::{code, escape};
 use crate::report::words::{counted, grouped, list, short};
@@ -50,10 +50,14 @@ pub fn markdown(report: &Report<'_>, names: People) -> String {
         certain_to_possible(&summary.newly_free),
         summary.already_failing.len(),
     );
-    let missing = report.missing();
-    if !missing.is_empty() {
-        let _ = writeln!(out, "Missing: {}\n", escape(&missing.join(", ")));
+    if report.summary.still_get_in.iter().any(|group| !group.people.is_empty()) {
+        let words: Vec<String> = report.summary.still_get_in.iter().map(survival::words).collect();
+        let _ = writeln!(out, "Still get in: {}\n", escape(&words.join(" · ")));
     }
+    for line in survival::trust(report) {
+        let _ = writeln!(out, "- {}", escape(&line));
+    }
+    out.push('\n');
     compared(&mut out, report);
     match names {
         People::Named => who(&mut out, report),
@@ -122,6 +126,9 @@ fn compared(out: &mut String, report: &Report<'_>) {
         let blocked = summary.locked_out_as_written.len();
         let _ =
             writeln!(out, "- as if report-only {} were on; as written, {blocked} are blocked", list(&ids));
+    }
+    for change in &compared.platform {
+        let _ = writeln!(out, "- beside the policies: {}", escape(&change.words()));
     }
     let _ = write!(
         out,

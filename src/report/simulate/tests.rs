@@ -3,8 +3,13 @@ use std::net::IpAddr;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::*;
+use crate::model::Match;
 use crate::model::{BuiltInControl, ConditionSet, GrantControls, GrantItem, Operator, State, Unknown};
-use crate::replay::{AlreadyFailing, Breakdown, Cause, Counts, Example, Missing, Stopped};
+use crate::replay::calibration::{Agreement, Score};
+use crate::replay::{
+    AlreadyFailing, Breakdown, Cause, Counts, Coverage, Essential, Example, Missing, NeverMet, NeverSeen,
+    StillGetIn, Stopped, WayIn,
+};
 use crate::report::diagnostics::Style;
 use crate::sign_in::Problem;
 
@@ -70,6 +75,9 @@ fn nothing() -> Summary {
         stopped: Stopped::default(),
         missing: Vec::new(),
         breakdown: Breakdown::default(),
+        still_get_in: Vec::new(),
+        coverage: Coverage::default(),
+        score: None,
     }
 }
 
@@ -96,9 +104,48 @@ fn lockouts() -> Summary {
             error_code: 53003,
             newest: time("2026-11-20T09:00:00Z"),
         }],
+        stopped: Stopped { attempts: 41, countries: vec!["BR".to_owned(), "CN".to_owned()] },
         missing: vec![Missing { what: "user risk", policies: vec![1] }],
+        still_get_in: still_get_in(),
+        coverage: Coverage {
+            policies: vec![NeverMet {
+                policy: 0,
+                value: Some(never_seen("authenticationFlows", "deviceCodeFlow")),
+            }],
+            values: vec![never_seen("platforms", "linux")],
+        },
+        score: Some(Score {
+            results: Agreement { agreed: 6_899, undecided: 40, disagreed: 15 },
+            sign_ins: 1_159,
+            is_sample: false,
+        }),
         ..nothing()
     }
+}
+
+fn never_seen(condition: &'static str, value: &str) -> NeverSeen {
+    NeverSeen { condition, value: value.to_owned() }
+}
+
+fn still_get_in() -> Vec<StillGetIn> {
+    let way = |user: &str, gets_in| WayIn {
+        user: user.to_owned(),
+        gets_in,
+        sign_ins: 0,
+        policies: if gets_in == Match::Yes { vec![] } else { vec![0] },
+        cause: (gets_in != Match::Yes).then_some(Cause::CountryBlock),
+    };
+    vec![
+        StillGetIn {
+            essential: Essential::EmergencyAccess,
+            people: vec![way("bg1@contoso.com", Match::Yes), way("bg2@contoso.com", Match::No)],
+        },
+        StillGetIn {
+            essential: Essential::Administrators,
+            people: vec![way("anita@contoso.com", Match::Yes)],
+        },
+        StillGetIn { essential: Essential::Technicians, people: vec![way("", Match::Unknown)] },
+    ]
 }
 
 fn compared() -> Compared {
@@ -107,6 +154,7 @@ fn compared() -> Compared {
         proposed: "this folder".to_owned(),
         unmanaged: 3,
         as_if: vec!["CA002".to_owned(), "CA201".to_owned()],
+        platform: Vec::new(),
         directory: DirectoryAge::Of(date("2026-11-22")),
         as_of: date("2026-11-24"),
     }
@@ -156,8 +204,14 @@ LOCKED OUT   3 people for certain, 4 at most. Do not switch on yet.
                             in
                             give a Temporary Access Pass
 MUST REGISTER FIRST 1   NEWLY PROMPTED 0   NEWLY FREE 0
-Already failing: 1 person (omar@contoso.com)
-missing: user risk (CA201 unknown)
+STILL GET IN   emergency access 1 of 2 · Conditional Access admins 1 of 1
+               our technicians (GDAP) not known
+  bg2@contoso.com does not get in, never seen: CA002 country blocked
+ALSO STOPPED   41 attempts that never finished, 2 countries. Already failing: 1
+               person (omar@contoso.com)
+TRUST          agrees with Entra on 99.2 % of 6,954 recorded policy results
+               never exercised: Linux, CA002 device code
+               missing: user risk (CA201 unknown)
 ";
 
 #[test]

@@ -5,8 +5,9 @@ use std::fmt::Write;
 use chrono::NaiveDate;
 
 use super::reason::List;
-use super::{DirectoryAge, Report, Verdict, certain_to_possible, reason};
-use crate::replay::{Affected, Certainty};
+use super::{DirectoryAge, PlatformChange, Report, Verdict, certain_to_possible, reason, survival};
+use crate::model::Match;
+use crate::replay::{Affected, Certainty, WayIn};
 use crate::report::diagnostics::Style;
 use crate::report::paint::{Paint, paint};
 use crate::report::words::{COLUMNS, counted, day, list, paragraph, people, short, wrap};
@@ -32,7 +33,10 @@ pub fn text(report: &Report<'_>, length: Length, style: Style) -> String {
     screen.line("");
     verdict(&mut screen, report);
     more_asked(&mut screen, report);
-    not_decided(&mut screen, report);
+    still_get_in(&mut screen, report);
+    stopped(&mut screen, report);
+    trust(&mut screen, report);
+    problems(&mut screen, report);
     screen.out
 }
 
@@ -66,6 +70,10 @@ fn heading(screen: &mut Screen, report: &Report<'_>) {
         let _ = write!(sides, ", as if report-only {} {verb} on", list(&ids));
     }
     screen.wrapped(&sides);
+    if !compared.platform.is_empty() {
+        let changes: Vec<String> = compared.platform.iter().map(PlatformChange::words).collect();
+        screen.wrapped(&format!("beside the policies: {}", changes.join(", ")));
+    }
     if !compared.as_if.is_empty() && summary.counts.got_in > 0 {
         let blocked = match summary.locked_out_as_written.len() {
             0 => "nobody".to_owned(),
@@ -136,8 +144,51 @@ fn more_asked(screen: &mut Screen, report: &Report<'_>) {
     }
 }
 
-fn not_decided(screen: &mut Screen, report: &Report<'_>) {
-    let failing = &report.summary.already_failing;
+fn still_get_in(screen: &mut Screen, report: &Report<'_>) {
+    let groups = &report.summary.still_get_in;
+    // Of nobody it is known who may change policies, and nobody else was looked for: nothing to say.
+    if groups.iter().all(|group| group.people.is_empty()) {
+        return;
+    }
+    let people = || groups.iter().flat_map(|group| &group.people);
+    let color = if people().any(|way| way.gets_in == Match::No) {
+        Paint::Red
+    } else if people().any(|way| way.gets_in == Match::Unknown) {
+        Paint::Yellow
+    } else {
+        Paint::Green
+    };
+    let words: Vec<String> = groups.iter().map(survival::words).collect();
+    screen.parts(color, "STILL GET IN   ", &words, " · ");
+    for group in groups {
+        // Of technicians who were never seen, the line above says all there is.
+        let is_told =
+            |way: &&WayIn| way.gets_in == Match::Yes || way.gets_in == Match::Unknown && way.user.is_empty();
+        let stopped: Vec<_> = group.people.iter().filter(|way| !is_told(way)).collect();
+        let shown = if screen.length == Length::Full { stopped.len() } else { ROWS.min(stopped.len()) };
+        for way in stopped.iter().take(shown) {
+            for (index, line) in wrap(&survival::why(report, group, way), COLUMNS - 4).iter().enumerate() {
+                screen.line(&format!("{}{line}", if index == 0 { "  " } else { "    " }));
+            }
+        }
+        if stopped.len() > shown {
+            screen.line(&format!("  and {} more; --format json lists all", stopped.len() - shown));
+        }
+    }
+}
+
+fn stopped(screen: &mut Screen, report: &Report<'_>) {
+    let (stopped, failing) = (&report.summary.stopped, &report.summary.already_failing);
+    let mut parts = Vec::new();
+    if stopped.attempts > 0 {
+        let attempts =
+            counted(stopped.attempts, "attempt that never finished", "attempts that never finished");
+        let countries = u64::try_from(stopped.countries.len()).unwrap_or(u64::MAX);
+        parts.push(match countries {
+            0 => format!("{attempts}."),
+            countries => format!("{attempts}, {}.", counted(countries, "country", "countries")),
+        });
+    }
     if !failing.is_empty() {
         let names: Vec<String> = failing.iter().map(|person| short(&person.user, 40)).collect();
         let shown = if screen.length == Length::Full || names.len() <= 3 {
@@ -145,16 +196,23 @@ fn not_decided(screen: &mut Screen, report: &Report<'_>) {
         } else {
             String::new()
         };
-        screen.wrapped(&format!("Already failing: {}{shown}", people(failing.len())));
+        parts.push(format!("Already failing: {}{shown}", people(failing.len())));
     }
-    let missing = report.missing();
-    if !missing.is_empty() {
-        screen.wrapped(&format!("missing: {}", missing.join(", ")));
+    if !parts.is_empty() {
+        screen.labeled(Paint::Cyan, "ALSO STOPPED   ", &parts.join(" "));
     }
-    let set_aside = report.set_aside();
-    if !set_aside.is_empty() {
-        screen.wrapped(&format!("set aside: {}", set_aside.join(", ")));
+}
+
+/// How far what is said above can be relied on.
+fn trust(screen: &mut Screen, report: &Report<'_>) {
+    let mut label = "TRUST          ";
+    for line in survival::trust(report) {
+        screen.labeled(Paint::Cyan, label, &line);
+        label = "               ";
     }
+}
+
+fn problems(screen: &mut Screen, report: &Report<'_>) {
     let problems =
         report.files.iter().flat_map(|(path, read)| read.problems.iter().map(move |problem| (path, problem)));
     let count = problems.clone().count();
@@ -209,6 +267,28 @@ impl Screen {
             let start = if index == 0 { self.paint(color, label) } else { " ".repeat(indent) };
             let line = if label.is_empty() { self.paint(color, &line) } else { line };
             self.line(&format!("{start}{line}"));
+        }
+    }
+
+    /// A line of parts that starts with a label; none of them is broken unless it is too long for a line.
+    fn parts(&mut self, color: Paint, label: &str, parts: &[String], between: &str) {
+        let room = COLUMNS - label.chars().count();
+        let mut lines: Vec<String> = Vec::new();
+        for part in parts {
+            match lines.last_mut() {
+                Some(line)
+                    if (line.chars().count() + between.chars().count() + part.chars().count()) <= room =>
+                {
+                    line.push_str(between);
+                    line.push_str(part);
+                }
+                Some(_) | None => lines.push(part.clone()),
+            }
+        }
+        let mut start = self.paint(color, label);
+        for line in lines.iter().flat_map(|line| wrap(line, room)) {
+            self.line(&format!("{start}{line}"));
+            start = " ".repeat(label.chars().count());
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Report, decision, facts, is_enforced};
+use super::{Report, decision, facts, is_enforced, range_words};
 use crate::control::Outcome;
 use crate::engine::PolicyTrace;
 use crate::graph;
@@ -16,6 +16,14 @@ pub fn text(report: &Report<'_>, style: Style) -> String {
     let mut lines = heading(report, style);
     lines.push(String::new());
     lines.extend(rows(report, style));
+    lines.extend(
+        report
+            .platform()
+            .iter()
+            .chain(&report.dependencies())
+            .chain(&report.activated())
+            .flat_map(|line| paragraph(line)),
+    );
     lines.push(String::new());
     lines.extend(ending(report, style));
     lines.push(String::new());
@@ -127,11 +135,7 @@ pub(super) fn row(policy: &Policy<Id>, trace: &PolicyTrace) -> Row {
             members => format!("not known: {members}"),
         },
     };
-    let asked = trace.asked.map(|asked| match asked.known() {
-        Some(known) => known.words().to_owned(),
-        None => format!("{} to {}", asked.best().words(), asked.worst().words()),
-    });
-    let asked = asked.unwrap_or_default();
+    let asked = trace.asked.map(range_words).unwrap_or_default();
     let state = match &policy.state {
         State::Enabled => None,
         State::ReportOnly => Some("report-only".to_owned()),

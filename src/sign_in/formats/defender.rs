@@ -57,6 +57,9 @@ pub(super) fn graph_shape(mut row: Row) -> Map<String, Value> {
     put(&mut members, "userType", row.flag(&["isguestuser"]).map(user_type));
     if let Some(country) = row.text(&["country"]) {
         put_in(&mut members, "location", "countryOrRegion", Value::String(country));
+        if let Some(city) = row.text(&["city"]) {
+            put_in(&mut members, "location", "city", Value::String(city));
+        }
     }
     put_device(&mut members, &row);
     put(&mut members, "conditionalAccessStatus", row.text(&["conditionalaccessstatus"]).map(status));

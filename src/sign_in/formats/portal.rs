@@ -11,9 +11,10 @@ use super::row::Row;
 use super::{put, put_in, put_kind};
 
 /// Columns whose text is what Graph has.
-const COLUMNS: [(&str, &str); 18] = [
+const COLUMNS: [(&str, &str); 19] = [
     ("application", "appDisplayName"),
     ("applicationid", "appId"),
+    ("autonomoussystemnumber", "autonomousSystemNumber"),
     ("clientapp", "clientAppUsed"),
     ("correlationid", "correlationId"),
     ("hometenantid", "homeTenantId"),
@@ -70,7 +71,9 @@ pub(super) fn graph_shape(row: &Row) -> Map<String, Value> {
     if let Some(place) = row.text(&["location"]) {
         // `City, State, CC`, of which each may be empty.
         let country = place.rsplit(',').next().unwrap_or_default().trim();
+        let city = place.split(',').next().unwrap_or_default().trim();
         put_in(&mut members, "location", "countryOrRegion", Value::from(country));
+        put_in(&mut members, "location", "city", Value::from(city));
     }
     if let Some(through) = row.flag(&["throughglobalsecureaccess"]) {
         members.insert("isThroughGlobalSecureAccess".to_owned(), Value::Bool(through));
@@ -112,7 +115,7 @@ fn code(row: &Row) -> Option<String> {
 
 /// Workloads have no user; users have no kind here.
 fn kind(row: &Row) -> Option<&'static str> {
-    if row.text(&["userid", "username"]).is_some() || row.text(&["serviceprincipalid"]).is_none() {
+    if row.text(&["userid", "username"]).is_some() || !row.has("serviceprincipalid") {
         return None;
     }
     let is_managed =

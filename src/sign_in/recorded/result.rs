@@ -93,6 +93,19 @@ impl AppliedResult {
         }
     }
 
+    /// Whether the policy applied; `None` where the result does not tell.
+    pub fn applied(self) -> Option<bool> {
+        match self {
+            Self::Success
+            | Self::Failure
+            | Self::ReportOnlySuccess
+            | Self::ReportOnlyFailure
+            | Self::ReportOnlyInterrupted => Some(true),
+            Self::NotApplied | Self::NotEnabled | Self::ReportOnlyNotApplied => Some(false),
+            Self::Unknown | Self::UnknownFutureValue => None,
+        }
+    }
+
     /// A token this version does not know is a newer member.
     pub(super) fn read(value: &Value) -> Self {
         by_token_or_number(&Self::ALL, Self::as_graph, value).unwrap_or(Self::UnknownFutureValue)

@@ -242,7 +242,7 @@ mod tests {
         /// A policy that may be for a resource is in some column where a reader looks for it.
         #[test]
         fn no_column_says_less_than_the_engine(policies in proptest::collection::vec(policy(), 1..4)) {
-            let (directory, tenant) = (Directory::default(), super::super::blank_tenant());
+            let (directory, tenant) = (Directory::default(), crate::model::Tenant::blank());
             let world = World::new(&directory, &tenant, &[], &[]);
             let policies: Vec<&Policy<Id>> = policies.iter().collect();
             let columns = columns(&world, &policies);

@@ -84,7 +84,7 @@ impl Finder<'_> {
                 let tokens: Vec<_> = pointer_tokens(schema_path).collect();
                 let at = tokens.iter().position(|token| token == "dependentSchemas");
                 let with = at.and_then(|at| tokens.get(at + 1)).cloned();
-                add(with.map_or(Kind::Other, |with| Kind::Conflict { with }));
+                add(with.map_or(Kind::Other, |with| Kind::Conflict { with: with.into_owned() }));
             }
             ValidationErrorKind::Enum { options } => {
                 let allowed = options.as_array().into_iter().flatten();

@@ -295,7 +295,7 @@ fn subject(pointer: &str) -> String {
 /// The parent's pointer and the last token.
 fn split(pointer: &str) -> (&str, String) {
     let parent = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
-    (parent, pointer_tokens(pointer).last().unwrap_or_default())
+    (parent, pointer_tokens(pointer).last().unwrap_or_default().into_owned())
 }
 
 fn type_words(name: &str) -> &'static str {

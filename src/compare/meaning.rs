@@ -1,10 +1,9 @@
-//! How two sets of policies compare everywhere: whether they are equivalent, and whether one is at least as strict.
+//! Differences in what is meant: of which sign-ins more is asked, less, or something else.
 
 use std::collections::BTreeSet;
 
-use super::Failure;
 use crate::control::{Outcome, Range};
-use crate::space::{Change, Direction, Settings, Space, Version, Witness};
+use crate::space::{Asked, Change, Direction, Failure, Settings, Space, Version, Witness};
 
 /// What is to be shown of two sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +16,7 @@ pub enum Relation {
 
 /// How two sets compare.
 #[derive(Clone, Debug, Default)]
-pub struct Comparison {
+pub struct Meaning {
     /// Where they differ, those that loosen first.
     pub differences: Vec<Difference>,
     /// Whether these are all.
@@ -37,9 +36,13 @@ pub struct Difference {
     pub has_more: bool,
     /// The people of the directory with such sign-ins, by position there.
     pub people: BTreeSet<u32>,
-    /// What was asked, in words.
+    /// What the policies that differ asked by themselves, in words.
+    pub own_before: String,
+    /// What they ask by themselves.
+    pub own_after: String,
+    /// What was asked of the example in all, in words.
     pub before: String,
-    /// What is asked.
+    /// What is asked of it.
     pub after: String,
     /// Whether it takes access away: it is blocked, and was not.
     pub is_new_block: bool,
@@ -51,7 +54,7 @@ pub struct Difference {
     pub outcomes: (Range<Outcome>, Range<Outcome>),
 }
 
-impl Comparison {
+impl Meaning {
     /// Whether a relation holds; `None` where it is not decided.
     pub fn holds(&self, relation: Relation) -> Option<bool> {
         let against = |difference: &Difference| match (relation, difference.direction) {
@@ -76,44 +79,47 @@ const MOST_PARTS: usize = 4;
 const MOST_DIFFERENCES: usize = 40;
 
 /// Compares two versions of a set, and has the engine decide an example of every difference under both.
-pub fn compare(
-    before: Version<'_>,
-    after: Version<'_>,
-    settings: Settings<'_>,
-) -> Result<Comparison, Failure> {
+pub fn meaning(before: Version<'_>, after: Version<'_>, settings: Settings<'_>) -> Result<Meaning, Failure> {
     let (mut space, _) = Space::new(&[before, after], &[], settings)?;
     let changes = space.compare(0, 1)?;
-    let mut comparison = Comparison {
+    let mut meaning = Meaning {
         differences: Vec::new(),
         is_complete: changes.len() <= MOST_DIFFERENCES,
         left_out: space.left_out().to_vec(),
     };
     for change in changes.iter().take(MOST_DIFFERENCES) {
-        comparison.differences.extend(difference(&mut space, change)?);
+        meaning.differences.extend(difference(&mut space, change)?);
     }
-    Ok(comparison)
+    Ok(meaning)
+}
+
+fn is_block(asked: &Asked) -> bool {
+    asked.requirement.is_block()
 }
 
 fn difference(space: &mut Space<'_>, change: &Change) -> Result<Option<Difference>, Failure> {
-    let (parts, is_all) = space.parts(change.region, MOST_PARTS)?;
+    let (parts, is_all) = space.parts_of_change(change, MOST_PARTS)?;
     let certain = space.certain(change.region)?;
     let is_certain = !space.is_empty(certain);
+    let was_open = space.lacking(0, change.region, &is_block)?;
+    let is_open = space.lacking(1, was_open, &is_block)?;
+    let blocked = space.without(was_open, is_open)?;
+    let is_new_block = !space.is_empty(blocked);
     let Some(point) = space.point(if is_certain { certain } else { change.region }) else { return Ok(None) };
     let example = space.witness(point);
     let outcomes = (space.decide_again(0, &example)?, space.decide_again(1, &example)?);
     let undecided = || "not decided".to_owned();
     let words = |asked: &Option<_>| asked.as_ref().map_or_else(undecided, |asked| space.asked_words(asked));
-    let is_block = |asked: &Option<crate::space::Asked>| {
-        asked.as_ref().is_some_and(|asked| asked.requirement.is_block())
-    };
     Ok(Some(Difference {
         direction: change.direction,
         regions: parts.iter().map(|part| space.describe(part).unwrap_or_default()).collect(),
         has_more: !is_all,
         people: space.people(change.region),
-        before: words(&change.before),
-        after: words(&change.after),
-        is_new_block: is_block(&change.after) && !is_block(&change.before),
+        own_before: words(&change.before),
+        own_after: words(&change.after),
+        before: words(&space.asked(0, &example)),
+        after: words(&space.asked(1, &example)),
+        is_new_block,
         is_certain,
         example,
         outcomes,

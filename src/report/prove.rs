@@ -1,0 +1,191 @@
+//! What was proved, and what was not, as text, JSON and Markdown.
+
+mod json;
+mod markdown;
+mod text;
+
+use std::collections::BTreeSet;
+
+use super::whatif::facts;
+use super::words::{list, people};
+use crate::compare::{Difference, Meaning, Relation};
+use crate::control::{Outcome, Range};
+use crate::directory::Directory;
+use crate::model::{Id, Policy};
+use crate::promise::{Counterexample, Proof, Unresolved, Verdict};
+use crate::space::{Direction, NearMiss, Obstacle};
+
+pub use json::{json, relation_json};
+pub use markdown::{markdown, relation_markdown};
+pub use text::{relation_text, text};
+
+pub(super) use json::{MeaningJson, meaning_json};
+pub(super) use markdown::meaning_markdown;
+pub(super) use text::meaning_text;
+
+/// What was proved of one tenant.
+#[derive(Debug)]
+pub struct Report<'a> {
+    /// The tenant's name.
+    pub tenant: &'a str,
+    /// The directory; empty where there is none.
+    pub directory: &'a Directory,
+    /// The policies that were gone through.
+    pub policies: &'a [Policy<Id>],
+    /// What came of each promise.
+    pub proofs: Vec<Proof>,
+    /// Promises with names in them that nothing goes by.
+    pub unresolved: Vec<(String, Vec<Unresolved>)>,
+    /// Whether people's names are shown where others may read them.
+    pub shows_names: bool,
+}
+
+/// Two sets that were compared.
+#[derive(Debug)]
+pub struct Related<'a> {
+    /// The first, as the user wrote it.
+    pub one: &'a str,
+    /// The second.
+    pub other: &'a str,
+    /// What was to be shown.
+    pub relation: Relation,
+    /// How they compare.
+    pub meaning: &'a Meaning,
+}
+
+/// So many people are named; the others are counted.
+const MOST_NAMES: usize = 5;
+
+impl Report<'_> {
+    /// Whether every promise is kept.
+    pub fn is_kept(&self) -> bool {
+        self.unresolved.is_empty() && self.proofs.iter().all(|proof| proof.verdict.is_kept())
+    }
+
+    /// Whether something was left undecided.
+    pub fn is_undecided(&self) -> bool {
+        !self.unresolved.is_empty() || self.proofs.iter().any(|proof| proof.verdict.is_undecided())
+    }
+
+    /// Over whom claims are made.
+    fn whom(&self) -> String {
+        match self.directory.people().len() {
+            0 => "for anybody: no directory, so membership is whatever it may be".to_owned(),
+            count => format!("over the {} exported", people(count)),
+        }
+    }
+
+    fn names(&self, of: &BTreeSet<u32>) -> Vec<&str> {
+        let known = of.iter().filter_map(|position| self.directory.people().get(*position as usize));
+        known.map(|person| person.user_principal_name.as_str()).collect()
+    }
+
+    fn policy(&self, place: usize) -> &str {
+        self.policies.get(place).map_or("", |policy| policy.id.as_str())
+    }
+
+    /// `blocked by CA002 and CA003`.
+    fn decided(&self, example: &Counterexample) -> String {
+        let by: Vec<&str> = example.asking.iter().map(|place| self.policy(*place)).collect();
+        let by = if by.is_empty() { String::new() } else { format!(" by {}", list(&by)) };
+        format!("{}{by}; decided again: {}", example.asked, outcome_words(example.outcome))
+    }
+
+    /// `CA101 all but covers it: its exclusion of members of Finance lets it through`.
+    fn near_miss(&self, near: &NearMiss) -> String {
+        let obstacles: Vec<String> = near.obstacles.iter().map(obstacle_words).collect();
+        format!("{} would cover it, but {}", self.policy(near.policy), list(&obstacles))
+    }
+}
+
+fn obstacle_words(obstacle: &Obstacle) -> String {
+    match obstacle {
+        Obstacle::State(state) if state == "disabled" => "it is disabled".to_owned(),
+        Obstacle::State(_) => "it is report-only".to_owned(),
+        Obstacle::Exclusion(member, words) => format!("its {member} exclude {words}"),
+        Obstacle::Condition(member) => format!("its {member} do not match"),
+        Obstacle::Unknown(member) => format!("whether its {member} match is not known"),
+    }
+}
+
+fn outcome_words(outcome: Range<Outcome>) -> String {
+    match outcome.known() {
+        Some(known) => known.words().to_owned(),
+        None => format!("{} to {}", outcome.best().words(), outcome.worst().words()),
+    }
+}
+
+/// The heading of a verdict.
+fn verdict_words(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Proved => "PROVED",
+        Verdict::Path(_) => "PROVED",
+        Verdict::Fails(_) | Verdict::NoPath => "FAILS",
+        Verdict::Unknown(_) => "NOT PROVED",
+        Verdict::Nobody => "NOT PROVED",
+        Verdict::Undecided(_) => "NOT DECIDED",
+    }
+}
+
+/// What there is to say of a verdict that has no example.
+fn reason(verdict: &Verdict) -> Option<String> {
+    match verdict {
+        Verdict::Nobody => Some("no sign-in is in scope, so it says nothing".to_owned()),
+        Verdict::NoPath => Some("there is no such sign-in".to_owned()),
+        Verdict::Undecided(why) => Some(why.clone()),
+        Verdict::Unknown(_) => Some("it depends on what is not known".to_owned()),
+        Verdict::Proved | Verdict::Fails(_) | Verdict::Path(_) => None,
+    }
+}
+
+/// A sign-in in one line.
+fn sign_in(example: &Counterexample) -> String {
+    facts(&example.witness.sign_in).0.join(", ")
+}
+
+fn direction_words(direction: Option<Direction>) -> &'static str {
+    match direction {
+        Some(Direction::Tightens) => "Tightens",
+        Some(Direction::Loosens) => "Loosens",
+        Some(Direction::Mixed) => "Changes",
+        Some(Direction::Equal) => "Equal",
+        None => "Not decided",
+    }
+}
+
+/// `no longer blocked`, `newly MFA`, `MFA -> phishing-resistant MFA`.
+fn own_words(difference: &Difference) -> String {
+    match (difference.own_before.as_str(), difference.own_after.as_str()) {
+        (NOTHING, after) => format!("newly {after}"),
+        (before, NOTHING) => format!("no longer {before}"),
+        (before, after) => format!("{before} -> {after}"),
+    }
+}
+
+const NOTHING: &str = "nothing asked";
+
+/// `for members of Finance, to Exchange Online; and for guests`.
+fn where_words(difference: &Difference) -> String {
+    let regions: Vec<&str> = difference
+        .regions
+        .iter()
+        .map(|region| if region.is_empty() { "every sign-in" } else { region.as_str() })
+        .collect();
+    let more = if difference.has_more { "; and more" } else { "" };
+    format!("{}{more}", regions.join("; or "))
+}
+
+fn verdict_of_relation(related: &Related<'_>) -> String {
+    let Related { one, other, relation, meaning } = related;
+    let (yes, no) = match relation {
+        Relation::Equivalent => ("ask the same of every sign-in", "differ"),
+        Relation::Implies => {
+            ("the first asks at least what the second does", "the first asks less somewhere")
+        }
+    };
+    match meaning.holds(*relation) {
+        Some(true) => format!("PROVED {one} and {other}: {yes}"),
+        Some(false) => format!("FAILS {one} and {other}: {no}"),
+        None => format!("NOT DECIDED {one} and {other}"),
+    }
+}

@@ -1,0 +1,237 @@
+//! Proofs for programs.
+
+use serde::Serialize;
+
+use super::{Related, Report, obstacle_words, reason};
+use crate::compare::{Difference, Meaning, Relation};
+use crate::control::{Outcome, Range};
+use crate::promise::{Counterexample, Proof};
+use crate::report::whatif::facts;
+use crate::sign_in::SignIn;
+use crate::space::Direction;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Document<'a> {
+    tenants: Vec<OfTenant<'a>>,
+    failed: &'a [String],
+    total: Total,
+}
+
+#[derive(Serialize)]
+struct Total {
+    tenants: usize,
+    kept: usize,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct OfTenant<'a> {
+    tenant: &'a str,
+    policies: usize,
+    people: Option<usize>,
+    kept: bool,
+    invariants: Vec<Invariant<'a>>,
+    unresolved: Vec<Missing<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Invariant<'a> {
+    name: &'a str,
+    owner: Option<&'a str>,
+    kind: &'static str,
+    path: &'a str,
+    pointer: &'a str,
+    verdict: &'static str,
+    reason: Option<String>,
+    example: Option<Example<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Example<'a> {
+    region: Option<&'a str>,
+    people: Vec<&'a str>,
+    sign_in: SignInJson,
+    supposed: &'a [String],
+    asked: &'a str,
+    outcome: OutcomeJson,
+    policies: Vec<&'a str>,
+    near_miss: Option<Near<'a>>,
+}
+
+#[derive(Serialize)]
+struct Near<'a> {
+    policy: &'a str,
+    obstacles: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Missing<'a> {
+    invariant: &'a str,
+    names: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct OutcomeJson {
+    best: &'static str,
+    worst: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SignInJson {
+    user_principal_name: String,
+    facts: Vec<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RelationDocument<'a> {
+    one: &'a str,
+    other: &'a str,
+    relation: &'static str,
+    holds: Option<bool>,
+    #[serde(flatten)]
+    meaning: MeaningJson<'a>,
+}
+
+/// What changes.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::report) struct MeaningJson<'a> {
+    differences: Vec<DifferenceJson<'a>>,
+    complete: bool,
+    left_out: &'a [String],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct DifferenceJson<'a> {
+    direction: Option<&'static str>,
+    regions: &'a [String],
+    more: bool,
+    people: usize,
+    own_before: &'a str,
+    own_after: &'a str,
+    before: &'a str,
+    after: &'a str,
+    certain: bool,
+    sign_in: SignInJson,
+    outcome_before: OutcomeJson,
+    outcome_after: OutcomeJson,
+}
+
+/// Renders proofs as JSON: of one tenant alone, or of several with the names of those that were not gone through.
+pub fn json(reports: &[Report<'_>], failed: &[String], is_one: bool) -> String {
+    match reports {
+        [report] if is_one => crate::report::pretty(&tenant(report)),
+        _ => crate::report::pretty(&Document {
+            tenants: reports.iter().map(tenant).collect(),
+            failed,
+            total: Total {
+                tenants: reports.len() + failed.len(),
+                kept: reports.iter().filter(|report| report.is_kept()).count(),
+            },
+        }),
+    }
+}
+
+/// Renders how two sets compare as JSON.
+pub fn relation_json(related: &Related<'_>) -> String {
+    crate::report::pretty(&RelationDocument {
+        one: related.one,
+        other: related.other,
+        relation: match related.relation {
+            Relation::Equivalent => "equivalent",
+            Relation::Implies => "implies",
+        },
+        holds: related.meaning.holds(related.relation),
+        meaning: meaning_json(related.meaning),
+    })
+}
+
+pub(in crate::report) fn meaning_json(meaning: &Meaning) -> MeaningJson<'_> {
+    MeaningJson {
+        differences: meaning.differences.iter().map(difference).collect(),
+        complete: meaning.is_complete,
+        left_out: &meaning.left_out,
+    }
+}
+
+fn difference(difference: &Difference) -> DifferenceJson<'_> {
+    DifferenceJson {
+        direction: difference.direction.map(|direction| match direction {
+            Direction::Tightens => "tightens",
+            Direction::Loosens => "loosens",
+            Direction::Mixed => "mixed",
+            Direction::Equal => "equal",
+        }),
+        regions: &difference.regions,
+        more: difference.has_more,
+        people: difference.people.len(),
+        own_before: &difference.own_before,
+        own_after: &difference.own_after,
+        before: &difference.before,
+        after: &difference.after,
+        certain: difference.is_certain,
+        sign_in: sign_in(&difference.example.sign_in),
+        outcome_before: outcome(difference.outcomes.0),
+        outcome_after: outcome(difference.outcomes.1),
+    }
+}
+
+fn tenant<'a>(report: &'a Report<'_>) -> OfTenant<'a> {
+    let people = report.directory.people().len();
+    let missing = report.unresolved.iter().map(|(invariant, names)| Missing {
+        invariant,
+        names: names.iter().map(|missing| missing.name.as_str()).collect(),
+    });
+    OfTenant {
+        tenant: report.tenant,
+        policies: report.policies.len(),
+        people: (people > 0).then_some(people),
+        kept: report.is_kept(),
+        invariants: report.proofs.iter().map(|proof| invariant(report, proof)).collect(),
+        unresolved: missing.collect(),
+    }
+}
+
+fn invariant<'a>(report: &'a Report<'_>, proof: &'a Proof) -> Invariant<'a> {
+    let (path, pointer) = &proof.promise.place;
+    Invariant {
+        name: &proof.promise.name,
+        owner: proof.promise.owner.as_deref(),
+        kind: proof.promise.kind.as_str(),
+        path,
+        pointer,
+        verdict: proof.verdict.as_str(),
+        reason: reason(&proof.verdict),
+        example: proof.verdict.example().map(|found| example(report, found)),
+    }
+}
+
+fn example<'a>(report: &'a Report<'_>, found: &'a Counterexample) -> Example<'a> {
+    Example {
+        region: found.region.as_deref(),
+        people: report.names(&found.people),
+        sign_in: sign_in(&found.witness.sign_in),
+        supposed: &found.supposed,
+        asked: &found.asked,
+        outcome: outcome(found.outcome),
+        policies: found.asking.iter().map(|place| report.policy(*place)).collect(),
+        near_miss: found.near_miss.as_ref().map(|near| Near {
+            policy: report.policy(near.policy),
+            obstacles: near.obstacles.iter().map(obstacle_words).collect(),
+        }),
+    }
+}
+
+fn sign_in(of: &SignIn<'_>) -> SignInJson {
+    SignInJson { user_principal_name: of.user_principal_name.to_string(), facts: facts(of).0 }
+}
+
+fn outcome(of: Range<Outcome>) -> OutcomeJson {
+    OutcomeJson { best: of.best().as_str(), worst: of.worst().as_str() }
+}

@@ -1,0 +1,119 @@
+//! Proofs for a pull request: counts in place of people's names, unless these are asked for.
+
+use std::fmt::Write;
+
+use super::{
+    MOST_NAMES, Related, Report, direction_words, outcome_words, own_words, reason, sign_in,
+    verdict_of_relation, verdict_words, where_words,
+};
+use crate::compare::Meaning;
+use crate::report::markdown::escape;
+use crate::report::whatif::facts;
+use crate::report::words::{counted, list, people};
+use crate::sign_in::SignIn;
+
+/// Renders proofs for a pull request.
+pub fn markdown(report: &Report<'_>) -> String {
+    let policies = counted(report.policies.len() as u64, "policy", "policies");
+    // Writing to a string cannot fail, here and below.
+    let mut out = format!("## {}\n\n{policies}, {}\n", escape(report.tenant), escape(&report.whom()));
+    if report.proofs.is_empty() && report.unresolved.is_empty() {
+        out.push_str("\nNo invariants in tests/.\n");
+        return out;
+    }
+    out.push_str("\n| | Invariant | Owner | Why |\n| --- | --- | --- | --- |\n");
+    for proof in &report.proofs {
+        let mut why: Vec<String> = reason(&proof.verdict).into_iter().collect();
+        if let Some(example) = proof.verdict.example() {
+            let names = report.names(&example.people);
+            if !proof.verdict.is_kept() {
+                let region = example.region.as_deref().unwrap_or("every sign-in in scope");
+                let count =
+                    if names.is_empty() { String::new() } else { format!(": {}", people(names.len())) };
+                why.push(format!("{region}{count}"));
+            }
+            if report.shows_names {
+                let shown: Vec<&str> = names.iter().take(MOST_NAMES).copied().collect();
+                why.extend((!shown.is_empty()).then(|| shown.join(", ")));
+                why.push(format!("such as {}", sign_in(example)));
+            } else {
+                why.push(format!("such as {}", nameless(&example.witness.sign_in)));
+            }
+            if !example.supposed.is_empty() {
+                why.push(format!("supposing {}", list(&example.supposed)));
+            }
+            why.push(report.decided(example));
+            why.extend(
+                example.near_miss.as_ref().map(|near| format!("near miss: {}", report.near_miss(near))),
+            );
+        }
+        let why: Vec<String> = why.iter().map(|line| escape(line)).collect();
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {} |",
+            verdict_words(&proof.verdict),
+            escape(&proof.promise.name),
+            escape(proof.promise.owner.as_deref().unwrap_or("")),
+            why.join("<br>")
+        );
+    }
+    for (name, unresolved) in &report.unresolved {
+        let missing: Vec<String> = unresolved
+            .iter()
+            .map(|missing| escape(&format!("there is no {} `{}`", missing.kind.words(), missing.name)))
+            .collect();
+        let _ = writeln!(out, "| NOT DECIDED | {} | | {} |", escape(name), missing.join("<br>"));
+    }
+    out
+}
+
+/// Renders how two sets compare for a pull request.
+pub fn relation_markdown(related: &Related<'_>) -> String {
+    let mut out = format!("**{}**\n", escape(&verdict_of_relation(related)));
+    meaning_markdown(&mut out, related.meaning);
+    out
+}
+
+/// What changes, for a pull request.
+pub(in crate::report) fn meaning_markdown(out: &mut String, meaning: &Meaning) {
+    if !meaning.differences.is_empty() {
+        out.push_str("\n| | What | Where | People | Example |\n| --- | --- | --- | --- | --- |\n");
+    }
+    for difference in &meaning.differences {
+        let (before, after) = &difference.outcomes;
+        let count = match difference.people.len() {
+            0 => String::new(),
+            count => count.to_string(),
+        };
+        let unsure = if difference.is_certain { "" } else { " (depends on what is not known)" };
+        let _ = writeln!(
+            out,
+            "| {} | {} | {}{unsure} | {count} | {}: {} ({}) → {} ({}) |",
+            direction_words(difference.direction),
+            escape(&own_words(difference)),
+            escape(&where_words(difference)),
+            escape(&nameless(&difference.example.sign_in)),
+            escape(&difference.before),
+            outcome_words(*before),
+            escape(&difference.after),
+            outcome_words(*after)
+        );
+    }
+    if !meaning.is_complete {
+        out.push_str("\nAnd more, which is not told.\n");
+    }
+    for left_out in &meaning.left_out {
+        let _ = writeln!(out, "\nLeft out: {}", escape(left_out));
+    }
+}
+
+/// A sign-in without who it is by.
+fn nameless(sign_in: &SignIn<'_>) -> String {
+    let nobody = SignIn {
+        user_principal_name: "somebody".into(),
+        display_name: "".into(),
+        subject_id: None,
+        ..sign_in.clone()
+    };
+    facts(&nobody).0.join(", ")
+}

@@ -1,0 +1,99 @@
+//! The schema of `prove --format json`.
+
+use serde_json::{Value, json};
+
+use super::diff::{meaning, sign_in};
+use super::{Presence, count, flag, list, object, one_of, one_or_several, or_null, text, with};
+
+pub(super) fn schema() -> Value {
+    let total = object(
+        "What the tenants come to.",
+        [
+            ("tenants", count("How many there are, those included that were not gone through.")),
+            ("kept", count("In how many every invariant is proved.")),
+        ],
+    );
+    let invariants = one_or_several("What was proved.", &tenant(), total);
+    let relation = with(
+        object(
+            "How two sets compare: `prove --equivalent` and `prove --implies`.",
+            [
+                ("one", text("The first set.")),
+                ("other", text("The second set.")),
+                ("relation", one_of(&["equivalent", "implies"], "What was to be shown.")),
+                ("holds", or_null(flag("Whether it holds; null where that was not decided."))),
+            ],
+        ),
+        [
+            ("differences", meaning()["properties"]["differences"].clone()),
+            ("complete", flag("Whether these are all.")),
+            ("leftOut", list(&text("In words."), "What was left out.")),
+        ],
+        Presence::Always,
+    );
+    let mut schema = invariants;
+    if let Some(kinds) = schema.pointer_mut("/anyOf").and_then(Value::as_array_mut) {
+        kinds.push(relation);
+    }
+    schema
+}
+
+fn tenant() -> Value {
+    let words = ["granted", "prompted", "needsRegistration", "unsatisfiable", "blocked"];
+    let outcome = object(
+        "What the engine decides.",
+        [("best", one_of(&words, "The best that it may be.")), ("worst", one_of(&words, "The worst."))],
+    );
+    let near_miss = object(
+        "The policy that all but covers it.",
+        [
+            ("policy", text("Its id.")),
+            ("obstacles", list(&text("An obstacle."), "What keeps it from the sign-in, in words.")),
+        ],
+    );
+    let example = object(
+        "A sign-in that shows it.",
+        [
+            ("region", or_null(text("The sign-ins like it, in plain words; null for all in scope."))),
+            ("people", list(&text("A user principal name."), "The people with such sign-ins.")),
+            ("signIn", sign_in()),
+            ("supposed", list(&text("In words."), "What has to be so that no export tells.")),
+            ("asked", text("What is asked of it, in words.")),
+            ("outcome", outcome),
+            ("policies", list(&text("The id of a policy."), "The policies that ask something of it.")),
+            ("nearMiss", or_null(near_miss)),
+        ],
+    );
+    let verdicts = ["proved", "fails", "unknown", "nobody", "noPath", "path", "undecided"];
+    let invariant = object(
+        "An invariant.",
+        [
+            ("name", text("What is promised.")),
+            ("owner", or_null(text("Whose promise it is."))),
+            ("kind", one_of(&["always", "never", "somePath"], "How it holds.")),
+            ("path", text("The file that says it.")),
+            ("pointer", text("Where in it.")),
+            ("verdict", one_of(&verdicts, "What came of it; `proved` and `path` are kept.")),
+            ("reason", or_null(text("Why, where there is no example or it depends on something."))),
+            ("example", or_null(example)),
+        ],
+    );
+    let missing = object(
+        "An invariant with a name that nothing goes by.",
+        [("invariant", text("What is promised.")), ("names", list(&text("A name."), "The names."))],
+    );
+    object(
+        "What was proved of one tenant.",
+        [
+            ("tenant", text("The tenant.")),
+            ("policies", count("How many policies there are.")),
+            (
+                "people",
+                json!({ "description": "Over how many people; null without a directory.", "type": ["integer", "null"] }),
+            ),
+            ("kept", flag("Whether every invariant is proved.")),
+            ("invariants", list(&invariant, "In the order of the files.")),
+            ("unresolved", list(&missing, "Invariants that were not decided.")),
+        ],
+    )
+}

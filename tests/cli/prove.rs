@@ -1,0 +1,143 @@
+use serde_json::Value;
+
+use super::sandbox::{Ran, Sandbox};
+
+fn with_invariants(invariants: &str) -> Sandbox {
+    let sandbox = Sandbox::with_contoso();
+    sandbox.write("contoso/tests/promises.yaml", format!("invariants:\n{invariants}"));
+    sandbox
+}
+
+fn prove(sandbox: &Sandbox, arguments: &[&str]) -> Ran {
+    sandbox.run(&[&["prove", "contoso", "--as-of", "2026-11-24"], arguments].concat())
+}
+
+#[test]
+fn what_holds_of_every_sign_in_is_proved() {
+    let sandbox = with_invariants(
+        "  - { name: legacy is shut, always: { clientAppTypes: legacy, except: { groups: [CA-EmergencyAccess - Exclude, CA001 - Exclude] }, outcome: blocked } }\n",
+    );
+    let ran = prove(&sandbox, &["--switched-on"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.out.contains("PROVED      legacy is shut\n"), "{ran:?}");
+}
+
+#[test]
+fn a_failure_shows_a_sign_in_and_what_opens_it() {
+    let sandbox = with_invariants(
+        "  - { name: legacy is shut, owner: ravi@contoso.com, always: { clientAppTypes: legacy, outcome: blocked } }\n",
+    );
+    let ran = prove(&sandbox, &["--switched-on"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let near =
+        "near miss: CA001 would cover it, but its users exclude members of CA-EmergencyAccess - Exclude";
+    for said in
+        ["FAILS       legacy is shut (ravi@contoso.com)", "bg1@contoso.com", "decided again: granted", near]
+    {
+        assert!(ran.out.contains(said), "{said}: {ran:?}");
+    }
+    let ran = prove(&sandbox, &[]);
+    assert!(ran.out.contains("near miss: CA001 would cover it, but it is report-only"), "{ran:?}");
+}
+
+#[test]
+fn a_path_is_shown_and_contradictions_do_not_both_hold() {
+    let sandbox = with_invariants(
+        "  - { name: somebody gets in, somePath: { outcome: granted } }
+  - { name: with MFA, always: { users: all, outcome: { requires: mfa } } }
+  - { name: never with MFA, never: { users: all, outcome: { requires: mfa } } }\n",
+    );
+    let ran = prove(&sandbox, &["--switched-on"]);
+    assert!(ran.out.contains("PROVED      somebody gets in\n"), "{ran:?}");
+    assert_eq!(ran.out.matches("FAILS").count(), 2, "{ran:?}");
+}
+
+#[test]
+fn an_unknown_name_is_not_decided() {
+    let sandbox = with_invariants(
+        "  - { name: admins, always: { users: { roles: [Global Admin] }, outcome: blocked } }\n",
+    );
+    let ran = prove(&sandbox, &[]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.out.contains("there is no role `Global Admin`"), "{ran:?}");
+}
+
+#[test]
+fn what_this_version_does_not_know_is_never_proved() {
+    let sandbox = with_invariants(
+        "  - { name: browsers are shut, always: { clientAppTypes: [browser], outcome: blocked } }\n",
+    );
+    let policy = "id: CA900\nname: CA900 - new\nstate: enabled\nusers: { include: all }\napplications: { include: all }
+emergencyAccess: { included: true, reason: a test }\ngrant: block\n";
+    sandbox.write("contoso/policies/CA900.yaml", policy);
+    let ran = prove(&sandbox, &[]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    sandbox
+        .write("contoso/policies/CA900.yaml", format!("{policy}graph: {{ /conditions/new: {{ a: 1 }} }}\n"));
+    let ran = prove(&sandbox, &[]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.out.contains("NOT PROVED  browsers are shut"), "{ran:?}");
+    assert!(
+        ran.out.contains("supposing `/conditions/new: {\"a\":1}` does not let the policy apply"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn nobody_in_scope_says_nothing() {
+    let sandbox = with_invariants(
+        "  - { name: nobody, always: { users: { groups: [CA001 - Exclude] }, outcome: blocked } }\n",
+    );
+    let ran = prove(&sandbox, &[]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.out.contains("NOT PROVED  nobody\n  no sign-in is in scope"), "{ran:?}");
+}
+
+#[test]
+fn a_split_policy_is_equivalent_and_an_exclusion_is_not() {
+    let sandbox = Sandbox::with_contoso();
+    sandbox.init("b/contoso");
+    for folder in ["contoso", "b/contoso"] {
+        for path in sandbox.tree(&format!("{folder}/policies")) {
+            let path = format!("{folder}/policies/{path}");
+            sandbox.write(&path, sandbox.read(&path).replace("state: reportOnly", "state: enabled"));
+        }
+    }
+    let path = format!("b/contoso/policies/{}", sandbox.tree("b/contoso/policies").remove(1));
+    let whole = sandbox.read(&path);
+    let half = |types: &str| whole.replace("grant: mfa", &format!("clientAppTypes: {types}\ngrant: mfa"));
+    sandbox.write(&path, half("[browser]"));
+    let other = half("[mobileAppsAndDesktopClients, exchangeActiveSync, other]");
+    let other = other.replace("id: CA201", "id: CA299").replace("name: CA201", "name: CA299");
+    sandbox.write("b/contoso/policies/CA299.yaml", other.replace("$(id) - Exclude", "CA201 - Exclude"));
+    let relate =
+        |relation: &str| sandbox.run(&["prove", relation, "contoso", "b/contoso", "--as-of", "2026-11-24"]);
+    let ran = relate("--equivalent");
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let diff = ["diff", "contoso", "b/contoso", "--no-new-access", "--no-new-block", "--as-of", "2026-11-24"];
+    let ran = sandbox.run(&diff);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.out.contains("no outcome changes: proved for every sign-in"), "{ran:?}");
+
+    sandbox.write(&path, half("[browser]").replace("guests: all", "guests: all, users: [asha@contoso.com]"));
+    sandbox.write(
+        "b/contoso/tenant.lock.yaml",
+        "users: { asha@contoso.com: aaaaaaaa-0000-4000-8000-000000000041 }\n",
+    );
+    assert_eq!(relate("--equivalent").code, 1);
+    assert_eq!(relate("--implies").code, 0);
+    let ran = sandbox.run(&diff);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.out.contains("no longer MFA\n      asha@contoso.com"), "{ran:?}");
+}
+
+#[test]
+fn json_and_markdown_say_what_text_says() {
+    let sandbox = with_invariants("  - { name: <b>shut</b>, always: { outcome: blocked } }\n");
+    let ran = prove(&sandbox, &["--format", "json"]);
+    let proofs: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(proofs["invariants"][0]["verdict"], "fails");
+    assert_eq!(proofs["invariants"][0]["example"]["outcome"]["best"], "granted");
+    let ran = prove(&sandbox, &["--format", "markdown"]);
+    assert!(ran.out.contains("| FAILS | &lt;b&gt;shut&lt;/b&gt; |"), "{ran:?}");
+}
