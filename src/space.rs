@@ -9,6 +9,7 @@ mod diagram;
 mod ends;
 mod facts;
 mod fold;
+mod hashing;
 mod level;
 mod merged;
 mod near;
@@ -74,8 +75,8 @@ pub struct Settings<'a> {
     pub bound: usize,
 }
 
-/// So many nodes are enough for hundreds of hard policies, and take less memory than a replay.
-pub const DEFAULT_BOUND: usize = 2_000_000;
+/// So many nodes are enough for hundreds of hard policies over a directory, and keep memory and time in bounds.
+pub const DEFAULT_BOUND: usize = 500_000;
 
 /// All sign-ins, with what some versions of a set of policies ask of them.
 pub struct Space<'a> {

@@ -5,6 +5,7 @@
 mod cli {
     mod arguments;
     mod bad_input;
+    mod calibrate;
     mod completions;
     mod diff;
     mod explain;

@@ -154,7 +154,7 @@ impl Calibrate {
         let changed = deployed.map_or(&unchanged, |deployed| &deployed.changed);
         let mut calibration = Calibration::new(side, changed);
         let files = sign_ins::read(replaying, tenant, &mut Located::default(), |sign_in| {
-            calibration.observe(sign_in)
+            calibration.observe(sign_in);
         })?;
         let calibrated = calibration.finish();
         Ok(Compared { tenant, base: base.description, side: base.side, calibrated, files })

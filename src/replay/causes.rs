@@ -42,8 +42,11 @@ pub(super) struct Case<'c> {
     pub(super) cause: Cause,
 }
 
+/// Whether a particular cause is that of a case.
+type Holds = fn(&Case<'_>) -> bool;
+
 /// What it is by who signs in comes before what it is by what they do.
-const OF_CASES: [(&Particular, fn(&Case<'_>) -> bool); 11] = [
+const OF_CASES: [(&Particular, Holds); 11] = [
     (&teams_device::CAUSE, teams_device::holds),
     (&directory_sync::CAUSE, directory_sync::holds),
     (&service_provider::CAUSE, service_provider::holds),

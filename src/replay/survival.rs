@@ -232,7 +232,7 @@ impl Watch {
 
 impl Ways {
     /// Adds what was gathered of another part of the sign-ins.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for parts that are replayed side by side"))]
+    #[expect(dead_code, reason = "for parts that are replayed side by side")]
     pub(super) fn merge(&mut self, other: Self) {
         for (key, more) in other.0 {
             let tried = self.0.entry(key).or_default();

@@ -8,7 +8,7 @@ use super::facts::{Facts, looked_at, statuses};
 use super::level::{Kind, Level};
 use super::merged::{Merged, merge};
 use super::sets::ClassSet;
-use super::supposed::{Atom, free_atoms, suppose};
+use super::supposed::{Atom, free_atoms, memberships, suppose};
 use super::words::{Vocabulary, grant_words};
 use super::{Scope, Scoped, Settings, Space, Version};
 use crate::condition::{AnyDimension, Draft, World};
@@ -76,6 +76,7 @@ pub(super) fn space<'a>(
         conditions: levels.len(),
         levels,
         atoms: BTreeMap::new(),
+        memberships: memberships(&all),
         rows: Vec::new(),
         ends: Ends::new(),
         claims,
@@ -187,6 +188,7 @@ struct Builder {
     /// How many levels come before those of atoms.
     conditions: usize,
     atoms: BTreeMap<Atom, usize>,
+    memberships: Vec<Atom>,
     /// By level, by what a condition says: where each class matches.
     rows: Vec<HashMap<String, Vec<Node>>>,
     ends: Ends,
@@ -260,7 +262,7 @@ impl Builder {
         of.put(class, &mut draft);
         let mut node = YES;
         for dimension in of.dimensions() {
-            let free = free_atoms(world, dimension, conditions, &draft);
+            let free = free_atoms(world, dimension, conditions, &draft, &self.memberships);
             let own = self.expand(world, dimension, conditions, &draft, &free)?;
             node = self.diagram.and(node, own)?;
         }

@@ -7,8 +7,10 @@
 mod unique;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::Range;
 
 use self::unique::Unique;
+use super::hashing::FastMap;
 use super::sets::{ClassSet, Sets};
 
 /// A node, or an end: then its number.
@@ -44,7 +46,7 @@ pub(super) struct Edge {
 }
 
 /// What was combined already, within one operation.
-pub(super) type Memo = HashMap<(Node, Node), Node>;
+pub(super) type Memo = FastMap<(Node, Node), Node>;
 
 const END: u32 = 1 << 31;
 
@@ -158,10 +160,13 @@ impl Diagram {
         }
         let (left, right) = (self.level(one), self.level(other));
         let level = left.min(right);
-        let mut edges = Vec::new();
+        // By number and not by reference: the edges grow while it goes on.
+        let (lefts, rights) = (self.places(one), self.places(other));
+        let mut edges = Vec::with_capacity(lefts.len().max(rights.len()));
         if left == right {
-            for left in self.edges(one).to_vec() {
-                for right in self.edges(other).to_vec() {
+            for left in lefts {
+                for right in rights.clone() {
+                    let (left, right) = (self.edge(left), self.edge(right));
                     let set = self.sets_mut(level).and(left.set, right.set);
                     if set != ClassSet::NONE {
                         let to = self.apply(memo, combine, left.to, right.to)?;
@@ -170,12 +175,14 @@ impl Diagram {
                 }
             }
         } else if left < right {
-            for edge in self.edges(one).to_vec() {
+            for place in lefts {
+                let edge = self.edge(place);
                 let to = self.apply(memo, combine, edge.to, other)?;
                 edges.push(Edge { to, set: edge.set });
             }
         } else {
-            for edge in self.edges(other).to_vec() {
+            for place in rights {
+                let edge = self.edge(place);
                 let to = self.apply(memo, combine, one, edge.to)?;
                 edges.push(Edge { to, set: edge.set });
             }
@@ -225,7 +232,7 @@ impl Diagram {
             (YES, node) | (node, YES) => Some(node),
             (one, other) => (one == other).then_some(one),
         };
-        self.apply(&mut Memo::new(), &mut both, one, other)
+        self.apply(&mut Memo::default(), &mut both, one, other)
     }
 
     pub(super) fn or(&mut self, one: Node, other: Node) -> Result<Node, TooLarge> {
@@ -234,7 +241,7 @@ impl Diagram {
             (NO, node) | (node, NO) => Some(node),
             (one, other) => (one == other).then_some(one),
         };
-        self.apply(&mut Memo::new(), &mut either, one, other)
+        self.apply(&mut Memo::default(), &mut either, one, other)
     }
 
     /// One that says yes, and the other no.
@@ -244,7 +251,7 @@ impl Diagram {
             (one, NO) => Some(one),
             (one, other) => (one == other).then_some(NO),
         };
-        self.apply(&mut Memo::new(), &mut difference, one, other)
+        self.apply(&mut Memo::default(), &mut difference, one, other)
     }
 
     /// Where a diagram leads at a point: a class for each level.
@@ -264,13 +271,13 @@ impl Diagram {
         let old_nodes = std::mem::take(&mut self.nodes);
         let old_edges = std::mem::take(&mut self.edges);
         self.unique = Unique::default();
-        let mut moved: HashMap<Node, Node> = HashMap::new();
+        let mut moved: FastMap<Node, Node> = FastMap::default();
         for root in roots {
             **root = self.copy(&old_nodes, &old_edges, &mut moved, **root);
         }
     }
 
-    fn copy(&mut self, nodes: &[Data], edges: &[Edge], moved: &mut HashMap<Node, Node>, node: Node) -> Node {
+    fn copy(&mut self, nodes: &[Data], edges: &[Edge], moved: &mut FastMap<Node, Node>, node: Node) -> Node {
         if node.number().is_some() {
             return node;
         }
@@ -316,6 +323,20 @@ impl Diagram {
         self.edges.extend_from_slice(edges);
         self.unique.add(level, edges, number);
         Node(number)
+    }
+
+    /// Where the edges of a node are among all; none, of an end.
+    fn places(&self, node: Node) -> Range<usize> {
+        if node.number().is_some() {
+            return 0..0;
+        }
+        let Data { start, len, .. } = self.data(node);
+        start as usize..(start + len) as usize
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "an edge of a node of this diagram")]
+    fn edge(&self, place: usize) -> Edge {
+        self.edges[place]
     }
 
     // INVARIANT: a node is of this diagram. A default here would be an end that nobody put there.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::diagram::Node;
+use super::hashing::FastMap;
 use crate::control::{Requirement, merge_sessions};
 use crate::model::{
     CloudAppSecurity, ContinuousAccessEvaluation, FrequencyUnit, Id, PersistentBrowser, SessionControls,
@@ -45,7 +46,7 @@ pub enum Direction {
 pub(super) struct Ends {
     asked: Vec<Asked>,
     requirements: HashMap<Requirement, Vec<u32>>,
-    both: HashMap<(u32, u32), u32>,
+    both: FastMap<(u32, u32), u32>,
     are_decided: bool,
 }
 
@@ -153,7 +154,7 @@ impl Ends {
         let asked = vec![nothing.clone(), nothing.clone(), block.clone(), nothing];
         let requirements =
             HashMap::from([(Requirement::nothing(), vec![NOTHING]), (Requirement::block(), vec![BLOCK])]);
-        Self { asked, requirements, both: HashMap::new(), are_decided: true }
+        Self { asked, requirements, both: FastMap::default(), are_decided: true }
     }
 
     /// The end for an outcome.

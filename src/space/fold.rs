@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::diagram::{Memo, NO, Node, TooLarge, YES};
-use super::ends::{Asked, Direction, NOTHING, OUTSIDE, UNDECIDED};
+use super::ends::{Asked, BLOCK, Direction, NOTHING, OUTSIDE, UNDECIDED};
 use super::{Outcomes, Region, Space};
 
 /// So many nodes are not worth clearing up.
@@ -113,7 +113,7 @@ impl Space<'_> {
                 let is_enough = both.number().and_then(|number| ends.asked(number)).is_some_and(enough);
                 Some(if is_enough { Node::end(OUTSIDE) } else { both })
             };
-            node = diagram.apply(&mut Memo::new(), &mut combine, node, policy)?;
+            node = diagram.apply(&mut Memo::default(), &mut combine, node, policy)?;
             self.clear_up(&mut node, &mut mapped);
         }
         let mut is_in = |number| if number == OUTSIDE { NO } else { YES };
@@ -164,13 +164,13 @@ impl Space<'_> {
             }
             (one.number().is_some() && other.number().is_some()).then_some(everywhere)
         };
-        let start = self.diagram.apply(&mut Memo::new(), &mut differ, before, after)?;
+        let start = self.diagram.apply(&mut Memo::default(), &mut differ, before, after)?;
         self.kept.extend([before, after]);
         let common: Vec<Node> = if start == Node::end(OUTSIDE) { Vec::new() } else { common };
         let shared = self.fold(start, &common)?;
         after = self.kept.pop().unwrap_or(after);
         before = self.kept.pop().unwrap_or(before);
-        let (Self { diagram, ends, .. }, memo) = (self, &mut Memo::new());
+        let (Self { diagram, ends, .. }, memo) = (self, &mut Memo::default());
         let mut pairs = Pairs::default();
         let own = diagram.apply(memo, &mut |one, other| pairs.of(one, other), before, after)?;
         memo.clear();
@@ -219,10 +219,12 @@ impl Space<'_> {
     fn fold(&mut self, start: Node, policies: &[Node]) -> Result<Node, TooLarge> {
         let mut node = start;
         let mut rest = policies.to_vec();
+        // What blocks comes first: where access is blocked, nothing else matters.
+        rest.sort_by_key(|policy| self.diagram.ends(*policy).contains(&BLOCK));
         while let Some(policy) = rest.pop() {
             let Self { diagram, ends, .. } = self;
             node = diagram.apply(
-                &mut Memo::new(),
+                &mut Memo::default(),
                 &mut |so_far, policy| ends.combine(so_far, policy),
                 node,
                 policy,

@@ -1,6 +1,6 @@
 //! Sets of the classes of one level, each kept once, so that an edge of a diagram is two numbers.
 
-use std::collections::HashMap;
+use super::hashing::FastMap;
 
 /// A set of classes, by its number among those of its level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,8 +14,8 @@ pub(super) struct Sets {
     words: usize,
     /// One set after the other, `words` words each.
     members: Vec<u64>,
-    numbers: HashMap<Box<[u64]>, ClassSet>,
-    intersections: HashMap<(ClassSet, ClassSet), ClassSet>,
+    numbers: FastMap<Box<[u64]>, ClassSet>,
+    intersections: FastMap<(ClassSet, ClassSet), ClassSet>,
 }
 
 impl ClassSet {
@@ -32,8 +32,8 @@ impl Sets {
             classes,
             words,
             members: Vec::new(),
-            numbers: HashMap::new(),
-            intersections: HashMap::new(),
+            numbers: FastMap::default(),
+            intersections: FastMap::default(),
         };
         sets.keep(vec![0; words]);
         sets.of(0..classes);

@@ -5,6 +5,8 @@
 //! supposed is still asked of the condition's own definition: an entry that is supposed to hold gives way to one that
 //! does.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use uuid::Uuid;
 
 use crate::condition::{AnyDimension, Draft, World};
@@ -16,10 +18,13 @@ use crate::model::{
 /// Something that no sign-in settles.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Atom {
-    /// Who signs in is in a group.
-    Group(Id),
-    /// Who signs in holds a role.
-    Role(Id),
+    /// Who signs in is in one of some groups, or holds one of some roles, which no condition tells apart.
+    Membership {
+        /// The groups.
+        groups: Vec<Id>,
+        /// The roles.
+        roles: Vec<Id>,
+    },
     /// Who signs in is the user that a placeholder stands for.
     User(Id),
     /// What is signed in to is among what an entry of `applications` stands for, by that entry's text.
@@ -51,15 +56,37 @@ fn nowhere_id() -> Id {
     Id::Text("<nowhere>".into())
 }
 
+/// The groups and roles of some conditions: as one those that stand together wherever they stand.
+pub(super) fn memberships(conditions: &[&ConditionSet<Id>]) -> Vec<Atom> {
+    let mut places: BTreeMap<(bool, &Id), BTreeSet<(usize, bool)>> = BTreeMap::new();
+    for (number, conditions) in conditions.iter().enumerate() {
+        for (is_excluded, side) in [(false, &conditions.users.include), (true, &conditions.users.exclude)] {
+            for group in &side.groups {
+                places.entry((false, group)).or_default().insert((number, is_excluded));
+            }
+            for role in &side.roles {
+                places.entry((true, role)).or_default().insert((number, is_excluded));
+            }
+        }
+    }
+    let mut together: BTreeMap<BTreeSet<(usize, bool)>, (Vec<Id>, Vec<Id>)> = BTreeMap::new();
+    for ((is_role, id), places) in places {
+        let (groups, roles) = together.entry(places).or_default();
+        if is_role { roles } else { groups }.push(id.clone());
+    }
+    together.into_values().map(|(groups, roles)| Atom::Membership { groups, roles }).collect()
+}
+
 /// The entries of a condition that are not settled for a draft, each by itself, and each once.
 pub(super) fn free_atoms(
     world: &World<'_>,
     dimension: &dyn AnyDimension,
     conditions: &ConditionSet<Id>,
     draft: &Draft,
+    memberships: &[Atom],
 ) -> Vec<Atom> {
     let mut atoms = match dimension.member() {
-        "users" => users(conditions),
+        "users" => users(conditions, memberships),
         "applications" => applications(conditions),
         "locations" => locations(conditions),
         _ => Vec::new(),
@@ -90,8 +117,10 @@ pub(super) fn suppose(
         let Subjects { users, groups, roles, .. } = side;
         let entries = groups.len() + roles.len() + users.len();
         match atom {
-            Atom::Group(group) => groups.retain(|other| other != group),
-            Atom::Role(role) => roles.retain(|other| other != role),
+            Atom::Membership { groups: supposed, roles: held } => {
+                groups.retain(|group| !supposed.contains(group));
+                roles.retain(|role| !held.contains(role));
+            }
             Atom::User(user) => users.retain(|other| *other != UserRef::User(user.clone())),
             Atom::Application(_)
             | Atom::ApplicationFilter(_)
@@ -134,8 +163,10 @@ pub(super) fn suppose(
 fn alone(atom: &Atom, conditions: &ConditionSet<Id>) -> ConditionSet<Id> {
     let mut alone = ConditionSet::default();
     match atom {
-        Atom::Group(group) => alone.users.include.groups.push(group.clone()),
-        Atom::Role(role) => alone.users.include.roles.push(role.clone()),
+        Atom::Membership { groups, roles } => {
+            alone.users.include.groups.clone_from(groups);
+            alone.users.include.roles.clone_from(roles);
+        }
         Atom::User(user) => alone.users.include.users.push(UserRef::User(user.clone())),
         Atom::Application(text) => {
             let Scoped { include, exclude } = scoped(conditions);
@@ -161,11 +192,23 @@ fn scoped(conditions: &ConditionSet<Id>) -> Scoped<ApplicationRef<Id>> {
     Scoped { include: applications.include.clone(), exclude: applications.exclude.clone() }
 }
 
-fn users(conditions: &ConditionSet<Id>) -> Vec<Atom> {
-    let mut atoms = Vec::new();
-    for side in [&conditions.users.include, &conditions.users.exclude] {
-        atoms.extend(side.groups.iter().cloned().map(Atom::Group));
-        atoms.extend(side.roles.iter().cloned().map(Atom::Role));
+fn users(conditions: &ConditionSet<Id>, memberships: &[Atom]) -> Vec<Atom> {
+    let sides = [&conditions.users.include, &conditions.users.exclude];
+    let names = |atom: &&Atom| match atom {
+        // INVARIANT: where one of them stands, all of them do.
+        Atom::Membership { groups, roles } => sides.iter().any(|side| {
+            groups.first().is_some_and(|group| side.groups.contains(group))
+                || roles.first().is_some_and(|role| side.roles.contains(role))
+        }),
+        Atom::User(_)
+        | Atom::Application(_)
+        | Atom::ApplicationFilter(_)
+        | Atom::Location(_)
+        | Atom::Condition(..)
+        | Atom::Json(_) => false,
+    };
+    let mut atoms: Vec<Atom> = memberships.iter().filter(names).cloned().collect();
+    for side in sides {
         atoms.extend(side.users.iter().filter_map(|user| match user {
             UserRef::User(id) => Some(Atom::User(id.clone())),
             UserRef::All | UserRef::None | UserRef::AllAgentIdUsers => None,

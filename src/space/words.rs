@@ -28,6 +28,9 @@ struct Phrase {
     set: ClassSet,
 }
 
+/// So many groups or roles that stand together are named.
+const MOST_NAMES: usize = 3;
+
 /// So many phrases together are still read.
 const MOST_PHRASES: usize = 6;
 
@@ -338,8 +341,16 @@ fn example(level: &Level, class: usize) -> Option<String> {
 fn atom_words(atom: &Atom, holds: bool, names: &BTreeMap<(ReferenceKind, Id), Name>) -> String {
     let not = if holds { "" } else { "not " };
     match atom {
-        Atom::Group(id) => format!("{not}members of {}", name(names, ReferenceKind::Group, id)),
-        Atom::Role(id) => format!("{not}holders of {}", name(names, ReferenceKind::Role, id)),
+        Atom::Membership { groups, roles } => {
+            let mut words = Vec::new();
+            let first = groups.iter().take(MOST_NAMES).map(|id| name(names, ReferenceKind::Group, id));
+            words.extend(first.map(|name| format!("members of {name}")));
+            let first = roles.iter().take(MOST_NAMES).map(|id| name(names, ReferenceKind::Role, id));
+            words.extend(first.map(|name| format!("holders of {name}")));
+            let others = (groups.len() + roles.len()).saturating_sub(words.len());
+            words.extend((others > 0).then(|| format!("of {others} more")));
+            format!("{not}{}", list(&words, "or"))
+        }
         Atom::User(id) => format!("{not}the user {id}"),
         Atom::Application(text) => format!("{not}an application of {}", plain(text)),
         Atom::ApplicationFilter(text) => format!("{not}an application of the filter {text}"),

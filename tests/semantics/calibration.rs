@@ -69,7 +69,9 @@ fn calibrate_with(
     setting.with_world(|world| {
         let side = Side { world, policies: &policies };
         let mut whole = Calibration::new(side, changed);
-        sign_ins.iter().for_each(|sign_in| whole.observe(sign_in));
+        for sign_in in sign_ins {
+            whole.observe(sign_in);
+        }
         let whole = whole.finish();
         let (mut one, mut other) = (Calibration::new(side, changed), Calibration::new(side, changed));
         for (index, sign_in) in sign_ins.iter().rev().enumerate() {

@@ -15,7 +15,9 @@ fn replay(setting: &Setting, proposed: &[&Built], sign_ins: &[SignIn<'_>]) -> Su
     setting.with_world(|world| {
         let side = Side { world, policies: &policies };
         let mut simulation = Simulation::new(side, side, &policies);
-        sign_ins.iter().for_each(|sign_in| simulation.observe(sign_in));
+        for sign_in in sign_ins {
+            simulation.observe(sign_in);
+        }
         simulation.finish(FieldsSeen::default())
     })
 }

@@ -11,9 +11,6 @@ pub(super) static CAUSE: Particular = Particular {
 };
 
 pub(super) fn holds(case: &Case<'_>) -> bool {
-    let is_by_flow = match case.cause {
-        Cause::DeviceCode | Cause::AuthenticationTransfer => true,
-        _ => false,
-    };
+    let is_by_flow = matches!(case.cause, Cause::DeviceCode | Cause::AuthenticationTransfer);
     is_by_flow && case.sign_in.recorded.is_flow_inherited
 }

@@ -6,6 +6,7 @@ use crate::replay::calibration::{
     Agreement, ConditionDisagreement, Disagreement, Reason, RecordedMatch, Results, StaleLocation,
 };
 use crate::report::words::{counted, either, grouped, list, short};
+use crate::sign_in::recorded::AppliedResult;
 
 /// Policies of the set, or of what was recorded, that a line names.
 const NAMED: usize = 4;
@@ -61,7 +62,7 @@ pub(super) fn results(of: &Disagreement) -> String {
 }
 
 fn decided(results: Results) -> String {
-    either(&results.iter().map(|result| result.as_graph()).collect::<Vec<_>>())
+    either(&results.iter().map(AppliedResult::as_graph).collect::<Vec<_>>())
 }
 
 /// What most likely explains a disagreement.

@@ -54,9 +54,10 @@ pub(super) fn trust(report: &Report<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(score) = report.summary.score {
         let share = crate::report::calibrate::percent(score.results);
-        let sample = match score.is_sample {
-            true => format!(", of {} sign-ins picked by their ids", grouped(score.sign_ins)),
-            false => String::new(),
+        let sample = if score.is_sample {
+            format!(", of {} sign-ins picked by their ids", grouped(score.sign_ins))
+        } else {
+            String::new()
         };
         let results = grouped(score.results.total());
         lines.push(format!("agrees with Entra on {share} of {results} recorded policy results{sample}"));

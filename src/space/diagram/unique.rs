@@ -1,8 +1,9 @@
 //! Finds a node by its edges: a hash table of numbers alone, since the nodes hold the edges already.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 
 use super::Edge;
+use crate::space::hashing::FastHasher;
 
 /// The numbers of nodes, where the hash of their edges puts them.
 #[derive(Clone, Debug, Default)]
@@ -57,7 +58,7 @@ impl Unique {
 
 #[expect(clippy::cast_possible_truncation, reason = "half of a hash is a hash")]
 fn hash(level: u32, edges: &[Edge]) -> u32 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FastHasher::default();
     (level, edges).hash(&mut hasher);
     hasher.finish() as u32
 }
