@@ -48,6 +48,17 @@ pub struct Decided {
     pub outcome: Range<Outcome>,
     /// The keys of the policies that bring it about.
     pub by: Vec<String>,
+    /// What brings it about beside the policies, in words.
+    pub by_platform: Vec<&'static str>,
+}
+
+impl Decided {
+    /// What brings it about, in words.
+    fn deciding(&self) -> String {
+        let platform = self.by_platform.iter().copied();
+        let by: Vec<&str> = self.by.iter().map(String::as_str).chain(platform).collect();
+        if by.is_empty() { "no policy".to_owned() } else { by.join(", ") }
+    }
 }
 
 impl Judged {
@@ -76,7 +87,7 @@ fn decide(setting: &Setting<'_>, scenario: &Scenario) -> (Option<Decided>, Vec<S
     let mut faults = Vec::new();
     let Some(supposition) = Supposition::of(setting, scenario, &mut faults) else { return (None, faults) };
     let wanted =
-        scenario.expect.requires.as_deref().map(|name| supposition.grant(setting, name, &mut faults));
+        scenario.expect.requires.as_deref().map(|name| Supposition::grant(setting, name, &mut faults));
     if !faults.is_empty() {
         return (None, faults);
     }
@@ -86,10 +97,11 @@ fn decide(setting: &Setting<'_>, scenario: &Scenario) -> (Option<Decided>, Vec<S
     let trace = engine::trace(&world, policies, &supposition.sign_in);
     let by =
         trace.decided_by.iter().filter_map(|at| policies.get(*at)).map(|policy| policy.id.clone()).collect();
-    let decided = Decided { outcome: trace.outcome, by };
+    let by_platform = trace.decided_by_platform.iter().map(|enforcement| enforcement.words()).collect();
+    let decided = Decided { outcome: trace.outcome, by, by_platform };
     let judging = Judging { policies, trace: &trace };
     judging.outcome(&scenario.expect, &decided, &mut faults);
-    judging.deciding(&scenario.expect, &decided, &mut faults);
+    faults.extend(deciding(&scenario.expect, &decided));
     judging.applying(&scenario.expect, &mut faults);
     if let (Some(wanted), Some(name)) = (wanted, &scenario.expect.requires) {
         faults.extend(judging.requirement(&world, &wanted, name));
@@ -110,7 +122,7 @@ impl Judging<'_> {
         match decided.outcome.known() {
             Some(outcome) if outcome.as_str() == wanted => {}
             Some(outcome) => {
-                let by = if decided.by.is_empty() { "no policy".to_owned() } else { decided.by.join(", ") };
+                let by = decided.deciding();
                 faults.push(format!("the outcome is `{}`, by {by}, and not `{wanted}`", outcome.as_str()));
             }
             None => {
@@ -120,15 +132,6 @@ impl Judging<'_> {
                     self.not_known()
                 ));
             }
-        }
-    }
-
-    fn deciding(&self, expect: &Expect, decided: &Decided, faults: &mut Vec<String>) {
-        let missing = expect.by.iter().filter(|key| !decided.by.contains(key));
-        let missing: Vec<String> = missing.map(|key| format!("`{key}`")).collect();
-        if !missing.is_empty() {
-            let by = if decided.by.is_empty() { "no policy does".to_owned() } else { decided.by.join(", ") };
-            faults.push(format!("{} does not decide it: {by}", missing.join(", ")));
         }
     }
 
@@ -218,6 +221,14 @@ impl Judging<'_> {
             others => format!("it depends on {shown} and {others} more"),
         }
     }
+}
+
+/// What is wrong with the policies that decide.
+fn deciding(expect: &Expect, decided: &Decided) -> Option<String> {
+    let missing = expect.by.iter().filter(|key| !decided.by.contains(key));
+    let missing: Vec<String> = missing.map(|key| format!("`{key}`")).collect();
+    (!missing.is_empty())
+        .then(|| format!("{} does not decide it, but {}", missing.join(", "), decided.deciding()))
 }
 
 /// So many policies say what has to be given.

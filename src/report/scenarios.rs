@@ -95,7 +95,11 @@ mod tests {
             let faults = faults.iter().map(|fault| (*fault).to_owned()).collect();
             (Judged { scenario, place: ("tests/a.yaml".to_owned(), String::new()), decided, faults }, span)
         };
-        let decided = Decided { outcome: Range::certain(Outcome::Blocked), by: vec!["CA001".to_owned()] };
+        let decided = Decided {
+            outcome: Range::certain(Outcome::Blocked),
+            by: vec!["CA001".to_owned()],
+            by_platform: Vec::new(),
+        };
         let scenarios = vec![judged(Some(decided), &[]), judged(None, &["there is no policy `CA002`"])];
         let tested = [Tested { tenant: "contoso".to_owned(), scenarios }];
         let json = json(&sources, &tested, &["fabrikam".to_owned()]);

@@ -99,7 +99,9 @@ impl Check<'_> {
                     (ReferenceKind::Role, "roles", &person.roles),
                 ] {
                     let pointer = format!("{pointer}/given/person/{key}");
-                    names.iter().for_each(|name| self.name(kind, &pointer, name));
+                    for name in names {
+                        self.name(kind, &pointer, name);
+                    }
                 }
             }
             if let Some(user) = &given.user {

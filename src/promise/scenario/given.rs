@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::Setting;
-use crate::directory::{DeviceObject, Directory, Group, Person, Registration};
+use crate::directory::{DeviceObject, Directory, PerUserMfa, Person, Registration};
 use crate::model::device_filter::Attribute;
 use crate::model::{
     GrantControls, GuestType, Id, InsiderRiskLevel, Policy, ReferenceKind, RiskLevel, Tenant,
@@ -44,7 +44,7 @@ impl Supposition {
             policies: setting.policies.to_vec(),
         };
         let subject = match &given.person {
-            Some(person) => supposition.suppose(setting, &mut names, person, faults),
+            Some(person) => supposition.suppose(setting, &mut names, person),
             None => subject(setting, &mut names, given),
         };
         let target = target(&mut names, given, faults);
@@ -78,12 +78,7 @@ impl Supposition {
     }
 
     /// What a name of a grant control or a strength asks for.
-    pub(super) fn grant(
-        &self,
-        setting: &Setting<'_>,
-        name: &str,
-        faults: &mut Vec<String>,
-    ) -> GrantControls<Id> {
+    pub(super) fn grant(setting: &Setting<'_>, name: &str, faults: &mut Vec<String>) -> GrantControls<Id> {
         let mut names = Names { workspace: setting.workspace, unresolved: Vec::new() };
         let grant = names.grant(name);
         faults.extend(names.unresolved.iter().map(unresolved));
@@ -96,7 +91,6 @@ impl Supposition {
         setting: &Setting<'_>,
         names: &mut Names<'_>,
         person: &SupposedPerson,
-        faults: &mut Vec<String>,
     ) -> SupposedSubject {
         let mut directory = setting.directory.without_people();
         let groups = self.number_groups();
@@ -110,7 +104,7 @@ impl Supposition {
             users.include.groups.iter().chain(&users.exclude.groups)
         });
         for group in mentioned.filter_map(Id::guid).chain(in_groups.iter().copied()) {
-            directory.groups.entry(group).or_insert_with(Group::default);
+            directory.groups.entry(group).or_default();
         }
         directory.groups.values_mut().for_each(|group| group.members_known = true);
         (directory.people_known, directory.groups_known, directory.roles_known) = (true, true, true);
@@ -134,20 +128,14 @@ impl Supposition {
                 .as_ref()
                 .map(|methods| Registration::supposed(methods.iter().map(String::as_str))),
             licenses: None,
-            per_user_mfa: None,
+            per_user_mfa: Some(PerUserMfa::Disabled),
             user_risk: None,
         });
         if person.unattended {
             self.tenant.unattended.push(SOMEBODY_NAME.to_owned());
         }
         self.directory = Some(directory);
-        let home_tenant = person.home_tenant.as_deref().and_then(|id| match Id::parse(id).guid() {
-            Some(id) => Some(id),
-            None => {
-                faults.push(format!("`{id}` is no tenant id"));
-                None
-            }
-        });
+        let home_tenant = person.home_tenant.as_deref().and_then(|id| Id::parse(id).guid());
         SupposedSubject::User(SupposedUser {
             user_principal_name: Some(SOMEBODY_NAME.to_owned()),
             id: Some(SOMEBODY),
@@ -192,7 +180,7 @@ impl Supposition {
             match (attribute, &entry.value.value) {
                 (Some(Attribute::IsCompliant), Value::Bool(value)) => is_compliant = Some(*value),
                 (Some(Attribute::TrustType), Value::String(value)) => {
-                    trust = told(parse_trust(value), faults)
+                    trust = told(parse_trust(value), faults);
                 }
                 (Some(Attribute::TrustType), Value::Null) => trust = Some(None),
                 (Some(attribute), Value::String(value)) if !attribute.is_list() => {

@@ -90,7 +90,7 @@ fn what_is_otherwise_is_said() {
         faults(person, "outcome: blocked, by: [CA002], applies: [CA002], requires: Phishing-resistant MFA"),
         [
             "the outcome is `prompted`, by CA001, and not `blocked`",
-            "`CA002` does not decide it: CA001",
+            "`CA002` does not decide it, but CA001",
             "`CA002` does not apply: locations",
             "`Phishing-resistant MFA` is not asked for: less is enough",
         ]
