@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::reason::List;
 use super::{DirectoryAge, PlatformChange, Report, Verdict, certain_to_possible, reason, survival};
 use crate::model::Match;
-use crate::replay::{Affected, Certainty, WayIn};
+use crate::replay::{Affected, Certainty};
 use crate::report::diagnostics::Style;
 use crate::report::paint::{Paint, paint};
 use crate::report::words::{COLUMNS, counted, day, list, paragraph, people, short, wrap};
