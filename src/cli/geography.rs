@@ -12,7 +12,7 @@ use crate::sign_in::{Countries, Located};
 pub(crate) struct Geography {
     /// Take countries that the sign-ins lack from a database in MaxMind's format
     ///
-    /// GeoLite2 or GeoIP2, Country or City, or one with a country_code for each network. Countries that are recorded
+    /// `GeoLite2` or `GeoIP2`, Country or City, or one with a `country_code` for each network. Countries that are recorded
     /// stay; a warning counts those of which the database says otherwise.
     #[arg(long, value_name = "FILE")]
     geoip: Option<PathBuf>,

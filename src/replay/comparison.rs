@@ -139,7 +139,7 @@ impl<'w> Comparison<'w> {
         let demanded: Vec<Demand> = after
             .platform
             .iter()
-            .filter(|demand| is_demanded_anew(demand, before.platform))
+            .filter(|demand| is_demanded_anew(**demand, before.platform))
             .copied()
             .collect();
         let best = own.iter().map(|found| found.outcome().best());
@@ -149,11 +149,11 @@ impl<'w> Comparison<'w> {
             let deciding: Vec<Contribution> =
                 own.iter().filter(|found| same_effect(found.outcome().best(), certain)).copied().collect();
             let finding = self.finding(sign_in, &deciding, certain, true);
-            let demand = demanded.iter().find(|demand| same_effect(demand.outcome.best(), certain));
+            let demand = demanded.iter().copied().find(|demand| same_effect(demand.outcome.best(), certain));
             let by_platform = || self.demanded(sign_in, demand?, certain, true);
             findings.extend(finding.or_else(by_platform));
         }
-        for demand in &demanded {
+        for demand in demanded {
             let worst = demand.outcome.worst();
             if worst > certain && is_new(worst) {
                 findings.extend(self.demanded(sign_in, demand, worst, false));
@@ -273,7 +273,7 @@ impl<'w> Comparison<'w> {
     fn demanded(
         &self,
         sign_in: &SignIn<'_>,
-        demand: &Demand,
+        demand: Demand,
         outcome: Outcome,
         is_certain: bool,
     ) -> Option<Finding> {
@@ -346,7 +346,7 @@ fn comes_to(one: &Contribution, other: &Contribution) -> bool {
 }
 
 /// Whether Microsoft demands something that it did not, or more of it.
-fn is_demanded_anew(demand: &Demand, before: &[Demand]) -> bool {
+fn is_demanded_anew(demand: Demand, before: &[Demand]) -> bool {
     !before.iter().any(|one| {
         one.enforcement == demand.enforcement
             && one.outcome.best() >= demand.outcome.best()

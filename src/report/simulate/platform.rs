@@ -16,10 +16,13 @@ pub struct PlatformChange {
     pub proposed: String,
 }
 
+/// A setting's key, and what it is in words.
+type Setting = (&'static str, fn(&PlatformSettings) -> String);
+
 impl PlatformChange {
     /// What differs between two sides.
     pub fn between(base: &PlatformSettings, proposed: &PlatformSettings) -> Vec<Self> {
-        let settings: [(&'static str, fn(&PlatformSettings) -> String); 4] = [
+        let settings: [Setting; 4] = [
             ("securityDefaults", |platform| on_or_off(platform.security_defaults)),
             ("resourceExclusions", |platform| match &platform.resource_exclusions {
                 ResourceExclusions::Legacy => "legacy".to_owned(),
@@ -29,7 +32,7 @@ impl PlatformChange {
             ("mandatoryMfa.phase1", |platform| on_or_off(platform.mandatory_mfa.phase1)),
             ("mandatoryMfa.phase2", |platform| on_or_off(platform.mandatory_mfa.phase2)),
         ];
-        let change = |(setting, of): (&'static str, fn(&PlatformSettings) -> String)| {
+        let change = |(setting, of): Setting| {
             let (base, proposed) = (of(base), of(proposed));
             (base != proposed).then_some(Self { setting, base, proposed })
         };

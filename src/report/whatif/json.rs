@@ -91,7 +91,7 @@ pub(super) fn document<'a>(report: &Report<'a>) -> Document<'a> {
         policies: policies.collect(),
         outcome: outcome(report.trace.outcome),
         decided_by: report.decided_by().map(|policy| policy.id.as_str()).collect(),
-        platform: report.trace.platform.iter().map(demand).collect(),
+        platform: report.trace.platform.iter().copied().map(demand).collect(),
         decided_by_platform: report.trace.decided_by_platform.iter().map(|one| one.as_str()).collect(),
         service_dependencies: report
             .trace
@@ -114,7 +114,7 @@ pub(super) fn document<'a>(report: &Report<'a>) -> Document<'a> {
     }
 }
 
-fn demand(demand: &control::Demand) -> Demand {
+fn demand(demand: control::Demand) -> Demand {
     let fact = demand.enforcement.fact();
     Demand {
         enforcement: demand.enforcement.as_str(),
