@@ -20,7 +20,8 @@ struct Total {
 
 #[derive(Serialize)]
 struct Tenant<'a> {
-    tenant: &'a str,
+    #[serde(rename = "tenant")]
+    name: &'a str,
     passed: usize,
     failed: usize,
     scenarios: Vec<Scenario<'a>>,
@@ -73,7 +74,7 @@ fn tenant<'a>(sources: &'a SourceMap, tested: &'a Tested) -> Tenant<'a> {
         }
     });
     Tenant {
-        tenant: &tested.tenant,
+        name: &tested.tenant,
         passed: tested.passed(),
         failed: tested.failed(),
         scenarios: scenarios.collect(),
