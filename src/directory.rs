@@ -220,6 +220,7 @@ impl Directory {
     }
 
     /// The same snapshot with nobody and no device in it, to be filled with a few.
+    #[must_use]
     pub fn without_people(&self) -> Self {
         Self {
             people: Vec::new(),

@@ -158,13 +158,11 @@ impl Names<'_> {
         let of_kind = self.workspace.names.iter().filter(|((of, _), _)| *of == kind);
         let found: Vec<&Id> =
             of_kind.filter(|(_, known)| known.eq_ignore_ascii_case(name)).map(|((_, id), _)| id).collect();
-        match found.as_slice() {
-            [only] => (*only).clone(),
-            [] | [_, ..] => {
-                self.unresolved.push(Unresolved { kind, name: name.to_owned() });
-                id
-            }
+        if let [only] = found.as_slice() {
+            return (*only).clone();
         }
+        self.unresolved.push(Unresolved { kind, name: name.to_owned() });
+        id
     }
 }
 

@@ -18,6 +18,7 @@ use crate::model::{
     ConditionSet, DeviceFilter, FilterMode, Id, Match, Name, Policy, ReferenceKind, State, UnknownPart,
 };
 
+#[expect(clippy::too_many_lines, reason = "one step after the other, each of which needs what came before")]
 pub(super) fn space<'a>(
     versions: &[Version<'a>],
     scopes: &[Scope],
@@ -71,12 +72,18 @@ pub(super) fn space<'a>(
             )
             .collect();
     }
+    let memberships = memberships(&all, &|alone| {
+        let is_open = |people: &Level| {
+            (0..people.len()).any(|class| people.matches(&world, alone, class) == Match::Unknown)
+        };
+        levels.first().is_some_and(is_open)
+    });
     let mut builder = Builder {
         diagram: Diagram::new(levels.iter().map(Level::len), settings.bound),
         conditions: levels.len(),
         levels,
         atoms: BTreeMap::new(),
-        memberships: memberships(&all),
+        memberships,
         rows: Vec::new(),
         ends: Ends::new(),
         claims,
@@ -100,12 +107,13 @@ pub(super) fn space<'a>(
         }
         policies.push(nodes);
     }
-    let mut regions = Vec::new();
+    let mut in_space = Vec::new();
     for (scope, demand) in scopes.iter().zip(&wanted_by_scopes) {
-        regions.push(builder.scope(&world, versions.len(), scope, demand)?);
+        in_space.push(builder.scope(&world, versions.len(), scope, demand)?);
     }
-    let mut words = Vocabulary::new(&world, &builder.levels, &said, settings.names, &mut builder.diagram);
-    words.asked = builder.names_of_demands(versions, &policies, settings.names);
+    let mut vocabulary =
+        Vocabulary::new(&world, &builder.levels, &said, settings.names, &mut builder.diagram);
+    vocabulary.asked = builder.names_of_demands(versions, &policies, settings.names);
     let mut space = Space {
         versions: versions.to_vec(),
         settings,
@@ -116,16 +124,16 @@ pub(super) fn space<'a>(
         policies,
         kept: Vec::new(),
         worth_clearing: 0,
-        words,
+        words: vocabulary,
         left_out,
     };
-    let mut scoped = Vec::new();
-    for (node, demands) in regions {
+    let mut found = Vec::new();
+    for (node, demands) in in_space {
         let region = space.keep_region(node);
         let demands = demands.into_iter().map(|(requirement, node)| (requirement, space.keep_region(node)));
-        scoped.push(Scoped { region, demands: demands.collect() });
+        found.push(Scoped { region, demands: demands.collect() });
     }
-    Ok((space, scoped))
+    Ok((space, found))
 }
 
 /// What a policy asks wherever it applies.
@@ -220,10 +228,12 @@ impl Builder {
             let column = |class: usize| -> Vec<Option<Node>> {
                 columns.iter().map(|row| row.get(class).copied()).collect()
             };
-            let kept = level.merge(column);
+            let stay = level.merge(column);
             let classes = level.len();
-            for row in rows.values_mut() {
-                *row = kept.iter().filter_map(|class| row.get(*class)).copied().collect();
+            for key in &order {
+                if let Some(row) = rows.get_mut(key) {
+                    *row = stay.iter().filter_map(|class| row.get(*class)).copied().collect();
+                }
             }
             *self.diagram.sets_mut(number) = super::sets::Sets::new(classes);
             self.rows.push(rows);
@@ -375,15 +385,15 @@ impl Builder {
         let mut is_in = |number| if number == NOTHING { NO } else { YES };
         let region = self.diagram.map(&mut HashMap::new(), &mut is_in, node)?;
         let node = self.product(world, version, conditions, demand, YES)?;
-        let mut demands = Vec::new();
+        let mut found = Vec::new();
         for number in self.diagram.ends(node) {
             let Some(asked) = self.ends.asked(number).cloned() else { continue };
             let mut is_it = |other| if other == number { YES } else { NO };
             let part = self.diagram.map(&mut HashMap::new(), &mut is_it, node)?;
             // Outside of the scope nothing is asked either.
-            demands.push((asked.requirement, self.diagram.and(part, region)?));
+            found.push((asked.requirement, self.diagram.and(part, region)?));
         }
-        Ok((region, demands))
+        Ok((region, found))
     }
 
     /// What is asked where conditions match, and nothing elsewhere.

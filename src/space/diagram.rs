@@ -163,6 +163,7 @@ impl Diagram {
         // By number and not by reference: the edges grow while it goes on.
         let (lefts, rights) = (self.places(one), self.places(other));
         let mut edges = Vec::with_capacity(lefts.len().max(rights.len()));
+        #[expect(clippy::comparison_chain, reason = "three loops, and not three small values")]
         if left == right {
             for left in lefts {
                 for right in rights.clone() {

@@ -30,7 +30,7 @@ pub(super) enum Kind {
 
 /// What stands for a class.
 enum Example {
-    Someone(Someone),
+    Someone(Box<Someone>),
     Class(Class),
     Answer,
 }
@@ -42,7 +42,10 @@ impl Level {
         conditions: &[&ConditionSet<Id>],
         names: &BTreeMap<(ReferenceKind, Id), Name>,
     ) -> Vec<Self> {
-        let everyone = people::everyone(world, conditions, names).into_iter().map(Example::Someone).collect();
+        let everyone = people::everyone(world, conditions, names)
+            .into_iter()
+            .map(|someone| Example::Someone(Box::new(someone)))
+            .collect();
         let mut levels = vec![Self { kind: Kind::People, classes: everyone, statuses: Vec::new() }];
         for (place, dimension) in DIMENSIONS.iter().enumerate() {
             let is_configured = conditions.iter().any(|conditions| dimension.is_configured(conditions));
@@ -90,8 +93,8 @@ impl Level {
                 let sign_in = &mut draft.sign_in;
                 sign_in.subject = of.subject;
                 sign_in.subject_id = of.subject_id;
-                sign_in.user_principal_name = of.user_principal_name.clone();
-                sign_in.display_name = of.display_name.clone();
+                sign_in.user_principal_name.clone_from(&of.user_principal_name);
+                sign_in.display_name.clone_from(&of.display_name);
                 sign_in.cross_tenant_access = of.cross_tenant_access;
                 sign_in.user_type = of.user_type;
                 sign_in.home_tenant = of.home_tenant;

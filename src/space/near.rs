@@ -1,5 +1,6 @@
 //! What keeps a policy from a sign-in: the condition that does not match, or the exclusion that opens it.
 
+use super::witness::directory_for;
 use super::words::entries_of;
 use super::{Space, Witness};
 use crate::condition::{DIMENSIONS, World};
@@ -37,7 +38,7 @@ impl Space<'_> {
         rank: &dyn Fn(&Policy<Id>) -> Option<u8>,
     ) -> Option<NearMiss> {
         let of = self.versions.get(version)?;
-        let directory = self.directory_for(of.world, witness);
+        let directory = directory_for(of.world, witness);
         let locations: Vec<NamedLocation> = of.world.locations().cloned().collect();
         let world = World::new(&directory, of.world.tenant, &locations, &[]);
         let ranked = of.policies.iter().enumerate().filter_map(|(number, policy)| {

@@ -259,6 +259,7 @@ impl Space<'_> {
         }
         let level = self.diagram.level(node);
         let edges = self.diagram.edges(node).to_vec();
+        #[expect(clippy::comparison_chain, reason = "three ways to go on, and not three small values")]
         let set = if level > search.level {
             if self.holds(search, node) { ClassSet::ALL } else { ClassSet::NONE }
         } else if level == search.level {

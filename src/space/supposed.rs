@@ -39,6 +39,9 @@ pub enum Atom {
     Json(String),
 }
 
+/// Where a group or role stands: in which conditions, and whether it is excluded there.
+type Places = BTreeSet<(usize, bool)>;
+
 /// Stands for nobody and for no application.
 const NONE: Id = Id::Guid(Uuid::max());
 
@@ -56,9 +59,13 @@ fn nowhere_id() -> Id {
     Id::Text("<nowhere>".into())
 }
 
-/// The groups and roles of some conditions: as one those that stand together wherever they stand.
-pub(super) fn memberships(conditions: &[&ConditionSet<Id>]) -> Vec<Atom> {
-    let mut places: BTreeMap<(bool, &Id), BTreeSet<(usize, bool)>> = BTreeMap::new();
+/// The groups and roles of some conditions of which it is open for somebody whether they are in them: as one those that
+/// stand together wherever they stand.
+pub(super) fn memberships(
+    conditions: &[&ConditionSet<Id>],
+    is_open: &dyn Fn(&ConditionSet<Id>) -> bool,
+) -> Vec<Atom> {
+    let mut places: BTreeMap<(bool, &Id), Places> = BTreeMap::new();
     for (number, conditions) in conditions.iter().enumerate() {
         for (is_excluded, side) in [(false, &conditions.users.include), (true, &conditions.users.exclude)] {
             for group in &side.groups {
@@ -69,7 +76,13 @@ pub(super) fn memberships(conditions: &[&ConditionSet<Id>]) -> Vec<Atom> {
             }
         }
     }
-    let mut together: BTreeMap<BTreeSet<(usize, bool)>, (Vec<Id>, Vec<Id>)> = BTreeMap::new();
+    places.retain(|(is_role, id), _| {
+        let mut alone = ConditionSet::default();
+        let subjects = &mut alone.users.include;
+        if *is_role { &mut subjects.roles } else { &mut subjects.groups }.push((*id).clone());
+        is_open(&alone)
+    });
+    let mut together: BTreeMap<Places, (Vec<Id>, Vec<Id>)> = BTreeMap::new();
     for ((is_role, id), places) in places {
         let (groups, roles) = together.entry(places).or_default();
         if is_role { roles } else { groups }.push(id.clone());

@@ -8,7 +8,7 @@ use super::level::Kind;
 use super::{Atom, Space, Version};
 use crate::condition::{Draft, World};
 use crate::control::{Ability, Outcome, Range, Requirement};
-use crate::directory::{Directory, Group, Person};
+use crate::directory::{Directory, Person};
 use crate::engine::{Scratch, Table};
 use crate::model::{ClientAppType, Id, Match, NamedLocation};
 use crate::sign_in::{Flow, SignIn, Subject};
@@ -98,7 +98,7 @@ impl Space<'_> {
         let Some(Version { world, policies }) = self.versions.get(version) else {
             return Err(Mismatch { message: format!("there is no version {version}") });
         };
-        let directory = self.directory_for(world, witness);
+        let directory = directory_for(world, witness);
         let tenant = self.versions.last().map_or(world.tenant, |last| last.world.tenant);
         let locations: Vec<NamedLocation> = world.locations().cloned().collect();
         let strengths: Vec<_> = world.strengths().cloned().collect();
@@ -160,50 +160,49 @@ impl Space<'_> {
             self.claims.kind(claim).map_or(anything, |kind| ability.outcome(kind))
         })
     }
+}
 
-    /// The directory as far as a witness needs it: who signs in, with what is supposed of them, and their device.
-    pub(super) fn directory_for(&self, world: &World<'_>, witness: &Witness) -> Directory {
-        let from = world.directory;
-        let mut directory = from.without_people();
-        let sign_in = &witness.sign_in;
-        let mut person = witness.person.and_then(|position| from.people().get(position as usize)).cloned();
-        if person.is_none() && sign_in.subject == Subject::User && !witness.supposed.is_empty() {
-            person = sign_in.subject_id.map(|id| stranger(id, sign_in));
-        }
-        for (atom, holds) in &witness.supposed {
-            match atom {
-                Atom::Membership { groups, roles } => {
-                    let groups: Vec<_> = groups.iter().filter_map(Id::guid).collect();
-                    let roles: Vec<_> = roles.iter().filter_map(Id::guid).collect();
-                    for group in &groups {
-                        directory.groups.entry(*group).or_insert_with(Group::default).members_known = true;
-                    }
-                    directory.roles_known |= !roles.is_empty();
-                    directory.roles_in_doubt.retain(|role| !roles.contains(role));
-                    if let (true, Some(person)) = (*holds, &mut person) {
-                        match (groups.first(), roles.first()) {
-                            (Some(group), _) => person.groups.extend([*group]),
-                            (None, role) => person.roles.extend(role),
-                        }
+/// The directory as far as a witness needs it: who signs in, with what is supposed of them, and their device.
+pub(super) fn directory_for(world: &World<'_>, witness: &Witness) -> Directory {
+    let from = world.directory;
+    let mut directory = from.without_people();
+    let sign_in = &witness.sign_in;
+    let mut person = witness.person.and_then(|position| from.people().get(position as usize)).cloned();
+    if person.is_none() && sign_in.subject == Subject::User && !witness.supposed.is_empty() {
+        person = sign_in.subject_id.map(|id| stranger(id, sign_in));
+    }
+    for (atom, holds) in &witness.supposed {
+        match atom {
+            Atom::Membership { groups, roles } => {
+                let groups: Vec<_> = groups.iter().filter_map(Id::guid).collect();
+                let roles: Vec<_> = roles.iter().filter_map(Id::guid).collect();
+                for group in &groups {
+                    directory.groups.entry(*group).or_default().members_known = true;
+                }
+                directory.roles_known |= !roles.is_empty();
+                directory.roles_in_doubt.retain(|role| !roles.contains(role));
+                if let (true, Some(person)) = (*holds, &mut person) {
+                    match (groups.first(), roles.first()) {
+                        (Some(group), _) => person.groups.extend([*group]),
+                        (None, role) => person.roles.extend(role),
                     }
                 }
-                Atom::User(_)
-                | Atom::Application(_)
-                | Atom::ApplicationFilter(_)
-                | Atom::Location(_)
-                | Atom::Condition(..)
-                | Atom::Json(_) => {}
             }
+            Atom::User(_)
+            | Atom::Application(_)
+            | Atom::ApplicationFilter(_)
+            | Atom::Location(_)
+            | Atom::Condition(..)
+            | Atom::Json(_) => {}
         }
-        if let Some(person) = person {
-            directory.add(person);
-        }
-        let id = sign_in.device.as_ref().and_then(|device| device.id.clone());
-        directory.devices = id
-            .zip(witness.draft.device.clone())
-            .map(|(id, device)| HashMap::from([(id.into_owned(), device)]));
-        directory
     }
+    if let Some(person) = person {
+        directory.add(person);
+    }
+    let id = sign_in.device.as_ref().and_then(|device| device.id.clone());
+    directory.devices =
+        id.zip(witness.draft.device.clone()).map(|(id, device)| HashMap::from([(id.into_owned(), device)]));
+    directory
 }
 
 /// Whether two outcomes are the same, but for who blocks and for where registering is allowed.

@@ -491,7 +491,7 @@ pub(super) fn entries_of(
     }
     for level in &of.sign_in_risk_levels {
         add("signInRiskLevels", level.as_graph().into(), &|alone| {
-            alone.sign_in_risk_levels.push(level.clone())
+            alone.sign_in_risk_levels.push(level.clone());
         });
     }
     for level in &of.user_risk_levels {
@@ -504,7 +504,7 @@ pub(super) fn entries_of(
     }
     for level in &of.insider_risk_levels {
         add("insiderRiskLevels", level.as_graph().into(), &|alone| {
-            alone.insider_risk_levels.push(level.clone())
+            alone.insider_risk_levels.push(level.clone());
         });
     }
     for method in &of.authentication_flows {

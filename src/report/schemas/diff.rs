@@ -41,7 +41,19 @@ pub(super) fn schema() -> Value {
 }
 
 /// What changes for sign-ins.
-pub(super) fn meaning() -> Value {
+fn meaning() -> Value {
+    object(
+        "Of which sign-ins something else is asked; null where nothing differs.",
+        [
+            ("differences", differences()),
+            ("complete", flag("Whether these are all.")),
+            ("leftOut", list(&text("In words."), "What was left out.")),
+        ],
+    )
+}
+
+/// The differences, one for each kind of change.
+pub(super) fn differences() -> Value {
     let outcome = |description: &str| {
         let words = ["granted", "prompted", "needsRegistration", "unsatisfiable", "blocked"];
         object(
@@ -72,14 +84,7 @@ pub(super) fn meaning() -> Value {
             ("outcomeAfter", outcome("And after.")),
         ],
     );
-    object(
-        "Of which sign-ins something else is asked; null where nothing differs.",
-        [
-            ("differences", list(&difference, "Those that loosen first.")),
-            ("complete", flag("Whether these are all.")),
-            ("leftOut", list(&text("In words."), "What was left out.")),
-        ],
-    )
+    list(&difference, "Those that loosen first.")
 }
 
 /// A sign-in as an example.

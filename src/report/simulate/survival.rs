@@ -33,6 +33,13 @@ pub(super) fn words(group: &StillGetIn) -> String {
     }
 }
 
+/// Those who do not get in or may not. Of technicians who were never seen, [`words`] says all there is.
+pub(super) fn stopped(group: &StillGetIn) -> Vec<&WayIn> {
+    let is_told =
+        |way: &&WayIn| way.gets_in == Match::Yes || way.gets_in == Match::Unknown && way.user.is_empty();
+    group.people.iter().filter(|way| !is_told(way)).collect()
+}
+
 /// Who does not get in or may not, and why.
 pub(super) fn why(report: &Report<'_>, group: &StillGetIn, way: &WayIn) -> String {
     let who = match (way.user.is_empty(), group.essential) {

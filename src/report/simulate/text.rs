@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::reason::List;
 use super::{DirectoryAge, PlatformChange, Report, Verdict, certain_to_possible, reason, survival};
 use crate::model::Match;
-use crate::replay::{Affected, Certainty, WayIn};
+use crate::replay::{Affected, Certainty};
 use crate::report::diagnostics::Style;
 use crate::report::paint::{Paint, paint};
 use crate::report::words::{COLUMNS, counted, day, list, paragraph, people, short, wrap};
@@ -161,10 +161,7 @@ fn still_get_in(screen: &mut Screen, report: &Report<'_>) {
     let words: Vec<String> = groups.iter().map(survival::words).collect();
     screen.parts(color, "STILL GET IN   ", &words, " · ");
     for group in groups {
-        // Of technicians who were never seen, the line above says all there is.
-        let is_told =
-            |way: &&WayIn| way.gets_in == Match::Yes || way.gets_in == Match::Unknown && way.user.is_empty();
-        let stopped: Vec<_> = group.people.iter().filter(|way| !is_told(way)).collect();
+        let stopped = survival::stopped(group);
         let shown = if screen.length == Length::Full { stopped.len() } else { ROWS.min(stopped.len()) };
         for way in stopped.iter().take(shown) {
             for (index, line) in wrap(&survival::why(report, group, way), COLUMNS - 4).iter().enumerate() {
