@@ -112,7 +112,9 @@ fn write(out: &mut Vec<u8>, value: &Value<'_>) {
         }
         Value::List(items) => {
             control(out, 11, items.len());
-            items.iter().for_each(|item| write(out, item));
+            for item in items {
+                write(out, item);
+            }
         }
     }
 }
