@@ -388,8 +388,8 @@ impl Builder {
         let mut found = Vec::new();
         for number in self.diagram.ends(node) {
             let Some(asked) = self.ends.asked(number).cloned() else { continue };
-            let mut is_it = |other| if other == number { YES } else { NO };
-            let part = self.diagram.map(&mut HashMap::new(), &mut is_it, node)?;
+            let mut leads_there = |other| if other == number { YES } else { NO };
+            let part = self.diagram.map(&mut HashMap::new(), &mut leads_there, node)?;
             // Outside of the scope nothing is asked either.
             found.push((asked.requirement, self.diagram.and(part, region)?));
         }
