@@ -12,6 +12,7 @@ mod enforcement;
 mod error_codes;
 mod licenses;
 mod roles;
+mod service_dependencies;
 mod strengths;
 mod table;
 
@@ -26,6 +27,7 @@ pub use enforcement::{Enforcement, EnforcementFact};
 pub use error_codes::{ControlKind, ErrorClass, ErrorCode, InterruptKind, error_class, error_code};
 pub use licenses::{Feature, License, feature_by_service_plan, license_by_name, licenses};
 pub use roles::{Role, role_by_id, role_by_name, roles};
+pub use service_dependencies::{ServiceDependency, service_dependencies};
 pub use strengths::{
     AuthenticationMethod, Combination, Strength, strength_by_id, strength_by_name, strengths,
 };

@@ -13,6 +13,7 @@ mod evidence;
 mod explain;
 mod export;
 mod fmt;
+mod geography;
 mod import;
 mod init;
 mod output;
@@ -25,6 +26,7 @@ mod simulate;
 mod source;
 mod tenants;
 mod terminal;
+mod test;
 mod whatif;
 
 use std::panic::{UnwindSafe, catch_unwind};
@@ -62,6 +64,7 @@ enum Verb {
     #[command(name = "whatif")]
     WhatIf(Box<whatif::WhatIf>),
     Prove(Box<prove::Prove>),
+    Test(test::Test),
     Rollout(rollout::Rollout),
     Rules(rules::Rules),
     Completions(completions::Completions),
@@ -133,6 +136,7 @@ fn run(verb: &Verb, terminal: &mut Terminal) -> Result<Outcome, Error> {
         Verb::Simulate(arguments) => simulate::run(arguments, terminal),
         Verb::Prove(arguments) => prove::run(arguments, terminal),
         Verb::Calibrate(arguments) => calibrate::run(arguments, terminal),
+        Verb::Test(arguments) => test::run(arguments, terminal),
         Verb::Rollout(arguments) => rollout::run(arguments, terminal),
         Verb::WhatIf(arguments) => whatif::run(arguments, terminal),
         Verb::Rules(arguments) => rules::run(arguments, terminal),

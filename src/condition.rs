@@ -30,6 +30,7 @@ use crate::model::{ConditionSet, Id, Match};
 use crate::sign_in::SignIn;
 
 pub use draft::Draft;
+pub(crate) use scopes::are_baseline;
 pub use users::{GuestKinds, Who, is_in_scope};
 pub use world::World;
 

@@ -6,6 +6,7 @@ mod device;
 mod entry;
 mod kind;
 mod membership;
+mod methods_policy;
 mod read;
 mod registration;
 mod roles;
@@ -18,11 +19,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use crate::catalogue::AuthenticationMethod;
-use crate::model::Match;
 use crate::model::device_filter::Attribute;
+use crate::model::{Match, RiskLevel};
 use crate::sign_in::{TrustType, UserType};
 
+pub use methods_policy::MethodsPolicy;
 pub use read::{Problem, read, read_people};
+pub use registration::METHODS;
 
 /// A snapshot of the directory.
 #[derive(Debug, Default)]
@@ -45,10 +48,18 @@ pub struct Directory {
     pub registration_known: bool,
     /// Whether states of per-user MFA were exported.
     pub per_user_mfa_known: bool,
+    /// Service principals by object id, as far as they were exported.
+    pub service_principals: BTreeMap<Uuid, ServicePrincipal>,
     /// Devices by `deviceId`, lower case; `None` where no devices were exported.
     pub devices: Option<HashMap<String, DeviceObject>>,
     /// What the tenant subscribes to; `None` where it was not exported.
     pub subscriptions: Option<Vec<Subscription>>,
+    /// Whether all risky users were exported, so that nobody else is at risk.
+    pub risky_users_known: bool,
+    /// Who accepted which terms of use, and until when: by agreement, of those whose acceptances were all exported.
+    pub acceptances: BTreeMap<Uuid, BTreeMap<Uuid, Option<DateTime<Utc>>>>,
+    /// The authentication methods policy; `None` where it was not exported.
+    pub methods_policy: Option<MethodsPolicy>,
     /// Inbound trust; `None` where it was not exported.
     pub inbound_trust: Option<InboundTrust>,
     /// When the newest of the files was made, for the age that output prints.
@@ -80,6 +91,8 @@ pub struct Person {
     pub eligible_roles: BTreeSet<Uuid>,
     /// `userRegistrationDetails`.
     pub registration: Option<Registration>,
+    /// `riskLevel` of `riskyUsers`, as of the export; `None` where it is not known.
+    pub user_risk: Option<RiskLevel>,
     /// `perUserMfaState`; `None` where it was not exported.
     pub per_user_mfa: Option<PerUserMfa>,
     /// `skuId`s of `assignedLicenses`; `None` where they were not exported.
@@ -154,6 +167,19 @@ pub struct DeviceObject {
     pub trust: Option<TrustType>,
 }
 
+/// A service principal (`servicePrincipal`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServicePrincipal {
+    /// `displayName`.
+    pub display_name: String,
+    /// `appOwnerOrganizationId`.
+    pub owner: Option<Uuid>,
+    /// Whether `servicePrincipalType` is `ManagedIdentity`.
+    pub is_managed_identity: bool,
+    /// Whether `signInAudience` is the tenant alone (`AzureADMyOrg`); `None` where it was not exported.
+    pub is_single_tenant: Option<bool>,
+}
+
 /// `inboundTrust` of the default cross-tenant access settings, with partners of their own settings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InboundTrust {
@@ -205,6 +231,9 @@ impl Directory {
             roles_in_doubt: self.roles_in_doubt.clone(),
             subscriptions: self.subscriptions.clone(),
             inbound_trust: self.inbound_trust.clone(),
+            service_principals: self.service_principals.clone(),
+            acceptances: self.acceptances.clone(),
+            methods_policy: self.methods_policy.clone(),
             ..*self
         }
     }
@@ -251,6 +280,32 @@ impl Directory {
         } else {
             Match::Unknown
         }
+    }
+
+    /// Whether a service principal is of an application that the tenant owns and has for itself.
+    pub fn is_own_service_principal(&self, id: Option<Uuid>, tenant: Option<Uuid>) -> Match {
+        let Some(found) = id.and_then(|id| self.service_principals.get(&id)) else {
+            return Match::Unknown;
+        };
+        let is_owned = match (found.owner, tenant) {
+            (Some(owner), Some(tenant)) => Match::from(owner == tenant),
+            (None, _) | (_, None) => Match::Unknown,
+        };
+        Match::from(!found.is_managed_identity).and(is_owned).and(found.is_single_tenant.into())
+    }
+
+    /// Whether a person has accepted terms of use that hold on a day; unknown where acceptances were not exported.
+    pub fn has_accepted(&self, person: Uuid, agreement: Uuid, at: DateTime<Utc>) -> Match {
+        match self.acceptances.get(&agreement).map(|acceptances| acceptances.get(&person)) {
+            None => Match::Unknown,
+            Some(None) => Match::No,
+            Some(Some(until)) => until.is_none_or(|until| until > at).into(),
+        }
+    }
+
+    /// Whether the methods policy lets a person use a method; unknown where it was not exported.
+    pub fn allows_method(&self, person: &Person, method: AuthenticationMethod) -> Match {
+        self.methods_policy.as_ref().map_or(Match::Unknown, |policy| policy.allows(self, person, method))
     }
 
     /// What is accepted from a person's home tenant; `None` where it is not known.

@@ -5,6 +5,7 @@
 
 mod invariant;
 mod names;
+pub mod scenario;
 
 use std::collections::BTreeSet;
 

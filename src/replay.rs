@@ -6,6 +6,7 @@
 mod breakdown;
 pub mod calibration;
 mod cause;
+pub mod causes;
 mod comparison;
 mod coverage;
 mod equal;

@@ -12,10 +12,12 @@ mod paint;
 pub mod prove;
 pub mod rollout;
 pub mod rules;
+pub mod scenarios;
 pub mod schemas;
 pub mod simulate;
 pub mod whatif;
 mod words;
+mod xml;
 
 /// JSON as every format here writes it: indented, with a newline at the end.
 fn pretty(document: &impl serde::Serialize) -> String {

@@ -8,6 +8,7 @@ mod authentication;
 mod encoding;
 mod fields;
 mod formats;
+mod geography;
 mod intake;
 mod platform;
 mod read;
@@ -32,6 +33,7 @@ use crate::model::{ClientAppType, DevicePlatform, Id, InsiderRiskLevel, RiskLeve
 
 pub use attempts::{Attempts, Unfinished, Verdict};
 pub use fields::{Field, FieldsSeen};
+pub use geography::{Countries, Disagreement, Located};
 pub use read::{Problem, ReadSummary, RecordPlace, read};
 pub use recorded::Recorded;
 pub use repeats::Repeats;

@@ -5,6 +5,7 @@
 mod cli {
     mod arguments;
     mod bad_input;
+    mod calibrate;
     mod completions;
     mod diff;
     mod explain;
@@ -17,6 +18,7 @@ mod cli {
     mod sandbox;
     mod simulate;
     mod tenants;
+    mod test;
     mod verbs;
     mod whatif;
 }

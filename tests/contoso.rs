@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 
 use gatewright::condition::World;
 use gatewright::directory::{self, Directory};
+use gatewright::model::Match;
+use gatewright::replay::calibration::{Calibrated, Calibration};
 use gatewright::replay::{Certainty, PolicySide, Proposal, Side, Simulation, Summary, SwitchOn};
-use gatewright::sign_in;
+use gatewright::sign_in::{self, SignIn};
 use gatewright::workspace::{Loader, Memory};
 use serde_json::{Value, json};
 
@@ -43,6 +45,7 @@ fn directory() -> Directory {
 
 struct Simulated {
     summary: Summary,
+    calibrated: Calibrated,
     proposal: Proposal,
 }
 
@@ -66,19 +69,24 @@ fn simulate() -> Simulated {
         Side { world: &base_world, policies: &base.policies },
         Side { world: &world, policies: &proposal.as_if.policies },
         &proposal.as_written,
-    );
+    )
+    .calibrated(&base.policies);
+    let in_force = Side { world: &base_world, policies: &base.policies };
+    let mut calibration = Calibration::new(in_force, &deployed.changed);
     let mut exports = Vec::new();
     files("examples/contoso/signins", &mut exports);
     let mut fields = sign_in::FieldsSeen::default();
     for (path, _) in exports {
-        let read =
-            sign_in::read(File::open(root().join(path)).unwrap(), |sign_in, _| simulation.observe(&sign_in))
-                .unwrap();
+        let each = |sign_in: SignIn<'_>, _| {
+            simulation.observe(&sign_in);
+            calibration.observe(&sign_in);
+        };
+        let read = sign_in::read(File::open(root().join(path)).unwrap(), each).unwrap();
         assert_eq!(read.malformed, 0);
         fields.merge(read.fields_seen);
     }
     let summary = simulation.finish(fields);
-    Simulated { summary, proposal }
+    Simulated { summary, calibrated: calibration.finish(), proposal }
 }
 
 fn truth() -> Value {
@@ -93,7 +101,7 @@ fn names(affected: &[gatewright::replay::Affected], certainty: Certainty) -> Val
 
 #[test]
 fn who_is_locked_out_is_who_the_story_locks_out() {
-    let Simulated { summary, proposal } = simulate();
+    let Simulated { summary, proposal, .. } = simulate();
     let key = |index: &usize| proposal.as_if.policies[*index].id.clone();
     let found: BTreeMap<String, Value> = summary
         .locked_out
@@ -166,4 +174,54 @@ fn rows_are_counted_as_the_story_wrote_them() {
     assert_eq!(json!(counts.pre_conditional_access), truth["signIns"]["preConditionalAccess"]);
     assert_eq!(json!(counts.unfinished), truth["signIns"]["unfinished"]);
     assert_eq!(json!(counts.non_interactive), truth["signIns"]["nonInteractive"]);
+}
+
+#[test]
+fn whoever_must_get_in_does_as_the_story_has_it() {
+    let summary = simulate().summary;
+    let truth = truth()["stillGetIn"].clone();
+    let mut found = serde_json::Map::new();
+    for group in &summary.still_get_in {
+        let in_time =
+            group.people.iter().filter(|way| way.gets_in == Match::Yes).map(|way| way.user.to_lowercase());
+        found.insert(group.essential.as_str().to_owned(), json!(in_time.collect::<Vec<_>>()));
+        let stopped = group.people.iter().filter(|way| way.gets_in == Match::No).count();
+        assert_eq!(stopped, 0, "{group:?}");
+    }
+    // Of technicians who were never seen nothing is known.
+    assert_eq!(found.shift_remove("technicians"), Some(json!([])));
+    let lower = |value: &Value| value.to_string().to_lowercase();
+    for (who, names) in truth.as_object().unwrap() {
+        assert_eq!(lower(&found[who]), lower(names), "{who}");
+    }
+    assert_eq!(found.len(), truth.as_object().unwrap().len());
+}
+
+#[test]
+fn what_entra_recorded_otherwise_is_what_the_story_changed_since() {
+    let Simulated { summary, calibrated, .. } = simulate();
+    let truth = truth()["calibration"].clone();
+    assert_eq!(json!(calibrated.results.total()), truth["results"]);
+    let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
+    for of in &calibrated.disagreements {
+        *reasons.entry(of.reason.as_str()).or_default() += of.seen.sign_ins;
+    }
+    let expected: BTreeMap<&str, u64> = truth["disagreements"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|of| (of["reason"].as_str().unwrap(), of["signIns"].as_u64().unwrap()))
+        .collect();
+    assert_eq!(reasons, expected);
+    assert!(expected.values().all(|count| *count > 0), "the story has some of each");
+    let conditions: u64 = calibrated.condition_disagreements.iter().map(|of| of.seen.sign_ins).sum();
+    assert_eq!(json!(conditions), truth["conditionDisagreements"]);
+    let stale: Vec<Value> = calibrated
+        .stale_locations
+        .iter()
+        .map(|of| json!({ "location": of.location, "signIns": of.only_ours.sign_ins + of.only_recorded.sign_ins }))
+        .collect();
+    assert_eq!(json!(stale), truth["staleLocations"]);
+    let score = summary.score.unwrap();
+    assert_eq!((score.results, score.is_sample), (calibrated.results, false), "a simulation quotes the same");
 }

@@ -4,8 +4,8 @@
 use gatewright::catalogue::AuthenticationMethod;
 use gatewright::diagnostic::Severity;
 use gatewright::directory::{Directory, PerUserMfa, Problem, Trust, read, read_people};
-use gatewright::model::Match;
 use gatewright::model::device_filter::Attribute;
+use gatewright::model::{Match, RiskLevel};
 use gatewright::sign_in::{TrustType, UserType};
 use uuid::Uuid;
 
@@ -447,4 +447,60 @@ fn per_user_mfa_is_read_wherever_it_says_of_whom() {
     use PerUserMfa::{Disabled, Enabled, Enforced};
     assert_eq!(states, [Some(Enforced), Some(Enabled), Some(Disabled), Some(Enforced), None]);
     assert!(directory.per_user_mfa_known);
+}
+
+#[test]
+fn who_is_not_among_all_risky_users_is_at_no_risk() {
+    let risky = list([
+        format!(r#"{{"id":"{}","riskLevel":"high","riskState":"atRisk"}}"#, id(1)),
+        format!(r#"{{"id":"{}","riskLevel":"high","riskState":"remediated"}}"#, id(2)),
+        format!(r#"{{"id":"{}","riskLevel":"hidden","riskState":"atRisk"}}"#, id(3)),
+    ]);
+    let risks = |directory: &Directory| -> Vec<_> {
+        directory.people().iter().take(4).map(|person| person.user_risk.clone()).collect()
+    };
+    let found = directory(&[("riskyUsers.json", risky)]);
+    let none = Some(RiskLevel::None);
+    assert_eq!(risks(&found), [Some(RiskLevel::High), none.clone(), None, none]);
+    assert_eq!(risks(&directory(&[])), [None, None, None, None]);
+}
+
+#[test]
+fn acceptances_hold_until_they_expire() {
+    let terms = id(70);
+    let accepted = |user: u32, state: &str, more: &str| {
+        format!(r#"{{"agreementId":"{terms}","userId":"{}","state":"{state}"{more}}}"#, id(user))
+    };
+    let expiring = r#","expirationDateTime":"2026-11-01T00:00:00Z""#;
+    let file =
+        list([accepted(1, "accepted", ""), accepted(2, "accepted", expiring), accepted(3, "declined", "")]);
+    let directory = directory(&[("agreementAcceptances.json", file)]);
+    let at = "2026-11-20T00:00:00Z".parse().unwrap();
+    let found: Vec<Match> = (1..=4).map(|user| directory.has_accepted(id(user), terms, at)).collect();
+    assert_eq!(found, [Match::Yes, Match::No, Match::No, Match::No]);
+    assert_eq!(directory.has_accepted(id(1), id(71), at), Match::Unknown, "no acceptance of it was exported");
+}
+
+#[test]
+fn the_methods_policy_says_who_may_use_a_method() {
+    let policy = format!(
+        r#"{{"id":"authenticationMethodsPolicy","authenticationMethodConfigurations":[
+        {{"id":"Sms","state":"disabled"}},
+        {{"id":"Fido2","state":"enabled","includeTargets":[{{"targetType":"group","id":"{}"}}]}},
+        {{"id":"MicrosoftAuthenticator","state":"enabled","includeTargets":[{{"targetType":"group","id":"all_users"}}]}}]}}"#,
+        id(11)
+    );
+    let members = group(11, "transitiveMembers", &[member("user", 1)]);
+    let directory =
+        directory(&[("authenticationMethodsPolicy.json", policy), ("groups.json", list([members]))]);
+    let allows = |user, method| directory.allows_method(directory.person(id(user)).unwrap(), method);
+    assert_eq!(allows(1, AuthenticationMethod::Sms), Match::No);
+    assert_eq!(allows(1, AuthenticationMethod::Fido2), Match::Yes);
+    assert_eq!(allows(2, AuthenticationMethod::Fido2), Match::No);
+    assert_eq!(allows(2, AuthenticationMethod::MicrosoftAuthenticatorPush), Match::Yes);
+    assert_eq!(
+        allows(2, AuthenticationMethod::WindowsHelloForBusiness),
+        Match::Unknown,
+        "nothing governs it"
+    );
 }

@@ -87,12 +87,16 @@ fn the_page_says_who_is_locked_out_and_what_can_be_done() {
         "const rows = [...document.querySelectorAll('section.people.out tbody tr')];
          return { verdict: document.querySelector('.verdict').innerText,
                   rows: rows.map((row) => [...row.cells].map((cell) => cell.innerText)),
+                  text: document.querySelector('main').innerText,
                   lang: document.documentElement.lang };",
     ) else {
         return;
     };
     assert_eq!(answer["verdict"], "✖ Locked out: 2 people for certain, 3 at most. Do not switch on yet.");
     assert_eq!(answer["lang"], "en");
+    for told in ["Emergency access 2 of 2.", "Agrees with Entra on 99.5 %", "Never exercised: "] {
+        assert!(answer["text"].as_str().unwrap().contains(told), "{told}");
+    }
     let asha = &answer["rows"][0];
     assert!(asha[0].as_str().unwrap().starts_with("asha@contoso.com"), "{asha}");
     assert_eq!(asha[1], "Thailand");

@@ -114,6 +114,21 @@ fn every_rule_has_an_example_that_fires_and_one_that_is_silent() {
     }
 }
 
+/// What no fence can show, such as a limit of 195, is a unit test in the rule's file.
+#[test]
+fn every_finding_that_a_rule_can_make_has_a_case() {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/check/rules");
+    for rule in RULES {
+        let file = format!("{}.rs", rule.id.to_lowercase().replace('-', "_"));
+        let source = std::fs::read_to_string(rules.join(file)).expect("a rule has a file");
+        let (code, tests) = source.split_once("#[cfg(test)]").unwrap_or((source.as_str(), ""));
+        let findings = code.matches("Finding::new(").count();
+        let fires = fences(rule).iter().filter(|fence| fence.fires).count();
+        let cases = fires + tests.matches("#[test]").count();
+        assert!(cases >= findings, "{}: {findings} findings, {cases} cases", rule.id);
+    }
+}
+
 /// Everything that is wrong with a fence's workspace, of which some files have other texts.
 fn examined(fence: &Fence<'_>, changed: &Changed) -> Examined {
     let directory = if fence.directory { Some(ten_people()) } else { exported(fence) };

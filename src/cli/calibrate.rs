@@ -17,7 +17,7 @@ use crate::replay::calibration::{Calibrated, Calibration};
 use crate::replay::{PolicySide, Side};
 use crate::report::calibrate::{self, Report};
 use crate::report::simulate::People;
-use crate::sign_in::ReadSummary;
+use crate::sign_in::{Located, ReadSummary};
 use crate::workspace::TenantWorkspace;
 
 /// Compare decisions with what Entra recorded
@@ -83,6 +83,7 @@ pub(crate) fn run(arguments: &Calibrate, terminal: &mut Terminal) -> Result<Outc
     sign_ins::is_standard_input_of_one(&arguments.sign_ins, total)?;
     let bases = Bases::read(arguments.base.as_deref(), &source, &tenants, chosen, terminal)?;
     let replaying = Replaying {
+        countries: None,
         chosen,
         sign_ins: &arguments.sign_ins,
         source: &source,
@@ -152,7 +153,9 @@ impl Calibrate {
         let deployed = tenant.deployed.as_ref().filter(|_| base.is_deployed);
         let changed = deployed.map_or(&unchanged, |deployed| &deployed.changed);
         let mut calibration = Calibration::new(side, changed);
-        let files = sign_ins::read(replaying, tenant, |sign_in| calibration.observe(sign_in))?;
+        let files = sign_ins::read(replaying, tenant, &mut Located::default(), |sign_in| {
+            calibration.observe(sign_in);
+        })?;
         let calibrated = calibration.finish();
         Ok(Compared { tenant, base: base.description, side: base.side, calibrated, files })
     }

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::Outcome;
+use super::geography::Geography;
 use super::output;
 use super::simulate::Replaying;
 use super::simulate::base::Bases;
@@ -42,6 +43,9 @@ pub(crate) struct Rollout {
     /// What is in force: a folder with a tenant, Graph JSON, or a git revision such as main:clients/contoso
     #[arg(long, value_name = "SOURCE")]
     base: Option<PathBuf>,
+
+    #[command(flatten)]
+    geography: Geography,
 
     /// How many people a step may lock out, for certain or possibly
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -106,7 +110,9 @@ pub(crate) fn run(arguments: &Rollout, terminal: &mut Terminal) -> Result<Outcom
         .hint("write them to a file, and give that"));
     }
     let bases = Bases::read(arguments.base.as_deref(), &source, &tenants, chosen, terminal)?;
+    let countries = arguments.geography.open()?;
     let replaying = Replaying {
+        countries: countries.as_ref(),
         chosen,
         sign_ins: &arguments.sign_ins,
         source: &source,

@@ -10,6 +10,7 @@ use clap::ValueEnum;
 
 use self::base::Bases;
 use super::Outcome;
+use super::geography::Geography;
 use super::parallel::parallel;
 use super::source::Source;
 use super::tenants::{Chosen, Directories, Tenants, tell, unfinished, whole};
@@ -24,7 +25,7 @@ use crate::report::diagnostics::Style;
 use crate::report::simulate::{
     self, Compared, DirectoryAge, Length, People, PlatformChange, Report, Several,
 };
-use crate::sign_in::{FieldsSeen, ReadSummary};
+use crate::sign_in::{Countries, FieldsSeen, Located, ReadSummary};
 use crate::workspace::TenantWorkspace;
 use crate::workspace::document::Acknowledged;
 
@@ -47,6 +48,9 @@ pub(crate) struct Simulate {
     /// What is in force: a folder with a tenant, Graph JSON, or a git revision such as main:clients/contoso
     #[arg(long, value_name = "SOURCE")]
     base: Option<PathBuf>,
+
+    #[command(flatten)]
+    geography: Geography,
 
     /// Leave report-only policies report-only
     #[arg(long, conflicts_with = "promote")]
@@ -100,6 +104,7 @@ pub(crate) struct Simulated<'a> {
     compared: Compared,
     files: Vec<(String, ReadSummary)>,
     acknowledged: Vec<Acknowledged>,
+    located: Located,
 }
 
 pub(crate) fn run(arguments: &Simulate, terminal: &mut Terminal) -> Result<Outcome, Error> {
@@ -115,7 +120,9 @@ pub(crate) fn run(arguments: &Simulate, terminal: &mut Terminal) -> Result<Outco
     }
     sign_ins::is_standard_input_of_one(&arguments.sign_ins, total)?;
     let bases = Bases::read(arguments.base.as_deref(), &source, &tenants, chosen, terminal)?;
+    let countries = arguments.geography.open()?;
     let replaying = Replaying {
+        countries: countries.as_ref(),
         chosen,
         sign_ins: &arguments.sign_ins,
         source: &source,
@@ -131,6 +138,7 @@ pub(crate) fn run(arguments: &Simulate, terminal: &mut Terminal) -> Result<Outco
                 one.files.iter().for_each(|(name, read)| {
                     sign_ins::tell(name, read, one.compared.as_of, terminal);
                 });
+                arguments.geography.tell(&one.located, terminal);
                 let is_damaged = one.files.iter().any(|(_, read)| read.is_damaged());
                 if tell(terminal, &loaded.sources, one.proposal.diagnostics.clone()) {
                     terminal.status(
@@ -219,6 +227,8 @@ pub(crate) struct Replaying<'a> {
     pub(crate) source: &'a Source,
     pub(crate) directories: &'a Directories,
     pub(crate) bases: &'a Bases,
+    /// The countries of addresses.
+    pub(crate) countries: Option<&'a Countries>,
 }
 
 impl Replaying<'_> {
@@ -248,7 +258,8 @@ impl Replaying<'_> {
         if base.is_deployed {
             simulation = simulation.calibrated(&base.side.policies);
         }
-        let files = sign_ins::read(self, tenant, |sign_in| simulation.observe(sign_in))?;
+        let mut located = Located::default();
+        let files = sign_ins::read(self, tenant, &mut located, |sign_in| simulation.observe(sign_in))?;
         let mut fields = FieldsSeen::default();
         for (_, read) in &files {
             fields.merge(read.fields_seen);
@@ -269,7 +280,7 @@ impl Replaying<'_> {
         };
         let acknowledged =
             tenant.tests.values().flat_map(|tests| tests.acknowledged.iter().cloned()).collect();
-        Ok(Simulated { tenant, proposal, summary, compared, files, acknowledged })
+        Ok(Simulated { tenant, proposal, summary, compared, files, acknowledged, located })
     }
 }
 

@@ -8,6 +8,7 @@ use clap::ValueEnum;
 
 use self::given::Given;
 use super::Outcome;
+use super::geography::Geography;
 use super::source::{Source, cannot_read};
 use super::tenants::{Directories, Tenants, tell, unfinished, whole};
 use super::terminal::Terminal;
@@ -20,7 +21,7 @@ use crate::model::{Id, Policy};
 use crate::replay::{Proposal, SwitchOn};
 use crate::report::diagnostics::Style;
 use crate::report::whatif::{self, Report, Several};
-use crate::sign_in::SignIn;
+use crate::sign_in::{Countries, Located, SignIn};
 use crate::source::SourceMap;
 use crate::workspace::TenantWorkspace;
 
@@ -41,6 +42,9 @@ pub(crate) struct WhatIf {
     /// Take the sign-in from a file: a signIn of Graph (v1.0 or beta), or the body of an evaluate request
     #[arg(long, value_name = "FILE", help_heading = "The sign-in")]
     sign_in: Option<PathBuf>,
+
+    #[command(flatten)]
+    geography: Geography,
 
     /// How to print what becomes of it
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
@@ -64,6 +68,8 @@ struct Decided<'a> {
     sign_in: SignIn<'a>,
     policies: Vec<Policy<Id>>,
     trace: Trace,
+    /// Once the user has activated the roles that they may; `None` where there are none.
+    activated: Option<Trace>,
 }
 
 pub(crate) fn run(arguments: &WhatIf, terminal: &mut Terminal) -> Result<Outcome, Error> {
@@ -82,9 +88,18 @@ pub(crate) fn run(arguments: &WhatIf, terminal: &mut Terminal) -> Result<Outcome
         Some(path) => Some(read(path, terminal)?),
         None => arguments.given.is_said().map(|()| None)?,
     };
+    let countries = arguments.geography.open()?;
     let mut decided = Vec::new();
     for tenant in tenants {
-        match decide(arguments, tenant, given.as_ref(), &loaded.sources, &directories, terminal) {
+        let decision = decide(
+            arguments,
+            tenant,
+            (given.as_ref(), countries.as_ref()),
+            &loaded.sources,
+            &directories,
+            terminal,
+        );
+        match decision {
             Ok(Some(one)) => decided.push(one),
             Ok(None) => failed.push(tenant.tenant.name.clone()),
             // Of one tenant alone it is the end.
@@ -138,7 +153,7 @@ fn print(
 fn decide<'a>(
     arguments: &WhatIf,
     tenant: &'a TenantWorkspace,
-    given: Option<&SignIn<'a>>,
+    (given, countries): (Option<&SignIn<'a>>, Option<&Countries>),
     sources: &SourceMap,
     directories: &Directories,
     terminal: &mut Terminal,
@@ -150,13 +165,22 @@ fn decide<'a>(
         terminal.status("help: record the Graph id of the policy that is meant in tenant.lock.yaml\n");
         return Ok(None);
     }
-    let sign_in = match given {
+    let mut sign_in = match given {
         Some(sign_in) => sign_in.clone(),
         None => arguments.given.sign_in(tenant, directory, terminal)?,
     };
+    if let Some(countries) = countries {
+        let mut located = Located::default();
+        countries.locate(&mut sign_in, &mut located);
+        arguments.geography.tell(&located, terminal);
+    }
     let world = World::new(directory, &tenant.tenant, &proposal.as_if.locations, &proposal.as_if.strengths);
     let trace = engine::trace(&world, &proposal.as_written, &sign_in);
-    Ok(Some(Decided { tenant, sign_in, policies: proposal.as_written, trace }))
+    let may_activate =
+        world.person(&sign_in).is_some_and(|person| !person.eligible_roles.is_subset(&person.roles));
+    let world = world.with_roles_activated();
+    let activated = may_activate.then(|| engine::trace(&world, &proposal.as_written, &sign_in));
+    Ok(Some(Decided { tenant, sign_in, policies: proposal.as_written, trace, activated }))
 }
 
 impl Decided<'_> {
@@ -166,6 +190,7 @@ impl Decided<'_> {
             sign_in: &self.sign_in,
             policies: &self.policies,
             trace: &self.trace,
+            activated: self.activated.as_ref(),
         }
     }
 }

@@ -22,9 +22,13 @@ macro_rules! risk {
                 (!of.$field.is_empty()).then_some(of.$field.as_slice())
             }
 
-            fn values<'a>(_: &'a World<'_>, sign_in: &'a SignIn<'_>, each: &mut dyn FnMut(Self::Value<'a>)) {
-                let value: fn(&'a SignIn<'_>) -> Option<&'a RiskLevel> = $value;
-                each(value(sign_in));
+            fn values<'a>(
+                world: &'a World<'_>,
+                sign_in: &'a SignIn<'_>,
+                each: &mut dyn FnMut(Self::Value<'a>),
+            ) {
+                let value: fn(&'a World<'_>, &'a SignIn<'_>) -> Option<&'a RiskLevel> = $value;
+                each(value(world, sign_in));
             }
 
             fn put(value: Option<&RiskLevel>, draft: &mut Draft) -> bool {
@@ -51,18 +55,22 @@ risk!(
     "signInRiskLevels",
     "signInRisk",
     sign_in_risk_levels,
-    |sign_in| sign_in.sign_in_risk.as_ref(),
+    |_, sign_in| sign_in.sign_in_risk.as_ref(),
     |sign_in, level| {
         sign_in.sign_in_risk = level;
         true
     }
 );
+// No sign-in records it: it is as of the export, where risky users were exported.
 risk!(
     UserRisk,
     "userRiskLevels",
     "userRisk",
     user_risk_levels,
-    |sign_in| sign_in.user_risk.as_ref(),
+    |world, sign_in| {
+        let exported = || world.person(sign_in).and_then(|person| person.user_risk.as_ref());
+        sign_in.user_risk.as_ref().or_else(exported)
+    },
     |sign_in, level| {
         sign_in.user_risk = level;
         true
@@ -73,14 +81,14 @@ risk!(
     "servicePrincipalRiskLevels",
     "servicePrincipalRisk",
     service_principal_risk_levels,
-    |sign_in| sign_in.service_principal_risk.as_ref(),
+    |_, sign_in| sign_in.service_principal_risk.as_ref(),
     |sign_in, level| {
         sign_in.service_principal_risk = level;
         true
     }
 );
 // No sign-in holds the risk of an agent.
-risk!(AgentIdRisk, "agentIdRiskLevels", "agentIdRisk", agent_id_risk_levels, |_| None, |_, _| false);
+risk!(AgentIdRisk, "agentIdRiskLevels", "agentIdRisk", agent_id_risk_levels, |_, _| None, |_, _| false);
 
 fn matches(condition: &[RiskLevel], value: Option<&RiskLevel>) -> Match {
     match value {

@@ -5,6 +5,8 @@
 
 use uuid::Uuid;
 
+use crate::sign_in::SignIn;
+
 /// How much a request asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Scopes {
@@ -30,6 +32,14 @@ const BASELINE: [&str; 7] = [
     "GroupMember.Read.All",
     "Member.Read.Hidden",
 ];
+
+/// Whether a sign-in asks a directory for baseline scopes and nothing else.
+pub(crate) fn are_baseline(sign_in: &SignIn<'_>) -> bool {
+    match Scopes::of(sign_in.resource.id, sign_in.scopes.as_deref()) {
+        Some(Scopes::Least | Scopes::Baseline) => true,
+        Some(Scopes::Beyond) | None => false,
+    }
+}
 
 impl Scopes {
     /// How much a request for a resource asks for; `None` where that is not known.

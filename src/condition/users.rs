@@ -141,7 +141,7 @@ pub(super) fn is_guid(id: &Id, of: Option<Uuid>) -> Match {
 
 pub(super) fn has_role(world: &World<'_>, person: Option<&Person>, role: &Id) -> Match {
     match (role, person) {
-        (Id::Guid(role), Some(person)) => world.directory.has_role(person, *role),
+        (Id::Guid(role), Some(person)) => world.has_role(person, *role),
         (Id::Guid(_), None) | (Id::Text(_), _) => Match::Unknown,
     }
 }

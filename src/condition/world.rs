@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use uuid::Uuid;
+
 use super::Who;
 use crate::directory::{DeviceObject, Directory, Person};
 use crate::model::{AuthenticationStrength, Id, Match, NamedLocation, Tenant};
@@ -16,6 +18,8 @@ pub struct World<'w> {
     pub tenant: &'w Tenant,
     locations: BTreeMap<&'w Id, &'w NamedLocation>,
     strengths: BTreeMap<&'w Id, &'w AuthenticationStrength>,
+    /// Whether roles count that people may activate, as if they had.
+    are_roles_activated: bool,
 }
 
 impl<'w> World<'w> {
@@ -31,7 +35,20 @@ impl<'w> World<'w> {
             tenant,
             locations: locations.iter().map(|location| (&location.id, location)).collect(),
             strengths: strengths.iter().map(|strength| (&strength.id, strength)).collect(),
+            are_roles_activated: false,
         }
+    }
+
+    /// The same world once everybody has activated the roles that they may.
+    #[must_use]
+    pub fn with_roles_activated(self) -> Self {
+        Self { are_roles_activated: true, ..self }
+    }
+
+    /// Whether a role is active for a person, at tenant scope.
+    pub fn has_role(&self, person: &Person, role_template: Uuid) -> Match {
+        let is_activated = self.are_roles_activated && person.eligible_roles.contains(&role_template);
+        Match::from(is_activated).or(self.directory.has_role(person, role_template))
     }
 
     /// The named location with an id.

@@ -7,14 +7,16 @@
 use super::{ClaimKind, Outcome, Range};
 use crate::catalogue::AuthenticationMethod as Method;
 use crate::condition::{Who, World};
-use crate::directory::{Registration, Trust};
-use crate::model::{ClientAppType, DevicePlatform, Match, UserAction};
+use crate::directory::{Directory, Person, Registration, Trust};
+use crate::model::{ClientAppType, DevicePlatform, Id, Match, UserAction};
 use crate::sign_in::{Device, Flow, Platform, SignIn, Subject, TrustType};
 
 /// What one sign-in can show.
 #[derive(Debug)]
 pub struct Ability<'a> {
     sign_in: &'a SignIn<'a>,
+    directory: &'a Directory,
+    person: Option<&'a Person>,
     /// `None` where it is not known.
     registration: Option<&'a Registration>,
     /// Whether the client can show nothing at all.
@@ -35,6 +37,8 @@ impl<'a> Ability<'a> {
         let who = Who::of(world, sign_in);
         Self {
             sign_in,
+            directory: world.directory,
+            person: who.person,
             registration: who.person.and_then(|person| person.registration.as_ref()),
             is_mute: is_mute(sign_in),
             is_unattended: is_unattended(world, sign_in),
@@ -91,9 +95,25 @@ impl<'a> Ability<'a> {
                 None => either(ASKED, NEVER),
             },
             ClaimKind::RiskRemediation => ASKED,
-            ClaimKind::TermsOfUse(_) => either(SHOWN, ASKED),
+            ClaimKind::TermsOfUse(agreement) => self.terms_of_use(agreement),
             ClaimKind::CustomControl(_) | ClaimKind::Unknown(_) => either(SHOWN, NEVER),
         }
+    }
+
+    fn terms_of_use(&self, agreement: &Id) -> Range<Outcome> {
+        let found = self.person.zip(agreement.guid()).map_or(Match::Unknown, |(person, agreement)| {
+            self.directory.has_accepted(person.id, agreement, self.sign_in.created)
+        });
+        match found {
+            Match::Yes => SHOWN,
+            Match::No => ASKED,
+            Match::Unknown => either(SHOWN, ASKED),
+        }
+    }
+
+    /// Whether the tenant's methods policy lets the person use a method, as far as it is known.
+    fn is_allowed(&self, method: Method) -> Match {
+        self.person.map_or(Match::Unknown, |person| self.directory.allows_method(person, method))
     }
 
     /// Guests show what their home tenant says where it is trusted, and register here where it is not.
@@ -196,11 +216,12 @@ impl<'a> Ability<'a> {
             // Nobody becomes federated when asked.
             Method::FederatedSingleFactor | Method::FederatedMultiFactor => NEVER,
             Method::Sms | Method::Voice | Method::SoftwareOath | Method::MicrosoftAuthenticatorPush => {
-                match registered {
+                let asked = match registered {
                     Some(true) => ASKED,
                     Some(false) => self.registers(),
                     None => either(ASKED, self.registers()),
-                }
+                };
+                if self.is_allowed(method) == Match::No { NEVER } else { asked }
             }
             // These are not offered when a sign-in is interrupted for registration.
             Method::HardwareOath
@@ -211,6 +232,7 @@ impl<'a> Ability<'a> {
             | Method::TemporaryAccessPassMultiUse
             | Method::X509CertificateSingleFactor
             | Method::X509CertificateMultiFactor => match registered {
+                _ if self.is_allowed(method) == Match::No => NEVER,
                 Some(true) => ASKED,
                 Some(false) => NEVER,
                 None => either(ASKED, NEVER),

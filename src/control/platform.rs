@@ -80,7 +80,7 @@ fn security_defaults(
     }
     let person = world.person(sign_in);
     let is_admin = Match::any(SECURITY_DEFAULTS_ROLES.iter().map(|role| match person {
-        Some(person) => world.directory.has_role(person, *role),
+        Some(person) => world.has_role(person, *role),
         None => Match::Unknown,
     }));
     let is_azure = reaches(sign_in, Group::AzureManagement).or(reaches(sign_in, Group::MandatoryMfaPhase2));

@@ -4,8 +4,11 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::wire::{Flag, Group as GroupEntry, InboundTrust, User, guid};
-use super::{Group, PerUserMfa, Person, Trust};
+use super::wire::{
+    Flag, Group as GroupEntry, InboundTrust, RiskyUser, ServicePrincipal as ServicePrincipalEntry, User, guid,
+};
+use super::{Group, PerUserMfa, Person, ServicePrincipal, Trust};
+use crate::model::RiskLevel;
 use crate::sign_in::UserType;
 
 pub(super) fn person(user: &User) -> Option<Person> {
@@ -21,12 +24,36 @@ pub(super) fn person(user: &User) -> Option<Person> {
         roles: BTreeSet::new(),
         eligible_roles: BTreeSet::new(),
         registration: None,
+        user_risk: None,
         per_user_mfa: user.per_user_mfa_state.as_deref().and_then(per_user_mfa),
         licenses: user
             .assigned_licenses
             .as_ref()
             .map(|licenses| licenses.iter().filter_map(|license| guid(license.sku_id.as_ref())).collect()),
     })
+}
+
+/// The risk of a user who is listed as risky; nothing if it is hidden or not understood. Who was remediated, dismissed or
+/// confirmed safe is at none.
+pub(super) fn user_risk(entry: &RiskyUser) -> Option<RiskLevel> {
+    let is = |token: &str| entry.risk_state.as_deref().is_some_and(|state| state.eq_ignore_ascii_case(token));
+    if ["none", "remediated", "dismissed", "confirmedSafe"].into_iter().any(is) {
+        return Some(RiskLevel::None);
+    }
+    match RiskLevel::from_graph(entry.risk_level.as_deref()?) {
+        RiskLevel::Hidden | RiskLevel::Unknown(_) => None,
+        level @ (RiskLevel::Low | RiskLevel::Medium | RiskLevel::High | RiskLevel::None) => Some(level),
+    }
+}
+
+pub(super) fn service_principal(entry: &ServicePrincipalEntry) -> ServicePrincipal {
+    let is = |text: &Option<String>, token: &str| text.as_ref().map(|text| text.eq_ignore_ascii_case(token));
+    ServicePrincipal {
+        display_name: entry.display_name.clone().unwrap_or_default(),
+        owner: guid(entry.app_owner_organization_id.as_ref()),
+        is_managed_identity: is(&entry.service_principal_type, "ManagedIdentity") == Some(true),
+        is_single_tenant: is(&entry.sign_in_audience, "AzureADMyOrg"),
+    }
 }
 
 /// Reads `perUserMfaState`; nothing if it is a token this version does not know.

@@ -21,6 +21,9 @@ pub(super) enum Kind {
     Devices,
     ServicePrincipals,
     Subscriptions,
+    RiskyUsers,
+    AgreementAcceptances,
+    MethodsPolicy,
     /// `strongAuthenticationRequirements` of one user.
     PerUserMfa {
         user: Option<Uuid>,
@@ -44,13 +47,19 @@ impl Kind {
             Self::ServicePrincipals => Some("service principals"),
             Self::Subscriptions => Some("subscriptions"),
             Self::PartnerTrust => Some("partners"),
-            Self::GroupMembers { .. } | Self::PerUserMfa { .. } | Self::DefaultTrust | Self::Other => None,
+            Self::RiskyUsers => Some("risky users"),
+            Self::AgreementAcceptances => Some("acceptances of terms of use"),
+            Self::GroupMembers { .. }
+            | Self::PerUserMfa { .. }
+            | Self::MethodsPolicy
+            | Self::DefaultTrust
+            | Self::Other => None,
         }
     }
 }
 
 /// Collections of Graph, by the end of their path in lower case.
-const COLLECTIONS: [(&str, Kind); 23] = [
+const COLLECTIONS: [(&str, Kind); 26] = [
     ("users", Kind::Users),
     ("groups", Kind::Groups),
     ("roleassignments", Kind::RoleAssignments),
@@ -65,7 +74,10 @@ const COLLECTIONS: [(&str, Kind); 23] = [
     ("applications", Kind::Other),
     ("agreements", Kind::Other),
     ("authenticationcontextclassreferences", Kind::Other),
-    ("authenticationmethodspolicy", Kind::Other),
+    ("authenticationmethodspolicy", Kind::MethodsPolicy),
+    ("riskyusers", Kind::RiskyUsers),
+    ("acceptances", Kind::AgreementAcceptances),
+    ("agreementacceptances", Kind::AgreementAcceptances),
     ("authenticationstrengthpolicies", Kind::Other),
     ("authorizationpolicy", Kind::Other),
     ("directoryroletemplates", Kind::Other),

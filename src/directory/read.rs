@@ -12,19 +12,21 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::device::device;
-use super::entry::{group, per_user_mfa, person, time, trust};
+use super::entry::{group, per_user_mfa, person, service_principal, time, trust, user_risk};
 use super::kind::{Kind, kind};
 use super::membership::{List, Memberships, ObjectType, Types};
 use super::registration::registration;
 use super::roles::{Hold, assign};
 use super::subscription::subscription;
 use super::wire::{
-    AuthenticationRequirements, CrossTenantAccess, Device as DeviceEntry, DirectoryObject, Entries,
-    Group as GroupEntry, Head, RoleAssignment, SubscribedSku, User, UserRegistrationDetails, entries, guid,
+    AgreementAcceptance, AuthenticationMethodsPolicy, AuthenticationRequirements, CrossTenantAccess,
+    Device as DeviceEntry, DirectoryObject, Entries, Group as GroupEntry, Head, RiskyUser, RoleAssignment,
+    ServicePrincipal as ServicePrincipalEntry, SubscribedSku, User, UserRegistrationDetails, entries, guid,
     head,
 };
-use super::{Directory, Group, InboundTrust, Trust};
+use super::{Directory, Group, InboundTrust, MethodsPolicy, Trust};
 use crate::diagnostic::Severity;
+use crate::model::RiskLevel;
 use crate::sign_in::{decode, is_plain};
 
 /// The most members that Graph returns inside a group; a list of as many may lack some (Microsoft Graph, "Use query
@@ -102,6 +104,9 @@ impl Extent {
             | Kind::Devices
             | Kind::DefaultTrust
             | Kind::PartnerTrust
+            | Kind::RiskyUsers
+            | Kind::AgreementAcceptances
+            | Kind::MethodsPolicy
             | Kind::PerUserMfa { .. }
             | Kind::Other => self == Self::Everything,
         }
@@ -121,10 +126,13 @@ struct Reader<'f> {
     eligible_roles: Vec<RoleAssignment>,
     registrations: Vec<UserRegistrationDetails>,
     devices: Option<Vec<DeviceEntry>>,
-    service_principals: Vec<DirectoryObject>,
+    service_principals: Vec<ServicePrincipalEntry>,
     subscriptions: Option<Vec<SubscribedSku>>,
     /// Of a user, where the file says of whom.
     requirements: Vec<(Option<Uuid>, AuthenticationRequirements)>,
+    risky_users: Vec<RiskyUser>,
+    acceptances: Vec<AgreementAcceptance>,
+    methods_policy: Option<MethodsPolicy>,
     default_trust: Option<Trust>,
     partner_trust: BTreeMap<Uuid, Trust>,
     /// Pages of each collection, by its words.
@@ -224,6 +232,21 @@ impl<'f> Reader<'f> {
                 let subscriptions = self.read(page);
                 self.subscriptions.get_or_insert_default().extend(subscriptions);
             }
+            Kind::RiskyUsers => {
+                for user in self.read::<RiskyUser>(page) {
+                    self.date(user.risk_last_updated_date_time.as_deref());
+                    self.risky_users.push(user);
+                }
+            }
+            Kind::AgreementAcceptances => {
+                let acceptances = self.read(page);
+                self.acceptances.extend(acceptances);
+            }
+            Kind::MethodsPolicy => {
+                if let Some(policy) = self.read::<AuthenticationMethodsPolicy>(page).first() {
+                    self.methods_policy = Some(MethodsPolicy::new(policy));
+                }
+            }
             Kind::PerUserMfa { user } => {
                 for requirements in self.read::<AuthenticationRequirements>(page) {
                     self.requirements.push((user, requirements));
@@ -294,6 +317,14 @@ impl<'f> Reader<'f> {
             };
             person.registration = Some(registration(details));
         }
+        self.add_risk(&mut directory);
+        self.add_acceptances(&mut directory);
+        directory.methods_policy = self.methods_policy.take();
+        for entry in &self.service_principals {
+            if let Some(id) = guid(entry.id.as_ref()) {
+                directory.service_principals.insert(id, service_principal(entry));
+            }
+        }
         for (user, requirements) in &self.requirements {
             let by_name = requirements.user_principal_name.as_deref();
             let id = user
@@ -323,6 +354,45 @@ impl<'f> Reader<'f> {
             }
         }
         directory
+    }
+
+    /// Who is not among all risky users is at no risk.
+    fn add_risk(&self, directory: &mut Directory) {
+        directory.risky_users_known = self.pages_of(Kind::RiskyUsers).is_some_and(|pages| pages.has_end);
+        if directory.risky_users_known {
+            let ids: Vec<Uuid> = directory.people().iter().map(|person| person.id).collect();
+            for person in ids {
+                if let Some(person) = directory.person_mut(person) {
+                    person.user_risk = Some(RiskLevel::None);
+                }
+            }
+        }
+        for entry in &self.risky_users {
+            if let Some(person) = guid(entry.id.as_ref()).and_then(|id| directory.person_mut(id)) {
+                person.user_risk = user_risk(entry);
+            }
+        }
+    }
+
+    /// Of an agreement that nobody accepted there is no acceptance to export, so that nothing is known of it.
+    fn add_acceptances(&self, directory: &mut Directory) {
+        if !self.pages_of(Kind::AgreementAcceptances).is_some_and(|pages| pages.has_end) {
+            return;
+        }
+        for entry in &self.acceptances {
+            let Some(agreement) = guid(entry.agreement_id.as_ref()) else { continue };
+            let accepted = directory.acceptances.entry(agreement).or_default();
+            let is_accepted =
+                entry.state.as_deref().is_some_and(|state| state.eq_ignore_ascii_case("accepted"));
+            if let (true, Some(user)) = (is_accepted, guid(entry.user_id.as_ref())) {
+                let until = entry.expiration_date_time.as_deref().and_then(time);
+                // Of several acceptances, the one that holds longest counts.
+                accepted
+                    .entry(user)
+                    .and_modify(|known| *known = known.zip(until).map(|(known, until)| known.max(until)))
+                    .or_insert(until);
+            }
+        }
     }
 
     fn pages_of(&self, kind: Kind) -> Option<&Pages<'f>> {

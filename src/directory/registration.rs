@@ -17,6 +17,41 @@ pub(super) fn registration(details: &UserRegistrationDetails) -> Registration {
     }
 }
 
+/// Methods that somebody may be supposed to have registered, by Graph's word in `methodsRegistered`.
+pub const METHODS: [&str; 14] = [
+    "microsoftAuthenticatorPush",
+    "microsoftAuthenticatorPasswordless",
+    "softwareOneTimePasscode",
+    "hardwareOneTimePasscode",
+    "mobilePhone",
+    "alternateMobilePhone",
+    "officePhone",
+    "fido2SecurityKey",
+    "passKeyDeviceBound",
+    "passKeyDeviceBoundAuthenticator",
+    "windowsHelloForBusiness",
+    "macOsSecureEnclaveKey",
+    "temporaryAccessPass",
+    "qrCodePin",
+];
+
+impl Registration {
+    /// Of somebody who has registered these methods, all of which the tenant allows.
+    pub fn supposed<'t>(tokens: impl IntoIterator<Item = &'t str>) -> Self {
+        let tokens: Vec<&str> = tokens.into_iter().collect();
+        // A pass is for registering others, and a code alone is one factor.
+        let is_second =
+            |token: &&&str| !["temporaryaccesspass", "qrcodepin"].contains(&token.to_lowercase().as_str());
+        let is_mfa = tokens.iter().any(|token| is_second(&token));
+        registration(&UserRegistrationDetails {
+            is_mfa_capable: Some(is_mfa),
+            is_mfa_registered: Some(is_mfa),
+            methods_registered: Some(tokens.into_iter().map(str::to_owned).collect()),
+            ..Default::default()
+        })
+    }
+}
+
 /// The methods that a registration can be used as. Those for resetting a password are none, nor is a certificate, of
 /// which the export does not say how many factors it is, nor a token this version does not know.
 fn methods(token: &str) -> &'static [AuthenticationMethod] {

@@ -111,6 +111,61 @@ pub(super) struct DirectoryObject {
     pub(super) odata_type: Option<String>,
 }
 
+/// `riskyUser`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct RiskyUser {
+    pub(super) id: Option<String>,
+    pub(super) risk_level: Option<String>,
+    pub(super) risk_state: Option<String>,
+    pub(super) risk_last_updated_date_time: Option<String>,
+}
+
+/// `agreementAcceptance`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct AgreementAcceptance {
+    pub(super) agreement_id: Option<String>,
+    pub(super) user_id: Option<String>,
+    pub(super) state: Option<String>,
+    pub(super) expiration_date_time: Option<String>,
+}
+
+/// `authenticationMethodsPolicy`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct AuthenticationMethodsPolicy {
+    pub(super) authentication_method_configurations: Vec<AuthenticationMethodConfiguration>,
+}
+
+/// `authenticationMethodConfiguration`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct AuthenticationMethodConfiguration {
+    pub(super) id: Option<String>,
+    pub(super) state: Option<String>,
+    pub(super) include_targets: Option<Vec<MethodTarget>>,
+    pub(super) exclude_targets: Option<Vec<MethodTarget>>,
+}
+
+/// `authenticationMethodTarget`, or one to be excluded.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct MethodTarget {
+    pub(super) id: Option<String>,
+}
+
+/// `servicePrincipal`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct ServicePrincipal {
+    pub(super) id: Option<String>,
+    pub(super) display_name: Option<String>,
+    pub(super) app_owner_organization_id: Option<String>,
+    pub(super) service_principal_type: Option<String>,
+    pub(super) sign_in_audience: Option<String>,
+}
+
 /// `unifiedRoleAssignment`, or an instance of a schedule.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]

@@ -1,5 +1,6 @@
 //! Every condition of every policy for one sign-in: what the What-If shows, and why.
 
+use super::dependencies::{self, DependencyTrace};
 use super::table::{Contribution, Decision, Scratch, Table};
 use crate::catalogue::Enforcement;
 use crate::condition::{DIMENSIONS, World};
@@ -20,6 +21,8 @@ pub struct Trace {
     pub decided_by: Vec<usize>,
     /// What brings about the worst of it beside the policies.
     pub decided_by_platform: Vec<Enforcement>,
+    /// What comes of the services that the resource depends on; not part of the outcome.
+    pub dependencies: Vec<DependencyTrace>,
 }
 
 /// One policy for one sign-in.
@@ -80,7 +83,14 @@ pub fn trace(world: &World<'_>, policies: &[Policy<Id>], sign_in: &SignIn<'_>) -
     let decided_by = deciding().filter(|(_, own)| decides(*own)).map(|(index, _)| index).collect();
     let decided_by_platform =
         platform.iter().filter(|demand| decides(demand.outcome)).map(|demand| demand.enforcement).collect();
-    Trace { policies: traces, platform: platform.to_vec(), outcome, decided_by, decided_by_platform }
+    Trace {
+        policies: traces,
+        platform: platform.to_vec(),
+        outcome,
+        decided_by,
+        decided_by_platform,
+        dependencies: dependencies::trace(&table, sign_in),
+    }
 }
 
 fn trace_policy(

@@ -32,9 +32,9 @@ pub fn resolve(workspace: &TenantWorkspace) -> Vec<(Promise, Vec<Unresolved>)> {
         .collect()
 }
 
-struct Names<'w> {
-    workspace: &'w TenantWorkspace,
-    unresolved: Vec<Unresolved>,
+pub(super) struct Names<'w> {
+    pub(super) workspace: &'w TenantWorkspace,
+    pub(super) unresolved: Vec<Unresolved>,
 }
 
 impl Names<'_> {
@@ -140,7 +140,7 @@ impl Names<'_> {
     }
 
     /// A built-in control by its token, else an authentication strength.
-    fn grant(&mut self, name: &str) -> GrantControls<Id> {
+    pub(super) fn grant(&mut self, name: &str) -> GrantControls<Id> {
         let control = BuiltInControl::from_graph(name);
         let item = if control.is_known() {
             GrantItem::BuiltIn(control)
@@ -150,7 +150,7 @@ impl Names<'_> {
         GrantControls { operator: Operator::And, items: vec![item] }
     }
 
-    fn id(&mut self, kind: ReferenceKind, name: &str) -> Id {
+    pub(super) fn id(&mut self, kind: ReferenceKind, name: &str) -> Id {
         let id = Id::parse(name);
         if id.guid().is_some() {
             return id;

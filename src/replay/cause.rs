@@ -1,5 +1,6 @@
 //! Why somebody is locked out or asked for more, in the words of the portal.
 
+use super::causes::{Case, Particular, told_apart};
 use crate::catalogue::Enforcement;
 use crate::condition::{Who, World};
 use crate::control::Outcome;
@@ -53,19 +54,65 @@ pub enum Cause {
     Multifactor,
     /// Terms of use are to be accepted.
     TermsOfUse,
+    /// A policy of a service that the one signed in to depends on.
+    ServiceDependency,
     /// Security defaults, whatever policies say.
     SecurityDefaults,
     /// Microsoft's mandatory MFA, whatever policies say.
     MandatoryMfa,
     /// MFA switched on for the person alone, whatever policies say.
     PerUserMfa,
+    /// One that is told apart because something else is to be done about it.
+    Particular(&'static Particular),
     /// Something this version does not know.
     Unknown,
 }
 
 impl Cause {
+    /// Every cause but the particular ones, in order.
+    pub fn general() -> [Self; 25] {
+        [
+            Self::CountryBlock,
+            Self::UnknownCountry,
+            Self::NetworkBlock,
+            Self::LegacyClient,
+            Self::PlatformBlock,
+            Self::UnknownPlatform,
+            Self::DeviceCode,
+            Self::AuthenticationTransfer,
+            Self::DeviceFilter,
+            Self::Risk,
+            Self::Block,
+            Self::Unattended,
+            Self::GuestTrust,
+            Self::Registration,
+            Self::AuthenticationStrength,
+            Self::CompliantDevice,
+            Self::HybridJoinedDevice,
+            Self::AppProtection,
+            Self::PasswordChange,
+            Self::Multifactor,
+            Self::TermsOfUse,
+            Self::SecurityDefaults,
+            Self::MandatoryMfa,
+            Self::PerUserMfa,
+            Self::Unknown,
+        ]
+    }
+
     /// Why a policy does what it does to a sign-in.
     pub(super) fn of(world: &World<'_>, policy: &Policy<Id>, sign_in: &SignIn<'_>, outcome: Outcome) -> Self {
+        let cause = Self::general_of(world, policy, sign_in, outcome);
+        if outcome.is_locked_out() { told_apart(&Case { world, policy, sign_in, cause }) } else { cause }
+    }
+
+    /// The same by the policy alone, whoever is caught by it.
+    pub(super) fn general_of(
+        world: &World<'_>,
+        policy: &Policy<Id>,
+        sign_in: &SignIn<'_>,
+        outcome: Outcome,
+    ) -> Self {
         match outcome {
             Outcome::Blocked => Self::of_block(world, policy, sign_in),
             Outcome::NeedsRegistration => Self::Registration,
@@ -113,7 +160,12 @@ impl Cause {
         if conditions.device_filter.is_some() {
             return Self::DeviceFilter;
         }
-        let risks = [&conditions.user_risk_levels, &conditions.sign_in_risk_levels];
+        let risks = [
+            &conditions.user_risk_levels,
+            &conditions.sign_in_risk_levels,
+            &conditions.service_principal_risk_levels,
+            &conditions.agent_id_risk_levels,
+        ];
         if risks.iter().any(|levels| !levels.is_empty()) || !conditions.insider_risk_levels.is_empty() {
             return Self::Risk;
         }
@@ -194,9 +246,11 @@ impl Cause {
             Self::PasswordChange => "passwordChange",
             Self::Multifactor => "multifactor",
             Self::TermsOfUse => "termsOfUse",
+            Self::ServiceDependency => "serviceDependency",
             Self::SecurityDefaults => "securityDefaults",
             Self::MandatoryMfa => "mandatoryMfa",
             Self::PerUserMfa => "perUserMfa",
+            Self::Particular(cause) => cause.token,
             Self::Unknown => "unknown",
         }
     }

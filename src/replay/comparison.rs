@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::cause::Cause;
+use super::causes;
 use super::equal::meaning;
 use super::person::{
     AUTHENTICATION_UNKNOWN, Effect, Finding, REGISTRATION_UNKNOWN, SCOPE_UNKNOWN, UnknownFacts,
@@ -10,7 +11,7 @@ use super::person::{
 use crate::catalogue::Enforcement;
 use crate::condition::{DIMENSIONS, World};
 use crate::control::{ClaimTable, Demand, Outcome};
-use crate::engine::{Contribution, Decision, Scratch, Table};
+use crate::engine::{Contribution, Decision, Scratch, Table, dependencies};
 use crate::model::{ConditionSet, Id, Match, Policy, State};
 use crate::sign_in::SignIn;
 
@@ -29,6 +30,7 @@ pub(super) struct Comparison<'w> {
     pub(super) base_table: Table<'w>,
     pub(super) table: Table<'w>,
     as_written: Table<'w>,
+    base_policies: &'w [Policy<Id>],
     /// By proposed policy: the one of the base that means the same.
     same: Vec<Option<usize>>,
     /// `outdone[base][proposed]`, by the numbers of requirements: whether whatever meets the one meets the other.
@@ -97,6 +99,7 @@ impl<'w> Comparison<'w> {
             same: same(&meanings(base), &meanings(as_if)),
             outdone,
             as_written: Table::beside(as_if.world, as_written, ClaimTable::default()),
+            base_policies: base.policies,
             proposed: as_if,
             base_table,
             table,
@@ -162,7 +165,72 @@ impl<'w> Comparison<'w> {
                 findings.extend(self.finding(sign_in, &[*found], worst, false));
             }
         }
+        findings.extend(self.session_findings(sign_in, decided));
         findings
+    }
+
+    /// Adds being locked out of a service that the resource depends on. It is only possible: the published list of
+    /// dependencies is old.
+    pub(super) fn add_dependencies(
+        &self,
+        room: &mut Room,
+        sign_in: &SignIn<'_>,
+        findings: &mut Vec<Finding>,
+    ) {
+        if findings.iter().any(|finding| finding.is_certain && finding.effect == Effect::LockedOut) {
+            return;
+        }
+        for (_, sign_in) in dependencies(sign_in) {
+            let decided = self.decide(room, &sign_in);
+            if !decided.is_newly_locked_out() {
+                continue;
+            }
+            let certain = |finding: &Finding| finding.is_certain && finding.effect == Effect::LockedOut;
+            if let Some(finding) = self.findings(&sign_in, &decided).into_iter().find(certain) {
+                findings.push(Finding { is_certain: false, cause: Cause::ServiceDependency, ..finding });
+                return;
+            }
+        }
+    }
+
+    /// What session controls that no policy of the base asks for do to whoever got in.
+    fn session_findings(&self, sign_in: &SignIn<'_>, decided: &Decided<'_>) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for found in decided.after.contributions {
+            let is_new = self.same.get(found.policy).copied().flatten().is_none();
+            let Some(policy) = self.proposed.policies.get(found.policy).filter(|_| is_new) else { continue };
+            let applies = found.applies == Match::Yes;
+            let mut add = |cause, is_certain| {
+                let unknown = if is_certain { 0 } else { self.unknown_facts(sign_in, *found) };
+                let (effect, policies) = (Effect::LockedOut, vec![found.policy]);
+                findings.push(Finding { effect, is_certain, cause, unknown, policies });
+            };
+            if causes::is_unbound(policy, sign_in) && !self.was_asked(decided, sign_in, causes::is_unbound) {
+                add(causes::TOKEN_PROTECTION, applies);
+            }
+            let is_strict =
+                |policy: &Policy<Id>, sign_in: &SignIn<'_>| causes::at_resource(policy, sign_in).is_some();
+            if let Some(at_resource) = causes::at_resource(policy, sign_in)
+                && !self.was_asked(decided, sign_in, is_strict)
+            {
+                let there = self.table.decide(&mut Scratch::default(), &at_resource).outcome;
+                if there.worst().is_locked_out() && !decided.after.outcome.worst().is_locked_out() {
+                    add(causes::STRICT_LOCATION, applies && there.best().is_locked_out());
+                }
+            }
+        }
+        findings
+    }
+
+    /// Whether a policy of the base that applies for certain does the same.
+    fn was_asked(
+        &self,
+        decided: &Decided<'_>,
+        sign_in: &SignIn<'_>,
+        asks: impl Fn(&Policy<Id>, &SignIn<'_>) -> bool,
+    ) -> bool {
+        let surely = decided.before.contributions.iter().filter(|base| base.applies == Match::Yes);
+        surely.filter_map(|base| self.base_policies.get(base.policy)).any(|policy| asks(policy, sign_in))
     }
 
     /// Whether a policy of the base applies for certain that asks for no less, so that this one adds nothing.

@@ -65,7 +65,7 @@ impl Exercised {
     }
 
     /// Adds what was gathered of another part of the sign-ins.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for parts that are replayed side by side"))]
+    #[expect(dead_code, reason = "for parts that are replayed side by side")]
     pub(super) fn merge(&mut self, other: Self) {
         self.policies.extend(other.policies);
         self.platforms.extend(other.platforms);

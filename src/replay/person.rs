@@ -46,6 +46,8 @@ pub(super) struct Seen {
     /// The user principal name, or the object id where none is known.
     pub(super) name: String,
     pub(super) display_name: String,
+    /// Whether it is a service principal or an agent, and nobody.
+    pub(super) is_workload: bool,
     /// Sign-ins that got in.
     pub(super) sign_ins: u64,
     pub(super) hits: Vec<Hit>,
@@ -127,6 +129,7 @@ impl Seen {
     pub(super) fn named(world: &World<'_>, sign_in: &SignIn<'_>) -> Self {
         let person = world.person(sign_in);
         let name = person.map_or(&*sign_in.user_principal_name, |person| &person.user_principal_name);
+        let name = if name.is_empty() { &*sign_in.display_name } else { name };
         let id = || sign_in.subject_id.map_or(String::new(), |id| id.to_string());
         Self {
             name: if name.is_empty() { id() } else { name.to_owned() },

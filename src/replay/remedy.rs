@@ -9,7 +9,13 @@ use crate::condition::World;
 use crate::model::{IpRange, LocationKind};
 
 /// What can be done for somebody, in a few words.
-pub(super) fn remedy(world: &World<'_>, effect: Effect, cause: Cause, example: &Example) -> String {
+pub(super) fn remedy(
+    world: &World<'_>,
+    effect: Effect,
+    cause: Cause,
+    example: &Example,
+    is_workload: bool,
+) -> String {
     if effect == Effect::LockedOut
         && matches!(cause, Cause::UnknownCountry | Cause::NetworkBlock)
         && let Some(address) = example.ip_address
@@ -17,6 +23,7 @@ pub(super) fn remedy(world: &World<'_>, effect: Effect, cause: Cause, example: &
         return declare(world, address);
     }
     let words = match cause {
+        Cause::CountryBlock if is_workload => "let it run from an allowed country, or exclude it",
         Cause::CountryBlock => "travel exception, or allow the country",
         Cause::UnknownCountry | Cause::NetworkBlock => "add the network to a named location",
         Cause::LegacyClient => "replace the client, or exclude the account",
@@ -36,12 +43,14 @@ pub(super) fn remedy(world: &World<'_>, effect: Effect, cause: Cause, example: &
         Cause::AppProtection => "use an app under an app protection policy",
         Cause::PasswordChange => "register a method before the change",
         Cause::Multifactor | Cause::TermsOfUse => "nothing: tell them that they will be asked",
+        Cause::ServiceDependency => "let the policy ask the same of both services, or exclude the person",
         Cause::SecurityDefaults if effect == Effect::LockedOut => {
             "replace the client, or switch security defaults off once policies stand in for them"
         }
         Cause::SecurityDefaults | Cause::MandatoryMfa | Cause::PerUserMfa => {
             "register a method before the change: no policy can exclude them"
         }
+        Cause::Particular(cause) => cause.remedy,
         Cause::Unknown => "look at the policy: this version does not know all of it",
     };
     words.to_owned()

@@ -12,6 +12,7 @@ use super::person::Seen;
 use super::summary::{Gathered, Summary, scope_lacking};
 use super::survival::Watch;
 use super::unseen;
+use crate::catalogue::{ErrorClass, error_class};
 use crate::engine::Scratch;
 use crate::model::{Id, Policy};
 use crate::sign_in::{Attempts, FieldsSeen, Repeats, SignIn, Subject, Verdict};
@@ -66,9 +67,20 @@ impl<'w> Simulation<'w> {
         }
         counts.read += 1;
         counts.non_interactive += u64::from(!sign_in.is_interactive);
-        if sign_in.subject != Subject::User {
-            counts.workloads += 1;
-            return;
+        match sign_in.subject {
+            Subject::User => {}
+            // Conditional Access does not cover them (Entra, workload-identity, 2023-11).
+            Subject::ManagedIdentity => {
+                counts.workloads += 1;
+                return;
+            }
+            Subject::ServicePrincipal | Subject::Agent => {
+                counts.workloads += 1;
+                if error_class(sign_in.error_code) == ErrorClass::Success {
+                    self.replay_workload(sign_in);
+                }
+                return;
+            }
         }
         if let Some((policies, named)) = &self.in_force {
             let table = &self.comparison.base_table;
@@ -100,6 +112,23 @@ impl<'w> Simulation<'w> {
         Summary { still_get_in, ..summary }
     }
 
+    /// Nobody can be asked anything, and each row is an attempt of its own.
+    fn replay_workload(&mut self, sign_in: &SignIn<'_>) {
+        let decided = self.comparison.decide(&mut self.room, sign_in);
+        let findings = self.comparison.findings(sign_in, &decided);
+        let is_locked_out_as_written = decided.is_newly_locked_out()
+            && self.comparison.is_locked_out_as_written(&mut self.room, sign_in);
+        if findings.is_empty() {
+            return;
+        }
+        let seen = self.gathered.person(self.comparison.proposed.world, sign_in);
+        seen.is_workload = true;
+        for finding in findings {
+            seen.add(sign_in, finding);
+        }
+        seen.is_locked_out_as_written |= is_locked_out_as_written;
+    }
+
     fn replay(&mut self, sign_in: &SignIn<'_>) {
         let world = self.comparison.proposed.world;
         if world.person(sign_in).is_some_and(|person| person.enabled == Some(false)) {
@@ -112,21 +141,24 @@ impl<'w> Simulation<'w> {
         self.watch.observe(&mut self.gathered.ways, *proposed, table, &mut self.scratch, sign_in);
         let decided = self.comparison.decide(&mut self.room, sign_in);
         self.gathered.exercised.observe(sign_in, decided.after());
-        let findings = self.comparison.findings(sign_in, &decided);
-        let fate = Fate::of(&findings, decided.is_freed(), &self.is_scope_lacking);
+        let mut findings = self.comparison.findings(sign_in, &decided);
+        let is_freed = decided.is_freed();
+        let dropped = decided.is_no_longer_demanded();
+        let is_newly_locked_out = decided.is_newly_locked_out();
+        self.comparison.add_dependencies(&mut self.room, sign_in, &mut findings);
+        let fate = Fate::of(&findings, is_freed, &self.is_scope_lacking);
         self.gathered.fates.count(sign_in, fate);
         let seen = self.gathered.person(world, sign_in);
         seen.sign_ins += 1;
         for finding in findings {
             seen.add(sign_in, finding);
         }
-        let dropped = decided.is_no_longer_demanded();
-        if decided.is_freed() || dropped.is_some() {
+        if is_freed || dropped.is_some() {
             let cause = dropped.map_or(Cause::Unknown, Cause::of_platform);
-            seen.free(sign_in, decided.is_freed(), cause);
+            seen.free(sign_in, is_freed, cause);
         }
-        seen.is_locked_out_as_written |= decided.is_newly_locked_out()
-            && self.comparison.is_locked_out_as_written(&mut self.room, sign_in);
+        seen.is_locked_out_as_written |=
+            is_newly_locked_out && self.comparison.is_locked_out_as_written(&mut self.room, sign_in);
     }
 
     /// Whoever was stopped can only be let in.

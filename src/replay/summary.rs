@@ -39,7 +39,7 @@ pub struct Counts {
     pub non_interactive: u64,
     /// Sign-ins of accounts that are disabled now.
     pub disabled: u64,
-    /// Sign-ins of service principals, managed identities and agents, which are not replayed yet.
+    /// Sign-ins of service principals, managed identities and agents, of which all but managed identities are replayed.
     pub workloads: u64,
     /// Failures that have nothing to do with Conditional Access, and ordinary traffic.
     pub other: u64,
@@ -319,7 +319,7 @@ fn affected(seen: &Seen, hit: &Hit, proposed: Side<'_>) -> Affected {
         policies: hit.policies.clone(),
         example: is_recorded.then(|| hit.example.clone()),
         network: hit.example.ip_address.map(network_of),
-        remedy: remedy(proposed.world, hit.effect, hit.cause, &hit.example),
+        remedy: remedy(proposed.world, hit.effect, hit.cause, &hit.example, seen.is_workload),
     }
 }
 
@@ -343,7 +343,9 @@ impl Lacking {
                 "devices" => fields.contains(Field::Device),
                 "signInRiskLevels" => fields.contains(Field::SignInRisk),
                 "authenticationFlows" => fields.contains(Field::Flow),
-                "userRiskLevels" | "insiderRiskLevels" => false,
+                "clientApplications" => !proposed.world.directory.service_principals.is_empty(),
+                "userRiskLevels" => proposed.world.directory.risky_users_known,
+                "insiderRiskLevels" | "servicePrincipalRiskLevels" | "agentIdRiskLevels" => false,
                 _ => true,
             };
             if !is_seen {
@@ -411,6 +413,8 @@ fn what(fact: UnknownFacts) -> &'static str {
             Some("signInRiskLevels") => "sign-in risk",
             Some("userRiskLevels") => "user risk",
             Some("insiderRiskLevels") => "insider risk",
+            Some("servicePrincipalRiskLevels" | "agentIdRiskLevels") => "risk of workloads",
+            Some("clientApplications") => "service principals",
             Some("authenticationFlows") => "authentication flows",
             Some(_) | None => "facts this version does not read",
         },

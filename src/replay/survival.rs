@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::cause::Cause;
 use super::comparison::Side;
+use crate::control::Demand;
 use crate::directory::Person;
 use crate::engine::{Contribution, Scratch, Table};
 use crate::model::{ClientAppType, Match};
@@ -231,7 +232,7 @@ impl Watch {
 
 impl Ways {
     /// Adds what was gathered of another part of the sign-ins.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for parts that are replayed side by side"))]
+    #[expect(dead_code, reason = "for parts that are replayed side by side")]
     pub(super) fn merge(&mut self, other: Self) {
         for (key, more) in other.0 {
             let tried = self.0.entry(key).or_default();
@@ -264,7 +265,14 @@ impl Tried {
         in_the_way.sort_by_key(|contribution| std::cmp::Reverse(of(contribution)));
         let cause = in_the_way.first().and_then(|contribution| {
             let policy = proposed.policies.get(contribution.policy)?;
-            Some(Cause::of(proposed.world, policy, sign_in, of(contribution)))
+            Some(Cause::general_of(proposed.world, policy, sign_in, of(contribution)))
+        });
+        let cause = cause.or_else(|| {
+            let is_in_the_way = |demand: &&Demand| {
+                let outcome = demand.outcome;
+                if best.is_locked_out() { outcome.best() } else { outcome.worst() }.is_locked_out()
+            };
+            decision.platform.iter().find(is_in_the_way).map(|demand| Cause::of_platform(demand.enforcement))
         });
         let mut policies: Vec<usize> = in_the_way.iter().map(|contribution| contribution.policy).collect();
         policies.sort_unstable();

@@ -12,6 +12,7 @@ mod prove;
 mod rollout;
 mod rules;
 mod simulate;
+mod test;
 mod whatif;
 
 use serde_json::{Map, Value, json};
@@ -37,6 +38,8 @@ pub enum ResultKind {
     Rules,
     /// `simulate --format json`.
     Simulate,
+    /// `test --format json`.
+    Test,
     /// `whatif --format json`.
     WhatIf,
 }
@@ -53,6 +56,7 @@ impl ResultKind {
         Self::Rollout,
         Self::Rules,
         Self::Simulate,
+        Self::Test,
         Self::WhatIf,
     ];
 
@@ -68,6 +72,7 @@ impl ResultKind {
             Self::Rollout => "rollout.schema.json",
             Self::Rules => "rules.schema.json",
             Self::Simulate => "simulate.schema.json",
+            Self::Test => "test.schema.json",
             Self::WhatIf => "whatif.schema.json",
         }
     }
@@ -85,6 +90,7 @@ pub fn result_schema(kind: ResultKind) -> Value {
         ResultKind::Rollout => rollout::schema(),
         ResultKind::Rules => rules::schema(),
         ResultKind::Simulate => simulate::schema(),
+        ResultKind::Test => test::schema(),
         ResultKind::WhatIf => whatif::schema(),
     };
     if let Some(members) = schema.as_object_mut() {

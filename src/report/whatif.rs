@@ -5,8 +5,9 @@ mod markdown;
 mod several;
 mod text;
 
+use super::words::{list, short};
 use crate::control::{Demand, MergedSession, Outcome, Range, merge_sessions};
-use crate::engine::{PolicyTrace, Trace};
+use crate::engine::{DependencyTrace, PolicyTrace, Trace};
 use crate::model::{Id, Match, Policy, State, UnknownPart};
 use crate::sign_in::{Country, Flow, InsiderRisk, Platform, SignIn};
 
@@ -26,6 +27,8 @@ pub struct Report<'a> {
     pub policies: &'a [Policy<Id>],
     /// The trace, a policy each in the same order.
     pub trace: &'a Trace,
+    /// The trace once the user has activated the roles that they may; `None` where there are none.
+    pub activated: Option<&'a Trace>,
 }
 
 /// What the session is.
@@ -42,7 +45,7 @@ impl<'a> Report<'a> {
     }
 
     fn decided_by(&self) -> impl Iterator<Item = &'a Policy<Id>> {
-        self.trace.decided_by.iter().filter_map(|index| self.policies.get(*index))
+        self.policies_of(&self.trace.decided_by)
     }
 
     /// What Microsoft demands beside the policies, a sentence each.
@@ -56,6 +59,31 @@ impl<'a> Report<'a> {
             format!("beside the policies: {}: {asked}{source}", demand.enforcement.words())
         };
         self.trace.platform.iter().map(line).collect()
+    }
+
+    /// What comes of services that the resource depends on, a sentence each.
+    fn dependencies(&self) -> Vec<String> {
+        let line = |trace: &DependencyTrace| {
+            let by: Vec<String> =
+                self.policies_of(&trace.decided_by).map(|policy| short(&policy.id, 40)).collect();
+            let by = if by.is_empty() { String::new() } else { format!(", by {}", list(&by)) };
+            let (name, asked) = (trace.dependency.display_name, range_words(trace.outcome));
+            format!("through {name}, on which it depends: {asked}{by}")
+        };
+        self.trace.dependencies.iter().map(line).collect()
+    }
+
+    /// What becomes of it once roles are activated, in a sentence.
+    fn activated(&self) -> Option<String> {
+        let trace = self.activated?;
+        let by: Vec<String> =
+            self.policies_of(&trace.decided_by).map(|policy| short(&policy.id, 40)).collect();
+        let by = if by.is_empty() { String::new() } else { format!(", by {}", list(&by)) };
+        Some(format!("once eligible roles are activated: {}{by}", range_words(trace.outcome)))
+    }
+
+    fn policies_of(&self, indices: &'a [usize]) -> impl Iterator<Item = &'a Policy<Id>> {
+        indices.iter().filter_map(|index| self.policies.get(*index))
     }
 
     /// Session controls come after all grant controls are met (Entra, concept-conditional-access-policies, 2024-03).
@@ -197,7 +225,6 @@ fn target(sign_in: &SignIn<'_>) -> Option<String> {
 
 /// The decision and why, in whole sentences.
 fn decision(report: &Report<'_>) -> Vec<String> {
-    use super::words::{list, short};
     let outcome = report.trace.outcome;
     let policies = report.decided_by().map(|policy| short(&policy.id, 40));
     let platform = report.trace.decided_by_platform.iter().map(|enforcement| enforcement.words().to_owned());

@@ -114,6 +114,19 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// A name in lines of a width, broken at spaces and behind hyphens.
+pub(super) fn wrap_name(name: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for part in name.split_inclusive([' ', '-']) {
+        let length = part.trim_end().chars().count();
+        match lines.last_mut() {
+            Some(line) if line.is_empty() || line.chars().count() + length <= width => line.push_str(part),
+            Some(_) | None => lines.push(part.to_owned()),
+        }
+    }
+    lines.iter().map(|line| line.trim_end().to_owned()).collect()
+}
+
 /// A paragraph: all lines but the first are indented.
 pub(super) fn paragraph(text: &str) -> Vec<String> {
     let mut lines = wrap(text, COLUMNS - 2);

@@ -37,6 +37,12 @@ pub(super) fn flow(protocol: &Text<'_>, transfer_method: &Text<'_>) -> Option<Fl
     is_ordinary.then_some(Flow::Ordinary)
 }
 
+/// Whether the session came by a flow and this sign-in did not.
+pub(super) fn is_flow_inherited(protocol: &Text<'_>, transfer_method: &Text<'_>) -> bool {
+    is(transfer_method, "deviceCodeFlow") && !has(protocol, "deviceCode")
+        || is(transfer_method, "authenticationTransfer") && !has(protocol, "authenticationTransfer")
+}
+
 /// Whether a password is sent and nobody can be asked anything: ROPC, also where Exchange made it of basic
 /// authentication.
 pub(super) fn is_ropc(protocol: &Text<'_>, user_agent: &Text<'_>) -> bool {

@@ -7,7 +7,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use serde_json::value::RawValue;
 
-use super::authentication::{authentication, flow, is_ropc};
+use super::authentication::{authentication, flow, is_flow_inherited, is_ropc};
 use super::platform::{device, platform};
 use super::recorded::ConditionalAccessStatus;
 use super::time::time;
@@ -71,6 +71,10 @@ pub(super) fn sign_in<'a>(record: Record<'a>, notes: &mut Notes) -> Result<SignI
             .ok()
             .filter(|number| *number != 0),
         address_at_resource: record.ip_address_from_resource_provider.as_str().trim().parse().ok(),
+        is_flow_inherited: is_flow_inherited(
+            &record.authentication_protocol,
+            &record.original_transfer_method,
+        ),
         policies: json(record.applied_conditional_access_policies),
         networks: json(record.network_location_details),
         requirements: json(record.authentication_requirement_policies),

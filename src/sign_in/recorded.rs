@@ -34,6 +34,9 @@ pub struct Recorded<'a> {
     pub autonomous_system: Option<u32>,
     /// `ipAddressFromResourceProvider`: the address that the resource saw.
     pub address_at_resource: Option<IpAddr>,
+    /// Whether the flow is that of an earlier sign-in of the session: `originalTransferMethod` has it and
+    /// `authenticationProtocol` has not.
+    pub is_flow_inherited: bool,
     /// `appliedConditionalAccessPolicies`, as JSON.
     pub(super) policies: Option<Cow<'a, str>>,
     /// `networkLocationDetails`, as JSON.
@@ -148,6 +151,7 @@ impl Recorded<'_> {
             city: owned(self.city),
             autonomous_system: self.autonomous_system,
             address_at_resource: self.address_at_resource,
+            is_flow_inherited: self.is_flow_inherited,
             policies: self.policies.map(owned),
             networks: self.networks.map(owned),
             requirements: self.requirements.map(owned),

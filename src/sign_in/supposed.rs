@@ -107,7 +107,7 @@ pub enum SupposedDevice {
 }
 
 /// The id of a registered device that is supposed: it has one, and no filter names it.
-const DEVICE_ID: &str = "supposed";
+pub(crate) const SUPPOSED_DEVICE: &str = "supposed";
 
 impl Supposed {
     /// The sign-in.
@@ -315,7 +315,7 @@ fn device(device: SupposedDevice) -> Device<'static> {
     match device {
         SupposedDevice::Unregistered => Device::default(),
         SupposedDevice::Registered { is_compliant, trust } => Device {
-            id: Some(DEVICE_ID.into()),
+            id: Some(SUPPOSED_DEVICE.into()),
             is_compliant,
             // What is compliant is managed, and what is hybrid joined is as well.
             is_managed: is_compliant || trust == Some(TrustType::ServerAd),

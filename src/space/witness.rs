@@ -231,6 +231,7 @@ fn stranger(id: uuid::Uuid, sign_in: &SignIn<'_>) -> Person {
         eligible_roles: BTreeSet::new(),
         registration: None,
         licenses: None,
+        user_risk: None,
         per_user_mfa: None,
     }
 }

@@ -33,7 +33,7 @@ pub use rules::{Preset, RuleSetting, RuleSettings, SeveritySetting};
 pub use tenant::{Change, Edit, EditKind, Exception, TenantDocument, read_tenant, write_tenant};
 pub use tests_document::{
     Acknowledged, Expect, ExpectedOutcome, Given, Invariant, InvariantKind, InvariantScope, Promised,
-    Scenario, TestsDocument, read_tests,
+    Scenario, SupposedPerson, TestsDocument, read_tests,
 };
 
 #[cfg(test)]

@@ -83,11 +83,27 @@ impl Check<'_> {
     fn document(&mut self, document: &TestsDocument) {
         for (index, scenario) in document.scenarios.iter().enumerate() {
             let pointer = format!("/scenarios/{index}");
-            for policy in &scenario.expect.by {
-                let span = span_of_text(self.tree, &format!("{pointer}/expect/by"), policy);
-                self.diagnostics.extend(unknown_policy(Severity::Warning, policy, self.policies, span));
+            let expect = &scenario.expect;
+            for (key, policies) in
+                [("by", &expect.by), ("applies", &expect.applies), ("doesNotApply", &expect.does_not_apply)]
+            {
+                for policy in policies {
+                    let span = span_of_text(self.tree, &format!("{pointer}/expect/{key}"), policy);
+                    self.diagnostics.extend(unknown_policy(Severity::Warning, policy, self.policies, span));
+                }
             }
             let given = &scenario.given;
+            if let Some(person) = &given.person {
+                for (kind, key, names) in [
+                    (ReferenceKind::Group, "groups", &person.groups),
+                    (ReferenceKind::Role, "roles", &person.roles),
+                ] {
+                    let pointer = format!("{pointer}/given/person/{key}");
+                    for name in names {
+                        self.name(kind, &pointer, name);
+                    }
+                }
+            }
             if let Some(user) = &given.user {
                 self.name(ReferenceKind::User, &format!("{pointer}/given/user"), user);
             }

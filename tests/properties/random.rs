@@ -143,6 +143,7 @@ fn person(id: u128) -> impl Strategy<Value = Option<Person>> {
                 roles: chosen(roles, ROLES),
                 eligible_roles: BTreeSet::new(),
                 registration,
+                user_risk: None,
                 per_user_mfa: None,
                 licenses: None,
             })

@@ -11,7 +11,9 @@ use std::collections::BTreeSet;
 use gatewright::catalogue::{self, AuthenticationMethod as Method};
 use gatewright::condition::World;
 use gatewright::control::{Outcome, Range};
-use gatewright::directory::{DeviceObject, Directory, Group, InboundTrust, Person, Registration, Trust};
+use gatewright::directory::{
+    DeviceObject, Directory, Group, InboundTrust, Person, Registration, ServicePrincipal, Trust,
+};
 use gatewright::engine::{Scratch, Table, Trace, trace};
 use gatewright::model::*;
 use gatewright::sign_in::{self, *};
@@ -55,6 +57,8 @@ pub(crate) struct Setting {
     pub(crate) unattended: Vec<String>,
     pub(crate) resource_exclusions: ResourceExclusions,
     pub(crate) security_defaults: bool,
+    pub(crate) roles_activated: bool,
+    pub(crate) service_principals: Vec<(Uuid, ServicePrincipal)>,
     pub(crate) mandatory_mfa: bool,
 }
 
@@ -73,6 +77,8 @@ impl Default for Setting {
             unattended: Vec::new(),
             resource_exclusions: ResourceExclusions::Enforced,
             security_defaults: false,
+            roles_activated: false,
+            service_principals: Vec::new(),
             mandatory_mfa: true,
         }
     }
@@ -146,6 +152,7 @@ impl Setting {
             let group = Group { members_known: *members_known, ..Group::default() };
             directory.groups.insert(*id, group);
         }
+        directory.service_principals = self.service_principals.iter().cloned().collect();
         directory.devices =
             Some(self.devices.iter().map(|(id, device)| ((*id).to_owned(), device.clone())).collect());
         let tenant = Tenant {
@@ -163,7 +170,8 @@ impl Setting {
             },
             unmanaged_policies: UnmanagedPolicies::Keep,
         };
-        then(&World::new(&directory, &tenant, &self.locations, &self.strengths))
+        let world = World::new(&directory, &tenant, &self.locations, &self.strengths);
+        then(&if self.roles_activated { world.with_roles_activated() } else { world })
     }
 }
 
@@ -196,6 +204,7 @@ pub(crate) fn asha() -> Person {
         roles: BTreeSet::new(),
         eligible_roles: BTreeSet::new(),
         registration: Some(registered(&[Method::MicrosoftAuthenticatorPush, Method::Sms])),
+        user_risk: None,
         per_user_mfa: None,
         licenses: None,
     }

@@ -69,7 +69,9 @@ fn calibrate_with(
     setting.with_world(|world| {
         let side = Side { world, policies: &policies };
         let mut whole = Calibration::new(side, changed);
-        sign_ins.iter().for_each(|sign_in| whole.observe(sign_in));
+        for sign_in in sign_ins {
+            whole.observe(sign_in);
+        }
         let whole = whole.finish();
         let (mut one, mut other) = (Calibration::new(side, changed), Calibration::new(side, changed));
         for (index, sign_in) in sign_ins.iter().rev().enumerate() {
@@ -148,8 +150,13 @@ fn policies_are_told_that_only_one_of_the_two_has() {
 #[test]
 fn deliberate_disagreements_are_found_exactly_and_for_their_reasons() {
     let office = LocationRef::Location(Id::Guid(Uuid::from_u128(1)));
-    let setting =
-        Setting { locations: vec![ip_location(1, &["203.0.113.0/24"], true)], ..Setting::default() };
+    let setting = Setting {
+        locations: vec![NamedLocation {
+            display_name: "Office".to_owned(),
+            ..ip_location(1, &["203.0.113.0/24"], true)
+        }],
+        ..Setting::default()
+    };
     let policies = [
         &mfa(),
         &block().users(user(ASHA)).clients(&["other"]),
@@ -181,7 +188,7 @@ fn deliberate_disagreements_are_found_exactly_and_for_their_reasons() {
         ),
         ..sign_in
     };
-    let office_name = r#""location 1""#;
+    let office_name = r#""office""#;
     let mut elsewhere = rest.to_vec();
     elsewhere[2] = result(2, "notApplied", &conditions("application,users", "location"));
     let sign_ins = [

@@ -7,6 +7,7 @@
 
 mod build;
 mod calibration;
+mod causes;
 mod clients;
 mod controls;
 mod decisions;

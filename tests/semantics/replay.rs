@@ -1,9 +1,12 @@
 //! What a proposal changes, sign-in by sign-in: only what differs counts, and all of it.
 
-use gatewright::model::Policy;
-use gatewright::model::{Id, LocationRef};
+use gatewright::directory::ServicePrincipal;
+use gatewright::model::{
+    ApplicationRef, ClientApplications, Id, LocationRef, Policy, Scoped, ServicePrincipalRef,
+};
 use gatewright::replay::{Affected, Cause, Certainty, Side, Simulation, Summary};
-use gatewright::sign_in::{FieldsSeen, SignIn};
+use gatewright::sign_in::{FieldsSeen, SignIn, Subject};
+use uuid::Uuid;
 
 use super::build::*;
 
@@ -54,4 +57,42 @@ fn the_same_controls_under_another_name_change_nobody() {
     assert_eq!((found(&summary.locked_out), found(&summary.must_register)), (vec![], vec![]));
     let summary = replay(&Setting::of(newcomer()), &[&with_exclusion], &[&mfa()], &ordinary());
     assert_eq!(found(&summary.must_register), [(Certainty::Certain, Cause::Registration, vec![0])]);
+}
+
+#[test]
+fn a_workload_from_a_blocked_network_is_locked_out() {
+    let id = Uuid::from_u128(0x4000);
+    let own =
+        ServicePrincipal { owner: Some(TENANT), is_single_tenant: Some(true), ..ServicePrincipal::default() };
+    let mut setting = Setting { service_principals: vec![(id, own)], ..Setting::default() };
+    setting.locations = vec![ip_location(1, &["203.0.113.0/24"], true)];
+    let workloads = ClientApplications {
+        service_principals: Scoped { include: vec![ServicePrincipalRef::All], exclude: Vec::new() },
+        ..ClientApplications::default()
+    };
+    let policy = block().workloads(workloads).locations([LocationRef::All], [LocationRef::AllTrusted]);
+    let runner = SignIn {
+        subject: Subject::ServicePrincipal,
+        subject_id: Some(id),
+        user_principal_name: "".into(),
+        display_name: "backup".into(),
+        ip_address: address("198.51.100.9"),
+        ..ordinary()
+    };
+    let summary = replay(&setting, &[], &[&policy], &runner);
+    assert_eq!(found(&summary.locked_out), [(Certainty::Certain, Cause::NetworkBlock, vec![0])]);
+    assert_eq!((summary.locked_out[0].user.as_str(), summary.people), ("backup", 0));
+    let managed = SignIn { subject: Subject::ManagedIdentity, ..runner };
+    assert_eq!(found(&replay(&setting, &[], &[&policy], &managed).locked_out), []);
+}
+
+#[test]
+fn a_lockout_through_a_service_dependency_is_possible_and_says_so() {
+    let teams = Uuid::from_u128(0xcc15fd57_2c6c_4117_a88c_83b1d56b4bbe);
+    let sign_in = SignIn { resource: application(teams), ..ordinary() };
+    let policy = policy()
+        .apps([ApplicationRef::Application(Id::Guid(SHAREPOINT))])
+        .all_of([control("compliantDevice")]);
+    let summary = replay(&Setting::default(), &[], &[&policy], &sign_in);
+    assert_eq!(found(&summary.locked_out), [(Certainty::Possible, Cause::ServiceDependency, vec![0])]);
 }

@@ -1,10 +1,10 @@
 //! Who a policy is for (Entra, concept-conditional-access-users-groups, 2024-01, and
 //! external-id/authentication-conditional-access, 2024-05).
 
-use gatewright::directory::Person;
+use gatewright::directory::{Person, ServicePrincipal};
 use gatewright::model::{
-    ClientApplications, EmergencyAccess, ExternalTenants, GuestType, Id, Match, Scoped, ServicePrincipalRef,
-    Subjects, UserRef,
+    ClientApplications, EmergencyAccess, ExternalTenants, GuestType, Id, Match, RiskLevel, Scoped,
+    ServicePrincipalRef, Subjects, UserRef,
 };
 use gatewright::sign_in::{CrossTenantAccess, SignIn, Subject, UserType};
 use uuid::Uuid;
@@ -261,4 +261,70 @@ fn a_policy_on_workloads_stays_one_whoever_is_excluded_from_its_users() {
 fn a_policy_on_nobody_with_empty_workloads_applies_to_nobody() {
     let policy = block().workloads(ClientApplications::default());
     assert_eq!(applies(&policy, &ordinary()), Match::No);
+}
+
+/// A policy reaches service principals of applications that the tenant owns and has for itself.
+#[test]
+fn a_policy_on_all_workloads_reaches_those_of_the_tenant_alone() {
+    let own =
+        ServicePrincipal { owner: Some(TENANT), is_single_tenant: Some(true), ..ServicePrincipal::default() };
+    let bought = ServicePrincipal { owner: Some(PARTNER), is_single_tenant: Some(false), ..own.clone() };
+    let shared = ServicePrincipal { is_single_tenant: Some(false), ..own.clone() };
+    let not_told = ServicePrincipal { is_single_tenant: None, ..own.clone() };
+    let managed = ServicePrincipal { is_managed_identity: true, ..own.clone() };
+    for (found, expected) in [
+        (own, Match::Yes),
+        (bought, Match::No),
+        (shared, Match::No),
+        (not_told, Match::Unknown),
+        (managed, Match::No),
+    ] {
+        let setting = Setting { service_principals: vec![(WORKLOAD, found)], ..Setting::default() };
+        let policy = block().workloads(every_workload());
+        assert_eq!(setting.applies(&policy, &workload()), expected);
+        let named = ClientApplications {
+            service_principals: Scoped {
+                include: vec![ServicePrincipalRef::ServicePrincipal(Id::Guid(WORKLOAD))],
+                exclude: Vec::new(),
+            },
+            ..ClientApplications::default()
+        };
+        assert_eq!(setting.applies(&block().workloads(named), &workload()), expected);
+        let mut excluded = every_workload();
+        excluded.service_principals.exclude.push(ServicePrincipalRef::ServicePrincipal(Id::Guid(WORKLOAD)));
+        assert_eq!(setting.applies(&block().workloads(excluded), &workload()), Match::No);
+    }
+}
+
+const WORKLOAD: Uuid = Uuid::from_u128(0x4000);
+
+fn workload() -> SignIn<'static> {
+    SignIn {
+        subject: Subject::ServicePrincipal,
+        subject_id: Some(WORKLOAD),
+        user_principal_name: "".into(),
+        display_name: "backup".into(),
+        ..ordinary()
+    }
+}
+
+/// Vector 8, second run: who may activate a role is in it once they have.
+#[test]
+fn an_eligible_role_counts_once_it_is_activated() {
+    let eligible = Person { eligible_roles: [GLOBAL_ADMINISTRATOR].into(), ..asha() };
+    let policy = mfa().users(Subjects { roles: vec![Id::Guid(GLOBAL_ADMINISTRATOR)], ..Subjects::default() });
+    let setting = Setting::of(eligible);
+    assert_eq!(setting.applies(&policy, &ordinary()), Match::No);
+    let activated = Setting { roles_activated: true, ..setting };
+    assert_eq!(activated.applies(&policy, &ordinary()), Match::Yes);
+}
+
+#[test]
+fn user_risk_is_as_of_the_export_where_it_was_exported() {
+    let policy = block().user_risk(&["high"]);
+    let sign_in = SignIn { user_risk: None, ..ordinary() };
+    let at = |user_risk| Setting::of(Person { user_risk, ..asha() }).applies(&policy, &sign_in);
+    assert_eq!(at(Some(RiskLevel::High)), Match::Yes);
+    assert_eq!(at(Some(RiskLevel::None)), Match::No);
+    assert_eq!(at(None), Match::Unknown);
 }

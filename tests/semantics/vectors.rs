@@ -1,12 +1,12 @@
 //! The test vectors of the evaluation notes, section I, by number. An expectation here is never edited to match the
 //! engine.
 //!
-//! 26 needs dependencies between services, which are not modeled. 38 and 40 are about what Entra recorded of its own
+//! 38 and 40 are about what Entra recorded of its own
 //! policies, and stand where that is read.
 
 use gatewright::catalogue::{self, AuthenticationMethod as Method};
 use gatewright::directory::{self, Person, Trust};
-use gatewright::model::{FilterMode, LocationRef, Match, ResourceExclusions, RiskLevel};
+use gatewright::model::{ApplicationRef, FilterMode, Id, LocationRef, Match, ResourceExclusions, RiskLevel};
 use gatewright::sign_in::{
     self, Attempts, Authentication, Device, Platform, ReadSummary, SignIn, Subject, Verdict,
 };
@@ -283,6 +283,24 @@ fn v25_any_other_scope_on_an_excluded_resource_stays_excluded() {
 
 fn guests_mfa() -> Built {
     mfa().users(all_guests())
+}
+
+/// Vector 26: Teams depends on SharePoint, whose policies are met to sign in (Entra, service-dependencies, 2022-11).
+#[test]
+fn v26_a_service_dependency_is_told_apart() {
+    let teams = Uuid::from_u128(0xcc15fd57_2c6c_4117_a88c_83b1d56b4bbe);
+    let sign_in = SignIn { resource: application(teams), ..ordinary() };
+    let policy = policy()
+        .apps([ApplicationRef::Application(Id::Guid(SHAREPOINT))])
+        .all_of([control("compliantDevice")]);
+    let trace = Setting::default().trace([&policy], &sign_in);
+    assert_eq!((trace.outcome, trace.policies[0].applies), (GRANTED, Match::No));
+    let found: Vec<_> = trace
+        .dependencies
+        .iter()
+        .map(|found| (found.dependency.on, found.outcome, found.decided_by.clone()))
+        .collect();
+    assert_eq!(found, [(SHAREPOINT, UNSATISFIABLE, vec![0])]);
 }
 
 /// Vector 27: Nobody can register who has no user object here (Entra, external-id/authentication-conditional-access, 2024-05).

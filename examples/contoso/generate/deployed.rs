@@ -129,7 +129,9 @@ fn policies(sign_in: &SignIn<'_>) -> [Policy; 6] {
     let rule = |holds: bool, rule: &'static str| holds.then_some(rule);
     let everything = ("application", Some("allApps"));
     let admins = ("users", rule(person.is_admin() && !is_emergency, "roleId"));
-    let finance = ("users", rule(person.is_in(&FINANCE), "groupId"));
+    let is_finance = person.is_in(&FINANCE) && !sign_in.is_before_joining();
+    let finance = ("users", rule(is_finance, "groupId"));
+    let is_trusted = sign_in.network().is_some_and(|(_, is_trusted)| is_trusted);
     [
         Policy {
             number: 1,
@@ -171,11 +173,7 @@ fn policies(sign_in: &SignIn<'_>) -> [Policy; 6] {
             name: "Pilot - MFA for finance outside the offices",
             state: State::ReportOnly,
             control: Control::Mfa,
-            conditions: vec![
-                everything,
-                finance,
-                ("location", rule(!sign_in.place.is_trusted(), "allLocations")),
-            ],
+            conditions: vec![everything, finance, ("location", rule(!is_trusted, "allLocations"))],
         },
         Policy {
             number: 6,

@@ -12,6 +12,11 @@ use super::random::Random;
 /// `failureReason` of error 53003.
 const BLOCKED: &str = "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.";
 
+/// 2 November 2026, 00:00 UTC: Dubai's IPv6 line is added to the named location.
+const LISTED: i64 = 1_793_577_600;
+/// 12 November 2026, 00:00 UTC: omar joins the finance group.
+const JOINED: i64 = 1_794_441_600;
+
 /// A sign-in of the story.
 pub(crate) struct SignIn<'a> {
     pub(crate) person: &'a Person,
@@ -77,6 +82,21 @@ impl SignIn<'_> {
         }
     }
 
+    /// The named location that Entra found the address in, and whether it is trusted.
+    pub(crate) fn network(&self) -> Option<(&'static str, bool)> {
+        self.place.network.filter(|_| !self.is_before_listing())
+    }
+
+    /// Whether it is from Dubai's IPv6 line before somebody listed it.
+    pub(crate) fn is_before_listing(&self) -> bool {
+        self.at < LISTED && self.place.address.starts_with("2001:db8:50:")
+    }
+
+    /// Whether it is by omar before he joined the finance group.
+    pub(crate) fn is_before_joining(&self) -> bool {
+        self.at < JOINED && self.person.name == "omar"
+    }
+
     /// `createdDateTime`.
     pub(crate) fn created(&self) -> String {
         DateTime::from_timestamp(self.at, 0)
@@ -127,7 +147,7 @@ impl SignIn<'_> {
     fn request(&self) -> Value {
         let (device, agent) = detail(self.person, self.device, &self.app);
         let agent = if self.person.kind == Kind::Scanner { "BAV2ROPC".to_owned() } else { agent };
-        let networks = match self.place.network {
+        let networks = match self.network() {
             Some((name, true)) => json!([{ "networkType": "trustedNamedLocation", "networkNames": [name] }]),
             Some((name, false)) => json!([{ "networkType": "namedNetwork", "networkNames": [name] }]),
             None => json!([]),

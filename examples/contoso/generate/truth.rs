@@ -5,8 +5,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::people::{Habit, Kind, Person};
+use super::people::{FINANCE, Habit, Kind, Person};
 use super::sign_in::{Mark, Proof, SignIn};
+
+/// Policies that are deployed.
+const POLICIES: usize = 6;
 
 /// `truth.json`.
 pub(crate) fn truth(cast: &[Person], sign_ins: &[SignIn<'_>]) -> Value {
@@ -71,7 +74,43 @@ pub(crate) fn truth(cast: &[Person], sign_ins: &[SignIn<'_>]) -> Value {
             .collect::<BTreeSet<_>>(),
         "alsoStopped": { "attempts": marked(Mark::Attack).count(), "countries": countries },
         "countedOut": names(cast.iter().filter(|person| !person.enabled)),
+        "stillGetIn": {
+            "emergencyAccess": names(cast.iter().filter(|person| person.kind == Kind::Emergency)),
+            "conditionalAccessAdministrators": ["anita@contoso.com", "joseph@contoso.com"],
+            "directorySync": names(cast.iter().filter(|person| person.is_sync()))
+        },
+        "calibration": calibration(sign_ins),
         "emergencyAccess": names(cast.iter().filter(|person| person.kind == Kind::Emergency))
+    })
+}
+
+/// What Entra recorded and today's export would not have it record.
+fn calibration(sign_ins: &[SignIn<'_>]) -> Value {
+    let evaluated = || sign_ins.iter().filter(|sign_in| sign_in.proof != Proof::WrongPassword);
+    let as_other_group =
+        evaluated().filter(|sign_in| sign_in.is_before_joining() && !sign_in.place.is_trusted());
+    let is_finance = |sign_in: &&SignIn<'_>| sign_in.person.is_in(&FINANCE) && !sign_in.is_before_joining();
+    let as_outside = evaluated().filter(|sign_in| sign_in.is_before_listing()).filter(is_finance);
+    json!({
+        "results": evaluated().count() * POLICIES,
+        "disagreements": [
+            {
+                "reason": "membership",
+                "signIns": as_other_group.count(),
+                "why": "omar joined the finance group on 12 November"
+            },
+            {
+                "reason": "namedLocation",
+                "signIns": as_outside.count(),
+                "why": "Dubai's IPv6 line was added to the named location on 2 November"
+            }
+        ],
+        "conditionDisagreements": evaluated().filter(|sign_in| sign_in.is_before_joining()).count()
+            + evaluated().filter(|sign_in| sign_in.is_before_listing()).filter(is_finance).count(),
+        "staleLocations": [{
+            "location": "Dubai office",
+            "signIns": evaluated().filter(|sign_in| sign_in.is_before_listing()).count()
+        }]
     })
 }
 

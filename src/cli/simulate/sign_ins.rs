@@ -11,7 +11,7 @@ use crate::cli::evidence::files_under;
 use crate::cli::source::cannot_read;
 use crate::cli::terminal::Terminal;
 use crate::error::{Error, ErrorKind};
-use crate::sign_in::{self, ReadSummary, SignIn};
+use crate::sign_in::{self, Located, ReadSummary, SignIn};
 use crate::workspace::TenantWorkspace;
 
 /// What stands for standard input among paths.
@@ -32,10 +32,16 @@ pub(crate) fn is_standard_input_of_one(sign_ins: &[PathBuf], tenants: usize) -> 
 pub(crate) fn read(
     replaying: &Replaying<'_>,
     tenant: &TenantWorkspace,
+    located: &mut Located,
     mut each: impl FnMut(&SignIn<'_>),
 ) -> Result<Vec<(String, ReadSummary)>, Error> {
     let mut read = |name: String, source: &mut dyn io::Read| {
-        let summary = sign_in::read(source, |sign_in, _| each(&sign_in));
+        let summary = sign_in::read(source, |mut sign_in, _| {
+            if let Some(countries) = replaying.countries {
+                countries.locate(&mut sign_in, located);
+            }
+            each(&sign_in);
+        });
         summary.map_err(|error| cannot_read(&name, error)).map(|summary| (name, summary))
     };
     let mut summaries = Vec::new();

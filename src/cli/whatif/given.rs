@@ -51,7 +51,7 @@ pub(super) struct Given {
     #[arg(long, value_name = "ADDRESS")]
     ip: Option<IpAddr>,
 
-    /// From which country, by two-letter code, or unknown; it is not looked up from the address
+    /// From which country, by two-letter code, or unknown; without it, --geoip looks the address up
     #[arg(long, value_name = "CODE", value_parser = parse_country)]
     country: Option<Country>,
 

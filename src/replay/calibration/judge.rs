@@ -128,7 +128,9 @@ fn allowed(
         if is_report_only {
             allowed.add(report_only_result(outcome));
         } else {
-            enabled_results(outcome, is_finished).iter().for_each(|result| allowed.add(*result));
+            for result in enabled_results(outcome, is_finished) {
+                allowed.add(*result);
+            }
         }
     }
     (allowed, is_applied && best == worst)

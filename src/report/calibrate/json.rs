@@ -8,6 +8,7 @@ use crate::model::{Id, Policy};
 use crate::replay::calibration::{
     Agreement, ConditionDisagreement, Disagreement, Reason, RecordedMatch, Seen, SeenAddresses, StaleLocation,
 };
+use crate::sign_in::recorded::AppliedResult;
 
 /// The whole document.
 #[derive(Serialize)]
@@ -19,7 +20,7 @@ pub(super) struct Document<'a> {
     last: Option<String>,
     sign_ins: u64,
     sign_ins_with_results: u64,
-    results: Agreed,
+    results: Agreeing,
     policies: Vec<OfPolicy<'a>>,
     conditions: Vec<OfCondition>,
     disagreements: Vec<Disagreed<'a>>,
@@ -32,8 +33,7 @@ pub(super) struct Document<'a> {
 }
 
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Agreed {
+struct Agreeing {
     agreed: u64,
     undecided: u64,
     disagreed: u64,
@@ -50,14 +50,14 @@ struct Named<'a> {
 struct OfPolicy<'a> {
     #[serde(flatten)]
     named: Named<'a>,
-    results: Agreed,
+    results: Agreeing,
 }
 
 #[derive(Serialize)]
 struct OfCondition {
     condition: &'static str,
-    matches: Agreed,
-    rules: Agreed,
+    matches: Agreeing,
+    rules: Agreeing,
 }
 
 #[derive(Serialize)]
@@ -98,13 +98,13 @@ struct SeenSignIns<'a> {
 #[serde(rename_all = "camelCase")]
 struct Stale<'a> {
     location: &'a str,
-    only_recorded: Addresses,
-    only_decided: Addresses,
+    only_recorded: Network,
+    only_decided: Network,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Addresses {
+struct Network {
     sign_ins: u64,
     newest: Option<String>,
     addresses: Vec<String>,
@@ -128,7 +128,7 @@ struct All<'a> {
 #[derive(Serialize)]
 struct Total {
     tenants: usize,
-    results: Agreed,
+    results: Agreeing,
 }
 
 /// Renders a calibration as one JSON object; `schemas/results/calibrate.schema.json` describes it.
@@ -144,7 +144,7 @@ pub fn json_of_several(reports: &[Report<'_>], failed: &[String]) -> String {
         failed,
         total: Total {
             tenants: reports.len() + failed.len(),
-            results: Agreed {
+            results: Agreeing {
                 agreed: sum(|results| results.agreed),
                 undecided: sum(|results| results.undecided),
                 disagreed: sum(|results| results.disagreed),
@@ -207,16 +207,16 @@ fn named(policies: &[Policy<Id>], index: usize) -> Named<'_> {
     })
 }
 
-fn agreed(agreement: Agreement) -> Agreed {
+fn agreed(agreement: Agreement) -> Agreeing {
     let Agreement { agreed, undecided, disagreed } = agreement;
-    Agreed { agreed, undecided, disagreed }
+    Agreeing { agreed, undecided, disagreed }
 }
 
 fn disagreed<'a>(policies: &'a [Policy<Id>], of: &'a Disagreement) -> Disagreed<'a> {
     Disagreed {
         named: named(policies, of.policy),
         recorded: of.recorded.as_graph(),
-        decided: of.decided.iter().map(|result| result.as_graph()).collect(),
+        decided: of.decided.iter().map(AppliedResult::as_graph).collect(),
         reason: of.reason.as_str(),
         condition: match of.reason {
             Reason::Condition(condition) => Some(condition.as_graph()),
@@ -262,7 +262,7 @@ fn seen(seen: &Seen) -> SeenSignIns<'_> {
 }
 
 fn stale(of: &StaleLocation) -> Stale<'_> {
-    let addresses = |seen: &SeenAddresses| Addresses {
+    let addresses = |seen: &SeenAddresses| Network {
         sign_ins: seen.sign_ins,
         newest: seen.newest.map(time),
         addresses: seen.addresses.iter().map(ToString::to_string).collect(),

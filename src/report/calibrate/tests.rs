@@ -105,9 +105,9 @@ deployed against what Entra recorded
 CALIBRATED   agrees with Entra on 99.2 % of 6,954 recorded policy results; 40
              undecided, 15 are another.
 BY POLICY
-  CA001                                         99.2 % of     6,954   40 undecided
+  CA001                                 99.2 % of     6,954   40 undecided
 BY CONDITION
-  users                                         98.4 % of       914
+  users                                 98.4 % of       914
 DISAGREEMENTS
   CA001: recorded notApplied, decided success, 14 sign-ins to 20 Nov, the last
     by asha@contoso.com
@@ -116,11 +116,11 @@ CONDITIONS THAT DISAGREE
   CA001: users recorded as not satisfied, decided as satisfied, 14 sign-ins to
     20 Nov, the last by asha@contoso.com
 NAMED LOCATIONS
-  \"Kochi office\": 3 sign-ins that Entra found in it and its ranges do not hold,
-    such as from 203.0.113.9
+  \"Kochi office\": 3 sign-ins that Entra found in it and its ranges do not
+    hold, such as from 203.0.113.9
 NOT COMPARED
-  7 results are `unknownFutureValue`: of report-only policies Graph says nothing
-    else unless it is asked with the header Prefer:
+  7 results are `unknownFutureValue`: of report-only policies Graph says
+    nothing else unless it is asked with the header Prefer:
     include-unknown-enum-members
   recorded and not in force: \"Old\"
   in force and never recorded: \"CA002\"

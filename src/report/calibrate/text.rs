@@ -9,7 +9,7 @@ use crate::report::words::{COLUMNS, counted, day, grouped, paragraph, short, wra
 /// Disagreements of a kind that are shown.
 const ROWS: usize = 10;
 /// The column of names in tables.
-const NAME: usize = 44;
+const NAME: usize = 36;
 
 /// Renders a calibration for a terminal.
 pub fn text(report: &Report<'_>, style: Style) -> String {
@@ -34,7 +34,9 @@ pub fn text(report: &Report<'_>, style: Style) -> String {
     let not_compared = words::not_compared(report);
     if !not_compared.is_empty() {
         screen.label(Paint::Cyan, "NOT COMPARED");
-        not_compared.iter().for_each(|line| screen.item(line));
+        for line in &not_compared {
+            screen.item(line);
+        }
     }
     screen.out
 }
@@ -135,7 +137,9 @@ impl Screen {
     }
 
     fn wrapped(&mut self, text: &str) {
-        paragraph(text).iter().for_each(|line| self.line(line));
+        for line in paragraph(text) {
+            self.line(&line);
+        }
     }
 
     fn item(&mut self, text: &str) {
@@ -145,7 +149,9 @@ impl Screen {
     }
 
     fn below(&mut self, text: &str) {
-        wrap(text, COLUMNS - 4).iter().for_each(|line| self.line(&format!("    {line}")));
+        for line in wrap(text, COLUMNS - 4) {
+            self.line(&format!("    {line}"));
+        }
     }
 
     fn more(&mut self, all: usize) {

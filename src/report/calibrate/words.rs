@@ -6,6 +6,7 @@ use crate::replay::calibration::{
     Agreement, ConditionDisagreement, Disagreement, Reason, RecordedMatch, Results, StaleLocation,
 };
 use crate::report::words::{counted, either, grouped, list, short};
+use crate::sign_in::recorded::AppliedResult;
 
 /// Policies of the set, or of what was recorded, that a line names.
 const NAMED: usize = 4;
@@ -61,7 +62,7 @@ pub(super) fn results(of: &Disagreement) -> String {
 }
 
 fn decided(results: Results) -> String {
-    either(&results.iter().map(|result| result.as_graph()).collect::<Vec<_>>())
+    either(&results.iter().map(AppliedResult::as_graph).collect::<Vec<_>>())
 }
 
 /// What most likely explains a disagreement.
@@ -70,7 +71,7 @@ pub(super) fn reason(reason: Reason) -> String {
         Reason::StateChanged => "the policy was switched on, off or to report-only since".to_owned(),
         Reason::PolicyModified => "the policy was changed on that day or later".to_owned(),
         Reason::Membership => "membership or roles changed since, or were exported at another time".to_owned(),
-        Reason::NamedLocation => "a named location does not hold what Entra matched".to_owned(),
+        Reason::NamedLocation => "a named location matches otherwise than Entra recorded".to_owned(),
         Reason::Condition(condition) => format!("Entra recorded the condition {} otherwise", condition.as_graph()),
         Reason::Controls => {
             "its controls come to something else: registration, devices or terms of use changed since, or are not exported"

@@ -2,6 +2,7 @@
 
 use super::{Looked, Scope, line, region};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::report::xml::{escape, escape_text};
 use crate::source::SourceMap;
 
 /// Renders diagnostics as `JUnit` XML. What is at least as severe as `fail_on` is a test that failed, the rest one that
@@ -68,29 +69,6 @@ fn case(sources: &SourceMap, suite: &str, diagnostic: &Diagnostic, fail_on: Seve
         format!("      <system-out>{text}</system-out>\n")
     };
     format!("{open}{said}    </testcase>\n")
-}
-
-/// Text in an attribute. What XML 1.0 cannot hold, even escaped, becomes a replacement character.
-fn escape(text: &str) -> String {
-    let text = escape_text(text).replace('"', "&quot;");
-    text.replace('\n', "&#10;").replace('\t', "&#9;")
-}
-
-/// Text in an element.
-fn escape_text(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\r' => out.push_str("&#13;"),
-            '\n' | '\t' => out.push(character),
-            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-            character => out.push(character),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -122,7 +122,7 @@ pub(super) fn matrix(subject: &Subject<'_>, words: Vocabulary<'_>) -> Option<Mat
         let cells = cells.collect();
         let others = rows.len() > 1;
         filled.push(MatrixRow {
-            who: row.words(words, others),
+            who: row.words(words, others, &policies),
             people: row.people(subject.directory),
             cells,
         });

@@ -46,10 +46,25 @@ fn users(words: Vocabulary<'_>, users: &Users<Id>) -> String {
     let exclude = subjects(words, &users.exclude);
     match (include.as_slice(), exclude.as_slice()) {
         ([], _) => "nobody".to_owned(),
+        _ if covers(&users.exclude, &users.include) => {
+            "nobody (all whom it includes are excepted)".to_owned()
+        }
         (include, []) => phrases(include),
         ([everyone], [only]) if everyone == EVERYONE => format!("{EVERYONE} except {only}"),
         (include, exclude) => format!("{}, except {},", phrases(include), phrases(exclude)),
     }
+}
+
+/// Whether some subjects are all of the others, as far as that can be read.
+fn covers(subjects: &Subjects<Id>, others: &Subjects<Id>) -> bool {
+    let every = |user: &UserRef<Id>| *user == UserRef::None || subjects.users.contains(user);
+    let has_guests = others.guests.is_none() || subjects.all_guests || others.guests == subjects.guests;
+    subjects.users.contains(&UserRef::All)
+        || others.users.iter().all(every)
+            && others.groups.iter().all(|group| subjects.groups.contains(group))
+            && others.roles.iter().all(|role| subjects.roles.contains(role))
+            && has_guests
+            && (!others.all_guests || subjects.all_guests)
 }
 
 const EVERYONE: &str = "everyone";

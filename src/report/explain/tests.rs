@@ -92,6 +92,14 @@ fn people_are_told_by_name_kind_and_exception() {
     let global_administrator = "62e90394-69f5-4237-9190-012177145e10";
     for (users, told) in [
         (json!({ "includeUsers": ["None"] }), "nobody"),
+        (
+            json!({ "includeGroups": ["a"], "excludeGroups": ["b", "a"] }),
+            "nobody (all whom it includes are excepted)",
+        ),
+        (
+            json!({ "includeUsers": ["All"], "excludeUsers": ["All"] }),
+            "nobody (all whom it includes are excepted)",
+        ),
         (json!({ "includeGroups": [group, "<group:A and B>"] }), "members of SG-Sales or \"A and B\""),
         (json!({ "includeRoles": [global_administrator] }), "holders of the role Global Administrator"),
         (json!({ "includeUsers": ["All"], "excludeGroups": [group] }), "everyone except members of SG-Sales"),
@@ -493,6 +501,7 @@ fn sign_in_of(kind: &matrix::Kind) -> Option<(Directory, crate::sign_in::SignIn<
         roles: std::collections::BTreeSet::new(),
         eligible_roles: std::collections::BTreeSet::new(),
         registration: None,
+        user_risk: None,
         per_user_mfa: None,
         licenses: None,
     };

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::{Cell, Explanation, Matrix, MatrixRow, PolicyExplanation, Row, summary};
 use crate::report::diagnostics::Style;
 use crate::report::paint::{Paint, paint};
-use crate::report::words::{COLUMNS, inert, wrap};
+use crate::report::words::{COLUMNS, inert, wrap, wrap_name};
 
 /// Renders explanations for a terminal, a tenant each.
 pub fn text(explanations: &[Explanation], style: Style) -> String {
@@ -96,8 +96,8 @@ impl Page {
 
     fn policy(&mut self, policy: &PolicyExplanation) {
         self.lines.push(String::new());
-        let name = paint(self.style, Paint::Bold, &inert(&policy.display_name));
-        self.lines.push(name);
+        let name = wrap_name(&inert(&policy.display_name), COLUMNS);
+        self.lines.extend(name.iter().map(|line| paint(self.style, Paint::Bold, line)));
         self.hanging("  ", 2, &policy.sentence);
         for note in &policy.notes {
             self.hanging("  ", 2, note);

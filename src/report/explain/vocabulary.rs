@@ -7,7 +7,7 @@ use crate::model::{AuthenticationStrength, Id, Name, NamedLocation, ReferenceKin
 use crate::report::words::{either, list};
 
 /// How many names a sentence lists; the table has all of them.
-const MOST_NAMES: usize = 5;
+pub(super) const MOST_NAMES: usize = 5;
 
 /// What ids are called.
 #[derive(Clone, Copy)]

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::{Presence, count, date, flag, list, object, one_of, one_or_several, or_null, text, time, with};
-use crate::replay::Essential;
+use crate::replay::causes::particular;
+use crate::replay::{Cause, Essential};
 
 pub(super) fn schema() -> Value {
     one_or_several("Whose sign-ins change their outcome.", &of_tenant(), total())
@@ -123,7 +124,7 @@ fn still_get_in() -> Value {
             ),
             ("signIns", count("Recorded sign-ins that were tried; none of whoever was never seen.")),
             ("policies", policies("The policies in their way.")),
-            ("cause", or_null(text("Why they do not or may not: one of our words."))),
+            ("cause", or_null(cause())),
         ],
     );
     let who = Essential::ALL.map(Essential::as_str);
@@ -278,10 +279,7 @@ fn person() -> Value {
             ("user", text("The user principal name, or the object id where none is known.")),
             ("displayName", text("The display name.")),
             ("certainty", one_of(&["certain", "possible"], "Whether it happens whatever is unknown.")),
-            (
-                "cause",
-                text("Why: one of our words, such as `countryBlock`; there may be more of them later."),
-            ),
+            ("cause", cause()),
             ("signIns", count("Sign-ins that would have met it; none of whoever was never seen.")),
             ("first", or_null(time("The first of them."))),
             ("last", or_null(time("The last of them."))),
@@ -291,6 +289,17 @@ fn person() -> Value {
             ("remedy", text("What can be done.")),
         ],
     )
+}
+
+/// Open, since there may be more of them later.
+fn cause() -> Value {
+    let mut cause = text("Why: one of our words. There may be more of them later.");
+    if let Some(members) = cause.as_object_mut() {
+        let words: Vec<&str> =
+            Cause::general().map(Cause::as_str).into_iter().chain(particular().map(|of| of.token)).collect();
+        members.insert("examples".to_owned(), words.into());
+    }
+    cause
 }
 
 fn acknowledged() -> Value {

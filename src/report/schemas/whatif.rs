@@ -32,6 +32,15 @@ pub(super) fn schema() -> Value {
             ("documentDate", or_null(date("Of when that is."))),
         ],
     );
+    let dependency = object(
+        "A service that the resource depends on, whose policies must be met too.",
+        [
+            ("appId", text("Its application id.")),
+            ("displayName", text("Its display name.")),
+            ("outcome", outcome("What becomes of signing in to it; not part of the outcome above.")),
+            ("decidedBy", list(&text("A policy id."), "The policies that bring about the worst of it.")),
+        ],
+    );
     let one = object(
         "What becomes of one sign-in in one tenant.",
         [
@@ -46,6 +55,23 @@ pub(super) fn schema() -> Value {
             (
                 "decidedByPlatform",
                 list(&one_of(&enforcements, "A demand."), "Which of it brings about the worst."),
+            ),
+            (
+                "serviceDependencies",
+                list(&dependency, "Services that the resource depends on and that ask for anything."),
+            ),
+            (
+                "withEligibleRolesActive",
+                or_null(object(
+                    "What becomes of it once the user has activated the roles that they may.",
+                    [
+                        ("outcome", outcome("What becomes of it.")),
+                        (
+                            "decidedBy",
+                            list(&text("A policy id."), "The policies that bring about the worst."),
+                        ),
+                    ],
+                )),
             ),
             (
                 "sessionControls",

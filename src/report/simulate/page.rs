@@ -8,7 +8,7 @@ mod people;
 
 use std::fmt::Write;
 
-use super::{DirectoryAge, Report, Several, Verdict, certain_to_possible};
+use super::{DirectoryAge, PlatformChange, Report, Several, Verdict, certain_to_possible, survival};
 use crate::report::html::{Manner, escape, page};
 use crate::report::words::{counted, grouped, list};
 
@@ -89,6 +89,7 @@ fn tenant(body: &mut String, index: usize, report: &Report<'_>, is_one: bool) {
     if is_one {
         body.push_str(people::FILTER);
     }
+    still_get_in(body, report);
     people::write(body, index, report);
     charts::write(body, report);
     trust(body, report);
@@ -116,6 +117,10 @@ fn compared(report: &Report<'_>) -> String {
         let verb = if compared.as_if.len() == 1 { "was" } else { "were" };
         let _ = write!(words, ", as if report-only {} {verb} on", list(&compared.as_if));
     }
+    let changes: Vec<String> = compared.platform.iter().map(PlatformChange::words).collect();
+    if !changes.is_empty() {
+        let _ = write!(words, ", {}", list(&changes));
+    }
     if let Some((first, last)) = report.summary.span {
         let (first, last) = (first.format("%-d %B %Y"), last.format("%-d %B %Y"));
         let _ = write!(words, " · sign-ins of {first} to {last}");
@@ -142,6 +147,33 @@ fn numbers(body: &mut String, report: &Report<'_>) {
     body.push_str("</dl>\n");
 }
 
+/// Those without whom nobody can put a mistake right.
+fn still_get_in(body: &mut String, report: &Report<'_>) {
+    let groups = &report.summary.still_get_in;
+    if groups.is_empty() {
+        return;
+    }
+    body.push_str("<section>\n<h2>Still get in</h2>\n<ul class=\"notes\">\n");
+    for group in groups {
+        let why = |way| format!("<li>{}</li>", escape(&survival::why(report, group, way)));
+        let others: Vec<String> = survival::stopped(group).into_iter().map(why).collect();
+        let words = escape(&sentence(&survival::words(group)));
+        if others.is_empty() {
+            let _ = writeln!(body, "<li>{words}</li>");
+        } else {
+            let _ = writeln!(body, "<li>{words}<ul>{}</ul></li>", others.concat());
+        }
+    }
+    body.push_str("</ul>\n</section>\n");
+}
+
+/// A line of the terminal as a sentence.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
+}
+
 /// What it rests on: how much of it is known.
 fn trust(body: &mut String, report: &Report<'_>) {
     let counts = report.summary.counts;
@@ -165,8 +197,8 @@ fn trust(body: &mut String, report: &Report<'_>) {
         grouped(counts.got_in),
         grouped(counts.pre_conditional_access),
     ));
-    for missing in report.missing() {
-        line(&format!("Missing: {missing}."));
+    for trust in survival::trust(report) {
+        line(&sentence(&trust));
     }
     for set_aside in report.set_aside() {
         line(&format!("Set aside: {set_aside}."));

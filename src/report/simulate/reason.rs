@@ -94,9 +94,13 @@ pub(super) fn what(list: List, affected: &Affected, policies: &[Policy<Id>]) -> 
         Cause::PasswordChange => "cannot change the password without MFA".to_owned(),
         Cause::Multifactor => "MFA".to_owned(),
         Cause::TermsOfUse => "terms of use".to_owned(),
+        Cause::ServiceDependency => {
+            format!("through a service that {} depends on", shown(example, |example| &example.resource, "it"))
+        }
         Cause::SecurityDefaults => "security defaults".to_owned(),
         Cause::MandatoryMfa => "mandatory MFA".to_owned(),
         Cause::PerUserMfa => "per-user MFA".to_owned(),
+        Cause::Particular(cause) => cause.words.to_owned(),
         Cause::Unknown => "something this version does not know".to_owned(),
     }
 }
@@ -147,9 +151,11 @@ pub(super) fn cause(cause: Cause) -> &'static str {
         Cause::PasswordChange => "password change",
         Cause::Multifactor => "MFA",
         Cause::TermsOfUse => "terms of use",
+        Cause::ServiceDependency => "through a service dependency",
         Cause::SecurityDefaults => "security defaults",
         Cause::MandatoryMfa => "mandatory MFA",
         Cause::PerUserMfa => "per-user MFA",
+        Cause::Particular(cause) => cause.words,
         Cause::Unknown => "not known to this version",
     }
 }

@@ -33,6 +33,13 @@ pub(super) fn words(group: &StillGetIn) -> String {
     }
 }
 
+/// Those who do not get in or may not. Of technicians who were never seen, [`words`] says all there is.
+pub(super) fn stopped(group: &StillGetIn) -> Vec<&WayIn> {
+    let is_told =
+        |way: &&WayIn| way.gets_in == Match::Yes || way.gets_in == Match::Unknown && way.user.is_empty();
+    group.people.iter().filter(|way| !is_told(way)).collect()
+}
+
 /// Who does not get in or may not, and why.
 pub(super) fn why(report: &Report<'_>, group: &StillGetIn, way: &WayIn) -> String {
     let who = match (way.user.is_empty(), group.essential) {
@@ -54,9 +61,10 @@ pub(super) fn trust(report: &Report<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(score) = report.summary.score {
         let share = crate::report::calibrate::percent(score.results);
-        let sample = match score.is_sample {
-            true => format!(", of {} sign-ins picked by their ids", grouped(score.sign_ins)),
-            false => String::new(),
+        let sample = if score.is_sample {
+            format!(", of {} sign-ins picked by their ids", grouped(score.sign_ins))
+        } else {
+            String::new()
         };
         let results = grouped(score.results.total());
         lines.push(format!("agrees with Entra on {share} of {results} recorded policy results{sample}"));
@@ -68,6 +76,10 @@ pub(super) fn trust(report: &Report<'_>) -> Vec<String> {
     let missing = report.missing();
     if !missing.is_empty() {
         lines.push(format!("missing: {}", missing.join(", ")));
+    }
+    let set_aside = report.set_aside();
+    if !set_aside.is_empty() {
+        lines.push(format!("set aside: {}", set_aside.join(", ")));
     }
     lines
 }

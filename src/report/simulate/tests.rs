@@ -207,7 +207,6 @@ MUST REGISTER FIRST 1   NEWLY PROMPTED 0   NEWLY FREE 0
 STILL GET IN   emergency access 1 of 2 · Conditional Access admins 1 of 1
                our technicians (GDAP) not known
   bg2@contoso.com does not get in, never seen: CA002 country blocked
-  technicians of the partner may not get in, never seen: CA002 country blocked
 ALSO STOPPED   41 attempts that never finished, 2 countries. Already failing: 1
                person (omar@contoso.com)
 TRUST          agrees with Entra on 99.2 % of 6,954 recorded policy results

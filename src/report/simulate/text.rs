@@ -161,7 +161,7 @@ fn still_get_in(screen: &mut Screen, report: &Report<'_>) {
     let words: Vec<String> = groups.iter().map(survival::words).collect();
     screen.parts(color, "STILL GET IN   ", &words, " · ");
     for group in groups {
-        let stopped: Vec<_> = group.people.iter().filter(|way| way.gets_in != Match::Yes).collect();
+        let stopped = survival::stopped(group);
         let shown = if screen.length == Length::Full { stopped.len() } else { ROWS.min(stopped.len()) };
         for way in stopped.iter().take(shown) {
             for (index, line) in wrap(&survival::why(report, group, way), COLUMNS - 4).iter().enumerate() {

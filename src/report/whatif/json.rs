@@ -19,6 +19,8 @@ pub(super) struct Document<'a> {
     decided_by: Vec<&'a str>,
     platform: Vec<Demand>,
     decided_by_platform: Vec<&'static str>,
+    service_dependencies: Vec<Dependency<'a>>,
+    with_eligible_roles_active: Option<Activated<'a>>,
     session_controls: Value,
     session_controls_unknown: Vec<&'a str>,
     session_controls_conflicts: Vec<&'static str>,
@@ -44,6 +46,22 @@ struct Demand {
     since: Option<NaiveDate>,
     document: Option<&'static str>,
     document_date: Option<NaiveDate>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Dependency<'a> {
+    app_id: String,
+    display_name: &'static str,
+    outcome: Outcome,
+    decided_by: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Activated<'a> {
+    outcome: Outcome,
+    decided_by: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -75,6 +93,21 @@ pub(super) fn document<'a>(report: &Report<'a>) -> Document<'a> {
         decided_by: report.decided_by().map(|policy| policy.id.as_str()).collect(),
         platform: report.trace.platform.iter().map(demand).collect(),
         decided_by_platform: report.trace.decided_by_platform.iter().map(|one| one.as_str()).collect(),
+        service_dependencies: report
+            .trace
+            .dependencies
+            .iter()
+            .map(|trace| Dependency {
+                app_id: trace.dependency.on.to_string(),
+                display_name: trace.dependency.display_name,
+                outcome: outcome(trace.outcome),
+                decided_by: report.policies_of(&trace.decided_by).map(|policy| policy.id.as_str()).collect(),
+            })
+            .collect(),
+        with_eligible_roles_active: report.activated.map(|trace| Activated {
+            outcome: outcome(trace.outcome),
+            decided_by: report.policies_of(&trace.decided_by).map(|policy| policy.id.as_str()).collect(),
+        }),
         session_controls: graph::encode_session(&session.merged.controls),
         session_controls_unknown: session.unknown.iter().map(|policy| policy.id.as_str()).collect(),
         session_controls_conflicts: session.merged.conflicts,

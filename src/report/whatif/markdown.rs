@@ -30,7 +30,13 @@ pub fn markdown(report: &Report<'_>) -> String {
             escape(&row.why),
         );
     }
-    for line in report.platform().into_iter().chain(session(report)) {
+    for line in report
+        .platform()
+        .into_iter()
+        .chain(report.dependencies())
+        .chain(report.activated())
+        .chain(session(report))
+    {
         let _ = writeln!(out, "\n- {}", escape(&line));
     }
     out

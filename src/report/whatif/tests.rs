@@ -65,7 +65,7 @@ fn with_report(sign_in: &SignIn<'_>, check: impl FnOnce(&Report<'_>)) {
     let (directory, tenant, policies) = (Directory::default(), tenant(), policies());
     let world = World::new(&directory, &tenant, &[], &[]);
     let trace = trace(&world, &policies, sign_in);
-    check(&Report { tenant: "contoso", sign_in, policies: &policies, trace: &trace });
+    check(&Report { tenant: "contoso", sign_in, policies: &policies, trace: &trace, activated: None });
 }
 
 fn document(report: &Report<'_>) -> serde_json::Value {

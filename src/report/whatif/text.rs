@@ -16,7 +16,14 @@ pub fn text(report: &Report<'_>, style: Style) -> String {
     let mut lines = heading(report, style);
     lines.push(String::new());
     lines.extend(rows(report, style));
-    lines.extend(report.platform().iter().flat_map(|line| paragraph(line)));
+    lines.extend(
+        report
+            .platform()
+            .iter()
+            .chain(&report.dependencies())
+            .chain(&report.activated())
+            .flat_map(|line| paragraph(line)),
+    );
     lines.push(String::new());
     lines.extend(ending(report, style));
     lines.push(String::new());

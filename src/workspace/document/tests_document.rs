@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::{condition, read};
 use crate::diagnostic::Diagnostic;
 use crate::model::{ApplicationRef, ClientAppType, DevicePlatform, Name, RiskLevel, Subjects, UserAction};
-use crate::syntax::{Entry, Node};
+use crate::syntax::{Entry, Node, Value};
 use crate::workspace::schema::{self, DocumentKind};
 
 /// A file of `tests/`.
@@ -37,6 +37,8 @@ pub struct Scenario {
 pub struct Given {
     /// A user principal name.
     pub user: Option<Name>,
+    /// Somebody who need not exist, in the user's place.
+    pub person: Option<SupposedPerson>,
     /// A service principal.
     pub service_principal: Option<Name>,
     /// The resource: an application's name or id, or a keyword for a group of them.
@@ -60,15 +62,40 @@ pub struct Given {
     pub authentication_flow: Option<String>,
     /// `device`: attributes of the device filter language and their values, as written.
     pub device: Option<Vec<Entry>>,
+    /// Whether MFA was done already.
+    pub mfa: Option<bool>,
 }
 
-/// What must become of a sign-in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Somebody who need not exist. They are in no other group and hold no other role than those given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SupposedPerson {
+    /// Groups.
+    pub groups: Vec<Name>,
+    /// Directory roles.
+    pub roles: Vec<Name>,
+    /// `methodsRegistered`; `None` where it is not known what they have registered.
+    pub methods: Option<Vec<String>>,
+    /// What type of guest they are; a member without one.
+    pub guest_type: Option<String>,
+    /// The tenant they are at home in.
+    pub home_tenant: Option<String>,
+    /// An account with no person behind it.
+    pub unattended: bool,
+}
+
+/// What must become of a sign-in. What is absent is not asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Expect {
     /// The outcome.
-    pub outcome: ExpectedOutcome,
+    pub outcome: Option<ExpectedOutcome>,
     /// Keys of the policies that decide it; empty where the scenario does not say.
     pub by: Vec<String>,
+    /// Keys of policies that apply, whether or not they decide.
+    pub applies: Vec<String>,
+    /// Keys of policies that do not.
+    pub does_not_apply: Vec<String>,
+    /// An authentication strength or a grant control that is asked for at least.
+    pub requires: Option<Name>,
 }
 
 /// An outcome, by its word in results.
@@ -208,20 +235,46 @@ pub fn read_tests(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Test
         return None;
     }
     Some(TestsDocument {
-        scenarios: read::items(node, "scenarios").iter().filter_map(scenario).collect(),
+        scenarios: read::items(node, "scenarios")
+            .iter()
+            .filter_map(|item| scenario(item, node.get("given")))
+            .collect(),
         invariants: read::items(node, "invariants").iter().filter_map(invariant).collect(),
         acknowledged: read::items(node, "acknowledged").iter().filter_map(acknowledged).collect(),
     })
 }
 
-fn scenario(node: &Node) -> Option<Scenario> {
+/// Keys of which a sign-in has one: what a scenario says takes the place of all that the file says.
+const ALTERNATIVES: [&[&str]; 2] =
+    [&["user", "person", "servicePrincipal"], &["application", "userAction", "authenticationContext"]];
+
+/// What a scenario gives, and what the file gives beside.
+fn with_common(own: &Node, common: Option<&Node>) -> Node {
+    let is_said = |key: &str| {
+        let alternatives = ALTERNATIVES.iter().find(|keys| keys.contains(&key));
+        alternatives
+            .map_or_else(|| own.get(key).is_some(), |keys| keys.iter().any(|key| own.get(key).is_some()))
+    };
+    let others = common.map_or(&[][..], Node::entries).iter().filter(|entry| !is_said(&entry.key));
+    let mut entries = own.entries().to_vec();
+    entries.extend(others.cloned());
+    Node { span: own.span, value: Value::Mapping(entries) }
+}
+
+fn scenario(node: &Node, common: Option<&Node>) -> Option<Scenario> {
     let expect = node.get("expect")?;
-    let word = expect.get("outcome")?.as_str()?;
-    let outcome = ExpectedOutcome::ALL.iter().copied().find(|outcome| outcome.as_str() == word)?;
+    let word = read::optional_text(expect, "outcome");
+    let outcome = ExpectedOutcome::ALL.iter().copied().find(|known| Some(known.as_str()) == word.as_deref());
     Some(Scenario {
         name: read::text(node, "name"),
-        given: given(node.get("given")?),
-        expect: Expect { outcome, by: read::texts(expect, "by") },
+        given: given(&with_common(node.get("given")?, common)),
+        expect: Expect {
+            outcome,
+            by: read::texts(expect, "by"),
+            applies: read::texts(expect, "applies"),
+            does_not_apply: read::texts(expect, "doesNotApply"),
+            requires: read::optional_text(expect, "requires"),
+        },
     })
 }
 
@@ -229,6 +282,8 @@ fn given(node: &Node) -> Given {
     let risk_level = |key: &&str| Some(((*key).to_owned(), read::optional_text(node, key)?));
     Given {
         user: read::optional_text(node, "user").map(|name| name.to_lowercase()),
+        person: node.get("person").map(person),
+        mfa: node.get("mfa").map(|_| read::flag(node, "mfa")),
         service_principal: read::optional_text(node, "servicePrincipal"),
         application: read::optional_text(node, "application"),
         user_action: read::optional_text(node, "userAction"),
@@ -242,6 +297,17 @@ fn given(node: &Node) -> Given {
         risk_levels: RISK_LEVELS.iter().filter_map(risk_level).collect(),
         authentication_flow: read::optional_text(node, "authenticationFlow"),
         device: node.get("device").map(|device| device.entries().to_vec()),
+    }
+}
+
+fn person(node: &Node) -> SupposedPerson {
+    SupposedPerson {
+        groups: read::texts(node, "groups"),
+        roles: read::texts(node, "roles"),
+        methods: node.get("methods").map(|_| read::texts(node, "methods")),
+        guest_type: read::optional_text(node, "guestType"),
+        home_tenant: read::optional_text(node, "homeTenant"),
+        unattended: read::flag(node, "unattended"),
     }
 }
 

@@ -95,6 +95,7 @@ fn directory() -> Directory {
         roles: BTreeSet::new(),
         eligible_roles: BTreeSet::new(),
         registration: None,
+        user_risk: None,
         per_user_mfa: None,
         licenses: None,
     });

@@ -3,18 +3,25 @@
 use serde_json::json;
 
 use super::build::{
-    Property, Schema, any_of, date, described, exactly_one, formatted, keyword, keyword_or, list, object,
-    text, token,
+    Property, Schema, and, any_of, at_least_one, date, described, exactly_one, excludes, flag, formatted,
+    keyword, keyword_or, list, object, only_true, text, token,
 };
 use super::format::Format;
 use super::locations::country;
 use super::policy::{application_list, plain_entry, platform_list, subjects};
-use crate::model::{ClientAppType, DevicePlatform, InsiderRiskLevel, RiskLevel, TransferMethod, UserAction};
+use crate::directory::METHODS;
+use crate::model::{
+    ClientAppType, DevicePlatform, GuestType, InsiderRiskLevel, RiskLevel, TransferMethod, UserAction,
+};
 use crate::workspace::document::{ExpectedOutcome, InvariantKind};
 
 /// The schema of `tests/*.yaml`.
 pub(super) fn schema() -> Schema {
     let properties = [
+        (
+            "given",
+            described(given(), "What holds in every scenario of the file that does not say otherwise."),
+        ),
         ("scenarios", list(scenario(), "Single sign-ins, and what must become of each.")),
         ("invariants", list(invariant(), "What holds for every sign-in.")),
         ("acknowledged", list(acknowledged(), "Known lockouts; the gate counts the rest.")),
@@ -28,14 +35,16 @@ fn person() -> Schema {
 
 fn scenario() -> Schema {
     let outcomes: Vec<&str> = ExpectedOutcome::ALL.iter().map(|outcome| outcome.as_str()).collect();
-    let expect = object(
-        [
-            ("outcome", keyword(&outcomes, "The outcome.")),
-            ("by", list(text("The key of a policy."), "The policies that decide it.")),
-        ],
-        &["outcome"],
-        "What must become of the sign-in.",
-    );
+    let policies = |description| list(text("The key of a policy."), description);
+    let expect = [
+        ("outcome", keyword(&outcomes, "The outcome.")),
+        ("by", policies("The policies that decide it.")),
+        ("applies", policies("Policies that apply, whether or not they decide.")),
+        ("doesNotApply", policies("Policies that do not apply.")),
+        ("requires", text("An authentication strength or a grant control that is asked for at least.")),
+    ];
+    let keys = expect.each_ref().map(|(key, _)| *key);
+    let expect = and(object(expect, &[], "What must become of the sign-in."), [at_least_one(&keys)]);
     object(
         [("name", text("What the scenario shows.")), ("given", given()), ("expect", expect)],
         &["name", "given", "expect"],
@@ -51,6 +60,7 @@ fn given() -> Schema {
     });
     let properties: Vec<Property<'_>> = vec![
         ("user", person()),
+        ("person", supposed_person()),
         ("servicePrincipal", text("A service principal, by display name or object id.")),
         (
             "application",
@@ -65,12 +75,39 @@ fn given() -> Schema {
         ("userRiskLevel", risk("User risk.")),
         ("signInRiskLevel", risk("Sign-in risk.")),
         ("servicePrincipalRiskLevel", risk("Service principal risk.")),
-        ("insiderRiskLevel", token(InsiderRiskLevel::KNOWN, "Insider risk.")),
+        ("insiderRiskLevel", token(&or_none(InsiderRiskLevel::KNOWN), "Insider risk.")),
         ("agentIdRiskLevel", risk("Agent risk.")),
-        ("authenticationFlow", token(TransferMethod::KNOWN, "The authentication flow.")),
+        ("authenticationFlow", token(&or_none(TransferMethod::KNOWN), "The authentication flow.")),
+        ("mfa", flag("Whether MFA was done already.")),
         ("device", described(device, "Attributes of the device, as the device filter language names them.")),
     ];
-    object(properties, &[], "The sign-in. What is left out is not known.")
+    let sign_in = object(properties, &[], "The sign-in. What is left out is not known.");
+    and(sign_in, [excludes("person", &["user", "servicePrincipal"]), excludes("user", &["servicePrincipal"])])
+}
+
+/// Graph's tokens, and our word for none of them.
+fn or_none(known: &[&'static str]) -> Vec<&'static str> {
+    known.iter().copied().chain(["none"]).collect()
+}
+
+/// Somebody who need not exist.
+fn supposed_person() -> Schema {
+    let guest = token(GuestType::KNOWN, "What type of guest they are. Omitted is a member.");
+    let properties = [
+        ("groups", list(text("A group."), "All groups they are in.")),
+        ("roles", list(text("A directory role."), "All directory roles they hold.")),
+        (
+            "methods",
+            list(
+                keyword(&METHODS, "A method, as Graph's methodsRegistered has it."),
+                "What they have registered. Omitted is not known.",
+            ),
+        ),
+        ("guestType", guest),
+        ("homeTenant", formatted(Format::Guid, "The tenant they are at home in.")),
+        ("unattended", only_true("An account with no person behind it.")),
+    ];
+    object(properties, &[], "Somebody who need not exist, in the user's place, and all that is so of them.")
 }
 
 fn invariant() -> Schema {

@@ -2,8 +2,8 @@
 
 use crate::directory::{Directory, Person};
 use crate::model::{ConditionSet, ExternalTenants, GuestType, Guests, Id, Match, Policy, Subjects, UserRef};
-use crate::report::explain::people;
-use crate::report::explain::vocabulary::{Vocabulary, phrases};
+use crate::report::explain::vocabulary::{MOST_NAMES, Vocabulary, phrases};
+use crate::report::explain::{label, people};
 
 /// What is known of someone, and is all that is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,6 +142,14 @@ pub(super) fn subjects_of(kinds: &[Kind]) -> Subjects<Id> {
 }
 
 impl Kind {
+    /// Whether it is one of a list of names, of which a sentence says only so many.
+    fn is_by_name(&self) -> bool {
+        match self {
+            Self::Role(_) | Self::Group(_) | Self::User(_) => true,
+            Self::Member | Self::Guest(_) | Self::Agent => false,
+        }
+    }
+
     /// Whether a policy is for someone of whom only this is known.
     pub(in crate::report::explain) fn is_reached_by(&self, conditions: &ConditionSet<Id>) -> Match {
         let users = &conditions.users;
@@ -187,14 +195,31 @@ fn names_guest(guests: &Guests, guest: &GuestType) -> Match {
     }
 }
 
+/// The policy that tells best who some kinds of people are: the one that names all of them and the fewest others.
+fn naming<'a>(kinds: &[Kind], policies: &[&'a Policy<Id>]) -> Option<&'a Policy<Id>> {
+    let sides = policies.iter().flat_map(|policy| {
+        let users = &policy.conditions.users;
+        [(*policy, named(&[&users.include])), (*policy, named(&[&users.exclude]))]
+    });
+    let naming = sides.filter(|(_, named)| kinds.iter().all(|kind| named.contains(kind)));
+    naming.min_by_key(|(_, named)| named.len()).map(|(policy, _)| policy)
+}
+
 impl PeopleRow<'_> {
     /// Who it is, in words.
-    pub(super) fn words(&self, words: Vocabulary<'_>, others: bool) -> String {
+    pub(super) fn words(&self, words: Vocabulary<'_>, others: bool, policies: &[&Policy<Id>]) -> String {
         match &self.who {
             Who::People(kinds) if kinds.contains(&Kind::Member) => {
                 if others { "everyone not named below" } else { "everyone" }.to_owned()
             }
-            Who::People(kinds) => phrases(&people::subjects(words, &subjects_of(kinds))),
+            Who::People(kinds) => {
+                let told = phrases(&people::subjects(words, &subjects_of(kinds)));
+                let is_counted = kinds.len() > MOST_NAMES && kinds.iter().all(Kind::is_by_name);
+                match naming(kinds, policies).filter(|_| is_counted) {
+                    Some(policy) => format!("{told}, as {} names them", label(policy)),
+                    None => told,
+                }
+            }
             Who::Identities(conditions) => people::people(words, conditions).trim_end_matches(',').to_owned(),
         }
     }
