@@ -428,6 +428,8 @@ fn a_utf_16_export_is_read() {
 /// Graph's own answer does not say of whom it is; the context does, or the path, or the list that a script makes.
 #[test]
 fn per_user_mfa_is_read_wherever_it_says_of_whom() {
+    use PerUserMfa::{Disabled, Enabled, Enforced};
+
     let of = |number: u32| format!("users('{}')/authentication/requirements", id(number));
     let context = format!(
         r#"{{"@odata.context":"https://graph.microsoft.com/beta/$metadata#{}","perUserMfaState":"enforced"}}"#,
@@ -444,7 +446,6 @@ fn per_user_mfa_is_read_wherever_it_says_of_whom() {
         ("authenticationRequirements.json", listed),
     ]);
     let states: Vec<_> = directory.people().iter().map(|person| person.per_user_mfa).collect();
-    use PerUserMfa::{Disabled, Enabled, Enforced};
     assert_eq!(states, [Some(Enforced), Some(Enabled), Some(Disabled), Some(Enforced), None]);
     assert!(directory.per_user_mfa_known);
 }
@@ -456,13 +457,13 @@ fn who_is_not_among_all_risky_users_is_at_no_risk() {
         format!(r#"{{"id":"{}","riskLevel":"high","riskState":"remediated"}}"#, id(2)),
         format!(r#"{{"id":"{}","riskLevel":"hidden","riskState":"atRisk"}}"#, id(3)),
     ]);
-    let risks = |directory: &Directory| -> Vec<_> {
+    let levels = |directory: &Directory| -> Vec<_> {
         directory.people().iter().take(4).map(|person| person.user_risk.clone()).collect()
     };
     let found = directory(&[("riskyUsers.json", risky)]);
     let none = Some(RiskLevel::None);
-    assert_eq!(risks(&found), [Some(RiskLevel::High), none.clone(), None, none]);
-    assert_eq!(risks(&directory(&[])), [None, None, None, None]);
+    assert_eq!(levels(&found), [Some(RiskLevel::High), none.clone(), None, none]);
+    assert_eq!(levels(&directory(&[])), [None, None, None, None]);
 }
 
 #[test]

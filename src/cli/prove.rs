@@ -13,7 +13,7 @@ use crate::compare::{Relation, meaning};
 use crate::condition::World;
 use crate::directory::{self, Directory};
 use crate::error::{Error, ErrorKind};
-use crate::model::{AuthenticationStrength, Id, Name, NamedLocation, ReferenceKind, Tenant};
+use crate::model::{AuthenticationStrength, Id, Name, NamedLocation, ReferenceKind, State, Tenant};
 use crate::promise::{self, Promise};
 use crate::replay::{PolicySide, Proposal, SwitchOn};
 use crate::report::prove::{self, Related, Report};
@@ -164,6 +164,20 @@ struct Side {
     policies: PolicySide,
 }
 
+impl Side {
+    fn switch_on(&mut self) {
+        let policies = self.policies.policies.iter_mut();
+        policies
+            .filter(|policy| policy.state == State::ReportOnly)
+            .for_each(|policy| policy.state = State::Enabled);
+    }
+
+    fn decides(&self) -> bool {
+        let policies = &self.policies.policies;
+        policies.iter().any(|policy| !matches!(policy.state, State::ReportOnly | State::Disabled))
+    }
+}
+
 fn relate(
     arguments: &Prove,
     relation: Relation,
@@ -172,7 +186,13 @@ fn relate(
 ) -> Result<Outcome, Error> {
     let chosen = &arguments.tenants.chosen;
     let [one, other] = paths;
-    let sides = [side(one, chosen, terminal)?, side(other, chosen, terminal)?];
+    let mut sides = [side(one, chosen, terminal)?, side(other, chosen, terminal)?];
+    if arguments.switched_on {
+        sides.iter_mut().for_each(Side::switch_on);
+    }
+    if !sides.iter().any(Side::decides) {
+        terminal.status("note: neither set has an enabled policy; --switched-on counts report-only ones\n");
+    }
     let [first, second] = &sides;
     // Graph JSON does not say whose it is: it is taken for the other side's.
     let nobodys = (Tenant::blank(), Directory::default());
