@@ -388,13 +388,8 @@ impl Builder {
         let mut found = Vec::new();
         for number in self.diagram.ends(node) {
             let Some(asked) = self.ends.asked(number).cloned() else { continue };
-<<<<<<< HEAD
-            let mut chosen = |other| if other == number { YES } else { NO };
-            let part = self.diagram.map(&mut HashMap::new(), &mut chosen, node)?;
-=======
             let mut leads_there = |other| if other == number { YES } else { NO };
             let part = self.diagram.map(&mut HashMap::new(), &mut leads_there, node)?;
->>>>>>> space
             // Outside of the scope nothing is asked either.
             found.push((asked.requirement, self.diagram.and(part, region)?));
         }
