@@ -47,7 +47,7 @@ fn with_space(setting: &Setting, versions: &[&[Policy<Id>]], check: impl FnOnce(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
 
     #[test]
     fn diagram_enumeration_and_engine_agree(setting in setting(), policies in policies()) {

@@ -439,7 +439,7 @@ impl Builder {
                 let statuses = of.statuses.get(class).map_or(&[][..], Vec::as_slice);
                 let settled = product.demand.requirement.as_ref();
                 let settled = settled.map_or_else(Vec::new, |asked| looked_at(asked, statuses));
-                let settled = settled.into_iter().map(|status| status as u8).collect();
+                let settled = settled.into_iter().flatten().map(|status| status as u8).collect();
                 groups.entry((matches, settled)).or_default().push(class);
             }
         }

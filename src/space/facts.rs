@@ -8,11 +8,15 @@ use std::collections::HashMap;
 use super::level::Level;
 use crate::condition::{Draft, World};
 use crate::control::{Ability, Claim, ClaimTable, Outcome, Requirement};
-use crate::model::ClientAppType;
-use crate::sign_in::{CrossTenantAccess, Flow, UserType};
+use crate::model::{ClientAppType, DevicePlatform};
+use crate::sign_in::{CrossTenantAccess, Device, Flow, Platform, TrustType, UserType};
 
-/// What a value settles of each claim, by its number.
-pub(super) type Statuses = Vec<Status>;
+/// What a value settles of each claim, by its number: where nothing else is known, and on a device that shows all that a
+/// device can.
+///
+/// What two values settle together may be settled by neither alone: a compliant device shows nothing where whoever signs
+/// in comes from a tenant whose word is not taken.
+pub(super) type Statuses = Vec<[Status; 2]>;
 
 /// What is settled of a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -38,6 +42,20 @@ fn anybody() -> Draft {
     draft
 }
 
+/// The same on a compliant, hybrid joined Windows device.
+fn on_good_device() -> Draft {
+    let mut draft = anybody();
+    draft.sign_in.platform = Some(Platform::Known(DevicePlatform::Windows));
+    draft.sign_in.device = Some(Device {
+        id: Some("device".into()),
+        is_compliant: true,
+        is_managed: true,
+        trust: Some(TrustType::ServerAd),
+        ..Device::default()
+    });
+    draft
+}
+
 /// Writes what stands for a class into a draft, without who it is.
 fn put(level: &Level, class: usize, draft: &mut Draft) {
     level.put(class, draft);
@@ -47,12 +65,18 @@ fn put(level: &Level, class: usize, draft: &mut Draft) {
 
 /// What a class settles by itself.
 pub(super) fn statuses(world: &World<'_>, claims: &ClaimTable, level: &Level, class: usize) -> Statuses {
-    let mut draft = anybody();
-    put(level, class, &mut draft);
-    all(world, claims, &draft)
+    let settled = |mut draft: Draft| {
+        put(level, class, &mut draft);
+        all(world, claims, &draft)
+    };
+    settled(anybody())
+        .into_iter()
+        .zip(settled(on_good_device()))
+        .map(|(alone, on_device)| [alone, on_device])
+        .collect()
 }
 
-fn all(world: &World<'_>, claims: &ClaimTable, draft: &Draft) -> Statuses {
+fn all(world: &World<'_>, claims: &ClaimTable, draft: &Draft) -> Vec<Status> {
     let ability = Ability::of(world, &draft.sign_in);
     numbers().map_while(|claim| status(&ability, claims, claim)).collect()
 }
@@ -70,7 +94,7 @@ fn numbers() -> impl Iterator<Item = Claim> {
 }
 
 /// The statuses of a class that a requirement looks at.
-pub(super) fn looked_at(requirement: &Requirement, statuses: &[Status]) -> Vec<Status> {
+pub(super) fn looked_at(requirement: &Requirement, statuses: &[[Status; 2]]) -> Vec<[Status; 2]> {
     let asks = |claim: Claim| requirement.ways().iter().any(|way| way.contains(claim));
     numbers().zip(statuses).filter(|(claim, _)| asks(*claim)).map(|(_, status)| *status).collect()
 }
