@@ -35,8 +35,10 @@ main:clients/contoso -> clients/contoso
 contoso
   outcomes: 1 tightens
   Tightens    newly MFA
-      anything but guests, to any resource, not holders of Directory Synchronization Accounts
-      such as somebody@contoso.com, Windows Azure Active Directory, browser, ordinary flow:
+      anything but guests, to any resource, not holders of Directory
+        Synchronization Accounts
+      such as somebody@contoso.com, Windows Azure Active Directory, browser,
+        ordinary flow:
         nothing asked (granted) -> MFA (granted to must register first)
   ~ policy CA201-Internals-BaseProtection-AllApps-AnyPlatform-MFA
       /state: \"enabledForReportingButNotEnforced\" -> \"enabled\"

@@ -29,8 +29,7 @@ fn a_failure_shows_a_sign_in_and_what_opens_it() {
     );
     let ran = prove(&sandbox, &["--switched-on"]);
     assert_eq!(ran.code, 1, "{ran:?}");
-    let near =
-        "near miss: CA001 would cover it, but its users exclude members of CA-EmergencyAccess - Exclude";
+    let near = "near miss: CA001 would cover it, but its users exclude members of\n    CA-EmergencyAccess - Exclude\n";
     for said in
         ["FAILS       legacy is shut (ravi@contoso.com)", "bg1@contoso.com", "decided again: granted", near]
     {

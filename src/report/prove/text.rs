@@ -8,7 +8,7 @@ use super::{
 };
 use crate::compare::Meaning;
 use crate::report::whatif::facts;
-use crate::report::words::{counted, inert, list, people};
+use crate::report::words::{COLUMNS, counted, inert, list, people, wrap};
 
 /// Renders proofs for a terminal.
 pub fn text(report: &Report<'_>) -> String {
@@ -23,30 +23,26 @@ pub fn text(report: &Report<'_>) -> String {
         let heading = verdict_words(&proof.verdict);
         let _ = writeln!(out, "{heading:<12}{}{}", inert(&proof.promise.name), inert(&owner));
         if let Some(reason) = reason(&proof.verdict) {
-            let _ = writeln!(out, "  {}", inert(&reason));
+            paragraph(&mut out, 2, &reason);
         }
         let Some(example) = proof.verdict.example() else { continue };
         if !proof.verdict.is_kept() {
             let region = example.region.as_deref().unwrap_or("every sign-in in scope");
             let names = report.names(&example.people);
-            let _ = write!(out, "  {}", inert(region));
-            if !names.is_empty() {
-                let _ = write!(out, ": {}", people(names.len()));
-            }
-            out.push('\n');
+            paragraph(&mut out, 2, &counting(region, names.len()));
             let (shown, others) = names.split_at(names.len().min(MOST_NAMES));
             if !shown.is_empty() {
                 let more = if others.is_empty() { String::new() } else { format!(", {} more", others.len()) };
-                let _ = writeln!(out, "  {}{more}", inert(&shown.join(", ")));
+                paragraph(&mut out, 2, &format!("{}{more}", shown.join(", ")));
             }
         }
-        let _ = writeln!(out, "  such as {}", inert(&sign_in(example)));
+        paragraph(&mut out, 2, &format!("such as {}", sign_in(example)));
         if !example.supposed.is_empty() {
-            let _ = writeln!(out, "  supposing {}", inert(&list(&example.supposed)));
+            paragraph(&mut out, 2, &format!("supposing {}", list(&example.supposed)));
         }
-        let _ = writeln!(out, "  {}", inert(&report.decided(example)));
+        paragraph(&mut out, 2, &report.decided(example));
         if let Some(near) = &example.near_miss {
-            let _ = writeln!(out, "  near miss: {}", inert(&report.near_miss(near)));
+            paragraph(&mut out, 2, &format!("near miss: {}", report.near_miss(near)));
         }
     }
     for (name, unresolved) in &report.unresolved {
@@ -70,17 +66,13 @@ pub(in crate::report) fn meaning_text(out: &mut String, meaning: &Meaning) {
     for difference in &meaning.differences {
         let heading = direction_words(difference.direction);
         let _ = writeln!(out, "  {heading:<12}{}", inert(&own_words(difference)));
-        let _ = write!(out, "      {}", inert(&where_words(difference)));
-        if !difference.people.is_empty() {
-            let _ = write!(out, ": {}", people(difference.people.len()));
-        }
-        out.push('\n');
+        paragraph(out, 6, &counting(&where_words(difference), difference.people.len()));
         let (before, after) = &difference.outcomes;
         let example = facts(&difference.example.sign_in).0.join(", ");
-        let _ = writeln!(out, "      such as {}:", inert(&example));
-        let (old, new) = (inert(&difference.before), inert(&difference.after));
-        let _ =
-            writeln!(out, "        {old} ({}) -> {new} ({})", outcome_words(*before), outcome_words(*after));
+        paragraph(out, 6, &format!("such as {example}:"));
+        let (before, after) = (outcome_words(*before), outcome_words(*after));
+        let decided = format!("{} ({before}) -> {} ({after})", difference.before, difference.after);
+        paragraph(out, 8, &decided);
         if !difference.is_certain {
             out.push_str("      this depends on what is not known\n");
         }
@@ -89,6 +81,18 @@ pub(in crate::report) fn meaning_text(out: &mut String, meaning: &Meaning) {
         out.push_str("  and more, which is not told\n");
     }
     for left_out in &meaning.left_out {
-        let _ = writeln!(out, "  left out: {}", inert(left_out));
+        paragraph(out, 2, &format!("left out: {left_out}"));
     }
+}
+
+/// Lines of a width that a terminal shows, all but the first indented further.
+fn paragraph(out: &mut String, indent: usize, text: &str) {
+    for (number, line) in wrap(&inert(text), COLUMNS - indent - 2).into_iter().enumerate() {
+        let indent = if number == 0 { indent } else { indent + 2 };
+        let _ = writeln!(out, "{:indent$}{line}", "");
+    }
+}
+
+fn counting(region: &str, count: usize) -> String {
+    if count == 0 { region.to_owned() } else { format!("{region}: {}", people(count)) }
 }
