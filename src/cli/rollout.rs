@@ -15,8 +15,10 @@ use super::simulate::sign_ins::STANDARD_INPUT;
 use super::source::Source;
 use super::tenants::{Tenants, tell, unfinished, whole};
 use super::terminal::Terminal;
-use crate::directory;
+use crate::diagnostic::did_you_mean;
+use crate::directory::{self, Directory};
 use crate::error::{Error, ErrorKind};
+use crate::model::ReferenceKind;
 use crate::replay::rollout::{Bounds, Rollout as Plan, Step, can_be_piloted, candidates, plan};
 use crate::replay::{Summary, SwitchOn};
 use crate::report::counted;
@@ -157,6 +159,9 @@ impl Rollout {
     }
 
     fn plan<'a>(&self, replaying: &Replaying<'_>, tenant: &'a TenantWorkspace) -> Result<Planned<'a>, Error> {
+        if let Some(pilot) = &self.pilot {
+            is_group(pilot, tenant, replaying.directories.get(&tenant.path))?;
+        }
         let base = replaying.bases.of(tenant)?;
         let keys = candidates(tenant, &base.side.policies);
         let is_piloted = |policy: &&crate::model::Policy<_>| self.pilot.is_some() && can_be_piloted(policy);
@@ -233,4 +238,23 @@ impl Rollout {
         terminal.print(&said)?;
         Ok(Outcome::Clean)
     }
+}
+
+/// Refuses a group that the tenant does not know: a step that names it would not load.
+fn is_group(name: &str, tenant: &TenantWorkspace, directory: Option<&Directory>) -> Result<(), Error> {
+    let resolved = tenant.names.iter().filter(|((kind, _), _)| *kind == ReferenceKind::Group);
+    let exported = directory.iter().flat_map(|directory| directory.groups.values());
+    let known: Vec<&str> = resolved
+        .map(|(_, name)| name.as_str())
+        .chain(tenant.groups.iter().map(|group| group.display_name.as_str()))
+        .chain(exported.map(|group| group.display_name.as_str()))
+        .collect();
+    if known.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+        return Ok(());
+    }
+    let error = Error::new(ErrorKind::Usage, format!("`{}` has no group `{name}`", tenant.tenant.name));
+    Err(match did_you_mean(name, known.iter().copied()) {
+        Some(near) => error.hint(format!("did you mean `{near}`?")),
+        None => error.hint("create it in groups.yaml, or give its id under `groups` of tenant.lock.yaml"),
+    })
 }

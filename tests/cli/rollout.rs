@@ -46,3 +46,19 @@ fn a_plan_to_send_counts_people_unless_names_are_asked_for() {
     assert!(!plan(&[]).out.contains('@'), "{}", plan(&[]).out);
     assert!(plan(&["--names"]).out.contains("asha@contoso.com"));
 }
+
+#[test]
+fn a_pilot_group_that_is_not_there_is_refused_and_nothing_is_written() {
+    let sandbox = contoso();
+    let before = sandbox.read("examples/contoso/tenant.yaml");
+    let plan = |group| {
+        sandbox.run(&[&["rollout", "examples/contoso", "--pilot", group, "--step", "2"], DAY].concat())
+    };
+    let ran = plan("CA-ServiceAcounts");
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.err.contains("`contoso` has no group `CA-ServiceAcounts`"), "{ran:?}");
+    assert!(ran.err.contains("did you mean `CA-ServiceAccounts`?"), "{ran:?}");
+    assert_eq!(sandbox.read("examples/contoso/tenant.yaml"), before);
+    assert_eq!(plan("CA-ServiceAccounts").code, 0);
+    assert_eq!(sandbox.run(&[&["check", "examples/contoso"], DAY].concat()).code, 0);
+}
