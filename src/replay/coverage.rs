@@ -64,17 +64,6 @@ impl Exercised {
         add(&mut self.risks, sign_in.sign_in_risk.as_ref());
     }
 
-    /// Adds what was gathered of another part of the sign-ins.
-    #[expect(dead_code, reason = "for parts that are replayed side by side")]
-    pub(super) fn merge(&mut self, other: Self) {
-        self.policies.extend(other.policies);
-        self.platforms.extend(other.platforms);
-        self.client_apps.extend(other.client_apps);
-        self.flows.extend(other.flows);
-        self.countries.extend(other.countries);
-        self.risks.extend(other.risks);
-    }
-
     /// What was never exercised. What an export lacks throughout is not told here: it is missing.
     pub(super) fn coverage(&self, proposed: Side<'_>) -> Coverage {
         let mut coverage = Coverage::default();

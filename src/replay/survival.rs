@@ -230,22 +230,6 @@ impl Watch {
     }
 }
 
-impl Ways {
-    /// Adds what was gathered of another part of the sign-ins.
-    #[expect(dead_code, reason = "for parts that are replayed side by side")]
-    pub(super) fn merge(&mut self, other: Self) {
-        for (key, more) in other.0 {
-            let tried = self.0.entry(key).or_default();
-            tried.sign_ins += more.sign_ins;
-            tried.is_in |= more.is_in;
-            tried.may_be_in |= more.may_be_in;
-            if let Some(stopped) = more.stopped {
-                tried.stop(stopped);
-            }
-        }
-    }
-}
-
 impl Tried {
     fn add(&mut self, proposed: Side<'_>, table: &Table<'_>, scratch: &mut Scratch, sign_in: &SignIn<'_>) {
         self.sign_ins += 1;
