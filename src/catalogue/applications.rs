@@ -3,6 +3,7 @@
 //! The keywords of a policy (`All`, `None`, `Office365`, …) are not applications. Applications of a tenant's own and of
 //! other vendors are not here; for them see the tenant's directory.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use uuid::Uuid;
@@ -16,6 +17,10 @@ static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| table::load(TABLE, row));
 
 static APPLICATIONS: LazyLock<Vec<Application>> =
     LazyLock::new(|| ROWS.iter().filter_map(|row| row.application.clone()).collect());
+
+/// The first of each id: every sign-in is asked about several.
+static BY_ID: LazyLock<HashMap<Uuid, &Application>> =
+    LazyLock::new(|| APPLICATIONS.iter().rev().map(|application| (application.id, application)).collect());
 
 /// A first-party application.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +61,7 @@ pub fn applications() -> &'static [Application] {
 
 /// The application of an id.
 pub fn application_by_id(id: Uuid) -> Option<&'static Application> {
-    applications().iter().find(|application| application.id == id)
+    BY_ID.get(&id).copied()
 }
 
 /// The applications of a display name, in any case. More than one makes the name ambiguous.

@@ -7,7 +7,7 @@ use std::io::{self, Read};
 use chrono::{DateTime, Utc};
 
 use super::formats::{Table, delimiter};
-use super::stream::{BLOCK, Reader};
+use super::stream::{BLOCK, Reader, Records};
 use super::{FieldsSeen, SignIn, decode};
 
 /// As much of a source as is looked at to tell a table from JSON: more than any line of headings.
@@ -75,6 +75,23 @@ pub struct RecordPlace {
 /// Zstandard or neither, in UTF-8 or UTF-16, with or without byte order mark; which of them it is shows in the text.
 /// Fails only if the source cannot be read; damaged text is part of the summary.
 pub fn read(source: impl Read, each: impl FnMut(SignIn<'_>, RecordPlace)) -> io::Result<ReadSummary> {
+    read_by(Records::OrdinaryFast, source, each)
+}
+
+/// Reads an export as [`read`] does, without the fast reader of ordinary records: what it is held against.
+#[doc(hidden)]
+pub fn read_by_serde_alone(
+    source: impl Read,
+    each: impl FnMut(SignIn<'_>, RecordPlace),
+) -> io::Result<ReadSummary> {
+    read_by(Records::BySerdeAlone, source, each)
+}
+
+fn read_by(
+    records: Records,
+    source: impl Read,
+    each: impl FnMut(SignIn<'_>, RecordPlace),
+) -> io::Result<ReadSummary> {
     let mut source = match decode(source) {
         Ok(source) => source,
         Err(error) => return damaged(error),
@@ -86,7 +103,7 @@ pub fn read(source: impl Read, each: impl FnMut(SignIn<'_>, RecordPlace)) -> io:
     if let Some(delimiter) = delimiter {
         return Table::new(source, each, delimiter).read();
     }
-    let mut reader = Reader::new(source, each, BLOCK);
+    let mut reader = Reader::new(source, each, BLOCK, records);
     reader.run()?;
     Ok(reader.into_summary())
 }

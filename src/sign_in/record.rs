@@ -5,13 +5,11 @@
 use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
 
-use serde_json::value::RawValue;
-
 use super::authentication::{authentication, flow, is_flow_inherited, is_ropc};
 use super::platform::{device, platform};
 use super::recorded::ConditionalAccessStatus;
 use super::time::time;
-use super::wire::{KeyValue, Record, Text};
+use super::wire::{KeyValue, Raw, Record, Text};
 use super::{
     Application, Country, CrossTenantAccess, Field, FieldsSeen, Recorded, SignIn, Subject, UserType,
 };
@@ -58,7 +56,7 @@ pub(super) fn sign_in<'a>(record: Record<'a>, notes: &mut Notes) -> Result<SignI
     };
     let platform = platform(record.device_detail.as_ref(), record.user_agent.as_str());
     let is_ropc = is_ropc(&record.authentication_protocol, &record.user_agent);
-    let json = |raw: Option<&'a RawValue>| raw.map(|raw| Cow::Borrowed(raw.get()));
+    let json = |raw: Option<Raw<'a>>| raw.map(|Raw(json)| Cow::Borrowed(json));
     let recorded = Recorded {
         status: ConditionalAccessStatus::parse(record.conditional_access_status.as_str()),
         session_id: record.session_id.into_inner(),

@@ -1,7 +1,7 @@
 //! Reads an export of sign-ins as a stream: an array, pages, or one record a line, in any mixture.
 //!
-//! Memory does not depend on the size of the export. A record that serde reads shows where it ends; only what serde does
-//! not read is scanned: pages, damage, and members that are there twice.
+//! Memory does not depend on the size of the export. A record that is read shows where it ends; only what neither the
+//! fast reader nor serde reads is scanned: pages, damage, and members that are there twice.
 
 use std::io::{self, Read};
 
@@ -10,12 +10,17 @@ use serde_json::Value;
 use super::SignIn;
 use super::formats::tree;
 use super::intake::{Intake, Spot, words};
+use super::ordinary::Window;
 use super::read::{ReadSummary, RecordPlace, damage};
 use super::scan::{Found, Scan};
 use super::wire::Record;
 
 /// The buffer at first, which records of any usual size fit in many times.
 pub(super) const BLOCK: usize = 512 * 1024;
+/// As much as the fast reader looks at in one go, while records are ordinary.
+const WINDOW: usize = 256 * 1024;
+/// The same after a record that is not: looking is for nothing if the next ones are like it.
+const SMALL_WINDOW: usize = 32 * 1024;
 /// The largest record.
 const LIMIT: usize = 16 * 1024 * 1024;
 /// The largest record that is read as a tree, which takes many times its size.
@@ -34,10 +39,12 @@ pub(super) struct Reader<R, F> {
     /// INVARIANT: `start <= buffer.len() <= LIMIT`; what is before `start` is done with.
     buffer: Vec<u8>,
     start: usize,
-    /// Of `start`, in the text.
-    place: RecordPlace,
-    /// Bytes before the line that `start` is in.
-    line_offset: u64,
+    position: Position,
+    records: Records,
+    /// As much as the fast reader looks at next.
+    window: usize,
+    /// Room for what it notes down.
+    masks: Vec<u64>,
     is_at_end: bool,
     /// What the next byte is inside of.
     containers: Vec<Container>,
@@ -45,6 +52,22 @@ pub(super) struct Reader<R, F> {
     columns: Vec<String>,
     /// Whether the latest problem was text that is no record, so that more of it is the same problem.
     is_in_garbage: bool,
+}
+
+/// Who reads records of Graph's shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Records {
+    /// The fast reader, and serde what is out of the ordinary.
+    OrdinaryFast,
+    /// Serde, to be held against it.
+    BySerdeAlone,
+}
+
+/// Where `start` is in the text.
+struct Position {
+    place: RecordPlace,
+    /// Bytes before its line.
+    line_offset: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,15 +89,17 @@ enum Attempt {
 }
 
 impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
-    pub(super) fn new(source: R, each: F, block: usize) -> Self {
+    pub(super) fn new(source: R, each: F, block: usize, records: Records) -> Self {
         Self {
             source,
             intake: Intake::new(each),
             block,
             buffer: Vec::new(),
             start: 0,
-            place: RecordPlace { line: 1, offset: 0 },
-            line_offset: 0,
+            position: Position { place: RecordPlace { line: 1, offset: 0 }, line_offset: 0 },
+            records,
+            window: WINDOW,
+            masks: Vec::new(),
             is_at_end: false,
             containers: Vec::new(),
             columns: Vec::new(),
@@ -117,8 +142,7 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
     fn next_byte(&mut self) -> io::Result<Option<u8>> {
         loop {
             let rest = self.rest();
-            let blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == b',';
-            match rest.iter().position(|byte| !blank(byte)) {
+            match rest.iter().position(|byte| !is_separator(*byte)) {
                 Some(at) => {
                     let byte = rest.get(at).copied();
                     self.advance(at);
@@ -142,6 +166,9 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
     }
 
     fn object(&mut self) -> io::Result<()> {
+        if self.ordinary_records() {
+            return Ok(());
+        }
         loop {
             match self.attempt() {
                 Attempt::Done(length) => {
@@ -155,20 +182,41 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
         self.odd_object()
     }
 
+    /// Reads records from `start` on, up to the first that is out of the ordinary or not all there. Whether there was one.
+    fn ordinary_records(&mut self) -> bool {
+        if self.records == Records::BySerdeAlone {
+            return false;
+        }
+        let rest = self.buffer.get(self.start..).unwrap_or_default();
+        let rest = rest.get(..self.window).unwrap_or(rest);
+        let window = Window::new(rest, &mut self.masks);
+        let mut at = 0;
+        // Of another format than Graph's is what has no time.
+        while let Some((record, end)) = window.record(at).filter(|(record, _)| record.has_time()) {
+            self.intake.record(record, self.position.place);
+            let after = rest.get(end..).unwrap_or_default();
+            let next = after.iter().position(|byte| !is_separator(*byte)).unwrap_or(after.len());
+            self.position.pass(rest.get(at..end + next).unwrap_or_default());
+            at = end + next;
+        }
+        self.start += at;
+        self.is_in_garbage &= at == 0;
+        self.window = if at > 0 { WINDOW } else { SMALL_WINDOW };
+        at > 0
+    }
+
     /// Reads the record at `start` as serde does.
     fn attempt(&mut self) -> Attempt {
         let rest = self.buffer.get(self.start..).unwrap_or_default();
         let mut records = serde_json::Deserializer::from_slice(rest).into_iter::<Record<'_>>();
         let record = match records.next() {
-            // Of another format than Graph's.
-            Some(Ok(record)) if record.created_date_time.is_empty() => return Attempt::Odd,
-            Some(Ok(record)) => record,
+            Some(Ok(record)) if record.has_time() => record,
             Some(Err(error)) if error.is_eof() => return Attempt::Incomplete,
-            None | Some(Err(_)) => return Attempt::Odd,
+            None | Some(Ok(_) | Err(_)) => return Attempt::Odd,
         };
         let length = records.byte_offset();
         self.is_in_garbage = false;
-        self.intake.record(record, self.place);
+        self.intake.record(record, self.position.place);
         Attempt::Done(length)
     }
 
@@ -233,7 +281,7 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
         match tree::read(bytes) {
             Ok((Value::Object(mut members), repeats)) => {
                 members.shift_remove("value");
-                if self.intake.members(members, self.place) && repeats {
+                if self.intake.members(members, self.position.place) && repeats {
                     self.intake.had_member_twice();
                 }
             }
@@ -269,7 +317,7 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
             // What is missing has been said of the table.
             _ if self.columns.is_empty() => self.malformed("the row has no columns".to_owned()),
             Ok((Value::Array(values), _)) if values.len() == self.columns.len() => {
-                self.intake.members(self.columns.iter().cloned().zip(values), self.place);
+                self.intake.members(self.columns.iter().cloned().zip(values), self.position.place);
             }
             Ok((Value::Array(values), _)) => {
                 let (has, columns) = (values.len(), self.columns.len());
@@ -283,8 +331,8 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
     }
 
     fn no_json(&mut self, what: &str, error: &serde_json::Error) {
-        let column = self.place.offset - self.line_offset + 1;
-        let spot = Spot::within(self.place, column, error);
+        let column = self.position.place.offset - self.position.line_offset + 1;
+        let spot = Spot::within(self.position.place, column, error);
         self.intake.malformed(spot, format!("the {what} is no JSON: {}", words(error)));
     }
 
@@ -341,15 +389,10 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
     }
 
     fn advance(&mut self, length: usize) {
-        let passed = self.rest().get(..length).unwrap_or_default();
-        let (lines, length) = (memchr::memchr_iter(b'\n', passed).count(), passed.len());
-        if lines > 0 {
-            let last = memchr::memrchr(b'\n', passed).unwrap_or_default();
-            self.line_offset = self.place.offset + last as u64 + 1;
-        }
-        self.place.line += lines as u64;
-        self.place.offset += length as u64;
-        self.start += length;
+        let rest = self.buffer.get(self.start..).unwrap_or_default();
+        let passed = rest.get(..length).unwrap_or_default();
+        self.position.pass(passed);
+        self.start += passed.len();
     }
 
     /// Reads more behind what is left in the buffer, and grows it if nothing fits. False if there is no more, or no more
@@ -383,16 +426,33 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
     }
 
     fn malformed(&mut self, message: String) {
-        self.intake.malformed(self.place.into(), message);
+        self.intake.malformed(self.position.place.into(), message);
     }
 
     fn cut_off(&mut self, message: String) {
-        self.intake.cut_off(self.place.into(), message);
+        self.intake.cut_off(self.position.place.into(), message);
     }
 
     fn problem(&mut self, message: String) {
-        self.intake.problem(self.place.into(), message);
+        self.intake.problem(self.position.place.into(), message);
     }
+}
+
+impl Position {
+    fn pass(&mut self, passed: &[u8]) {
+        let lines = memchr::memchr_iter(b'\n', passed).count();
+        if lines > 0 {
+            let last = memchr::memrchr(b'\n', passed).unwrap_or_default();
+            self.line_offset = self.place.offset + last as u64 + 1;
+        }
+        self.place.line += lines as u64;
+        self.place.offset += passed.len() as u64;
+    }
+}
+
+/// Whether a byte says nothing between records.
+fn is_separator(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || byte == b','
 }
 
 /// The columns of a table, from what comes before its rows; none if they are not there.
@@ -410,94 +470,4 @@ fn columns(header: &[u8]) -> Vec<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    /// Records without end, made as they are read.
-    struct Generated {
-        records: usize,
-        current: io::Cursor<String>,
-    }
-
-    impl Read for Generated {
-        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-            let count = self.current.read(into)?;
-            if count > 0 || self.records == 0 {
-                return Ok(count);
-            }
-            self.records -= 1;
-            let id = self.records;
-            self.current = io::Cursor::new(format!(
-                r#"{{"id":"{id}","createdDateTime":"2026-11-22T08:00:00Z","userPrincipalName":"asha@contoso.com","status":{{"errorCode":0}},"padding":"{}"}}{}"#,
-                "x".repeat(id % 500),
-                if id.is_multiple_of(3) { "\n" } else { " ," },
-            ));
-            self.current.read(into)
-        }
-    }
-
-    const RECORD: &str =
-        r#"{"createdDateTime":"2026-11-22T08:00:00Z","userId":"u","status":{"errorCode":0}}"#;
-
-    fn read_in_blocks(text: &str, block: usize) -> (Vec<RecordPlace>, ReadSummary) {
-        let mut places = Vec::new();
-        let mut reader = Reader::new(text.as_bytes(), |_, place| places.push(place), block);
-        reader.run().unwrap();
-        let summary = reader.into_summary();
-        (places, summary)
-    }
-
-    proptest! {
-        #[test]
-        fn where_a_block_ends_does_not_matter(
-            pieces in prop::collection::vec(
-                prop_oneof![
-                    4 => Just(format!("{RECORD}\n")),
-                    2 => Just(format!("{{\"x\":\"}}\",\"value\":[{RECORD}],\"y\":\"]\"}}")),
-                    2 => Just(RECORD.replace(r#""userId""#, r#""userId":null,"userId""#)),
-                    1 => "[\\[\\]{},:\"\\\\ \na-c0]{0,20}",
-                ],
-                0..6,
-            ),
-            block in 1..200_usize,
-        ) {
-            let text = pieces.concat();
-            prop_assert_eq!(read_in_blocks(&text, block), read_in_blocks(&text, BLOCK));
-        }
-    }
-
-    #[test]
-    fn what_is_shown_of_garbage_does_not_depend_on_blocks() {
-        let text = format!("{RECORD}\nnonsense}}");
-        let (_, summary) = read_in_blocks(&text, RECORD.len() + 3);
-        assert_eq!(summary.problems[0].message, "expected a sign-in, found `nonsense}`");
-    }
-
-    #[test]
-    fn memory_does_not_grow_with_the_export() {
-        let source = Generated { records: 200_000, current: io::Cursor::default() };
-        let mut reader = Reader::new(source, |_, _| {}, BLOCK);
-        reader.run().unwrap();
-        assert_eq!(reader.buffer.capacity(), BLOCK);
-        assert!(reader.place.offset > 60_000_000, "{:?}", reader.place);
-        let summary = reader.into_summary();
-        assert_eq!((summary.read, summary.malformed), (200_000, 0));
-    }
-
-    #[test]
-    fn a_record_above_the_limit_is_passed_over_and_the_next_one_read() {
-        let large = format!("{{\"padding\":\"{}\"}}", "x".repeat(LIMIT * 2));
-        let text = format!("[{RECORD},\n{large},\n{RECORD}]");
-        let mut lines = Vec::new();
-        let each = |_: SignIn<'_>, place: RecordPlace| lines.push(place.line);
-        let mut reader = Reader::new(text.as_bytes(), each, BLOCK);
-        reader.run().unwrap();
-        assert!(reader.buffer.capacity() <= LIMIT);
-        let summary = reader.into_summary();
-        assert_eq!(summary.problems[0].message, "the record is larger than 16 MiB");
-        assert_eq!((summary.read, summary.malformed), (2, 1));
-        assert_eq!(lines, [1, 3]);
-    }
-}
+mod tests;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::model::parse_guid;
 
 /// `signIn`.
-#[derive(Default, serde::Deserialize)]
+#[derive(Debug, Default, PartialEq, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Record<'a> {
     #[serde(borrow)]
@@ -56,10 +56,10 @@ pub(super) struct Record<'a> {
     pub(super) session_id: Text<'a>,
     pub(super) autonomous_system_number: Text<'a>,
     pub(super) ip_address_from_resource_provider: Text<'a>,
-    pub(super) applied_conditional_access_policies: Option<&'a RawValue>,
-    pub(super) network_location_details: Option<&'a RawValue>,
-    pub(super) authentication_requirement_policies: Option<&'a RawValue>,
-    pub(super) token_protection_status_details: Option<&'a RawValue>,
+    pub(super) applied_conditional_access_policies: Option<Raw<'a>>,
+    pub(super) network_location_details: Option<Raw<'a>>,
+    pub(super) authentication_requirement_policies: Option<Raw<'a>>,
+    pub(super) token_protection_status_details: Option<Raw<'a>>,
     /// A page has it, in which its records are; a record has not.
     #[serde(
         rename = "value",
@@ -73,7 +73,7 @@ pub(super) struct Record<'a> {
 }
 
 /// `agentSignIn`.
-#[derive(Default, serde::Deserialize)]
+#[derive(Debug, Default, PartialEq, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Agent<'a> {
     #[serde(borrow)]
@@ -82,7 +82,7 @@ pub(super) struct Agent<'a> {
 }
 
 /// `deviceDetail`.
-#[derive(Default, serde::Deserialize)]
+#[derive(Debug, Default, PartialEq, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct DeviceDetail<'a> {
     #[serde(borrow)]
@@ -96,7 +96,7 @@ pub(super) struct DeviceDetail<'a> {
 }
 
 /// `signInLocation`.
-#[derive(Default, serde::Deserialize)]
+#[derive(Debug, Default, PartialEq, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Location<'a> {
     #[serde(borrow)]
@@ -105,7 +105,7 @@ pub(super) struct Location<'a> {
 }
 
 /// `signInStatus`.
-#[derive(Default, serde::Deserialize)]
+#[derive(Debug, Default, PartialEq, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Status<'a> {
     #[serde(borrow)]
@@ -113,7 +113,7 @@ pub(super) struct Status<'a> {
 }
 
 /// `authenticationDetail`.
-#[derive(Default, serde::Deserialize)]
+#[derive(Debug, Default, PartialEq, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct AuthenticationDetail<'a> {
     #[serde(borrow)]
@@ -125,7 +125,7 @@ pub(super) struct AuthenticationDetail<'a> {
 }
 
 /// `keyValue`.
-#[derive(Default, serde::Deserialize)]
+#[derive(Debug, Default, PartialEq, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct KeyValue<'a> {
     #[serde(borrow)]
@@ -134,7 +134,7 @@ pub(super) struct KeyValue<'a> {
 }
 
 /// `authenticationContext`.
-#[derive(Default, serde::Deserialize)]
+#[derive(Debug, Default, PartialEq, serde::Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct AuthenticationContext<'a> {
     #[serde(borrow)]
@@ -151,11 +151,26 @@ pub(super) struct Text<'a>(Cow<'a, str>);
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Audiences(pub(super) Vec<Uuid>);
 
+/// JSON that is not decoded, without space around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Raw<'a>(pub(super) &'a str);
+
 /// A member that cannot be read, so that what has it is looked at more closely.
-#[derive(Default)]
+#[derive(Debug, Default, PartialEq)]
 struct NotInRecord;
 
+impl Record<'_> {
+    /// Whether it says when it was: what does not is of another format than Graph's.
+    pub(super) fn has_time(&self) -> bool {
+        !self.created_date_time.is_empty()
+    }
+}
+
 impl<'a> Text<'a> {
+    pub(super) fn borrowed(text: &'a str) -> Self {
+        Self(Cow::Borrowed(text))
+    }
+
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }
@@ -235,6 +250,13 @@ impl<'de> Visitor<'de> for TextVisitor {
     }
 }
 
+impl Audiences {
+    /// Adds what a text names.
+    pub(super) fn add(&mut self, text: &str) {
+        self.0.extend(text.split(',').filter_map(|id| parse_guid(id.trim())));
+    }
+}
+
 impl<'de> Deserialize<'de> for Audiences {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(AudiencesVisitor)
@@ -255,7 +277,9 @@ impl<'de> Visitor<'de> for AudiencesVisitor {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Audiences, E> {
-        Ok(Audiences(text.split(',').filter_map(|id| parse_guid(id.trim())).collect()))
+        let mut audiences = Audiences::default();
+        audiences.add(text);
+        Ok(audiences)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Audiences, A::Error> {
@@ -276,6 +300,12 @@ impl<'de> Visitor<'de> for AudiencesVisitor {
             audiences.extend(more);
         }
         Ok(Audiences(audiences))
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Raw<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <&'a RawValue>::deserialize(deserializer).map(|raw| Self(raw.get()))
     }
 }
 

@@ -1,0 +1,166 @@
+//! Reads a record that is out of nothing but the ordinary, several times as fast as serde does.
+//!
+//! Here alone it is decided what is ordinary. Whatever is not, such as damage, a member twice, or a value of a kind that
+//! the member never has, is left to serde, so that it is read or refused as if there were no other reader. What is read
+//! here is what serde reads: `tests/fuzz/targets/sign_ins.rs` holds the two together.
+
+mod cursor;
+mod members;
+mod special;
+
+use self::cursor::{Cursor, Written};
+use self::members::{Members, Slot};
+use super::wire::{Audiences, Raw, Record, Text};
+
+/// A text in which records are looked for.
+#[derive(Clone, Copy)]
+pub(super) struct Window<'a> {
+    text: &'a str,
+    special: &'a [u64],
+}
+
+impl<'a> Window<'a> {
+    /// As much of the start of some bytes as is text; masks are made in the room given.
+    pub(super) fn new(bytes: &'a [u8], masks: &'a mut Vec<u64>) -> Self {
+        let text = match str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
+                str::from_utf8(valid).unwrap_or_default()
+            }
+        };
+        special::fill(masks, text);
+        Self { text, special: masks }
+    }
+
+    /// The record that starts at a place, and where it ends; none if it is out of the ordinary, or not all there.
+    pub(super) fn record(self, at: usize) -> Option<(Record<'a>, usize)> {
+        let mut cursor = Cursor::new(self.text, self.special, at);
+        let record = object(&mut cursor)?;
+        Some((record, cursor.position()))
+    }
+}
+
+/// An object of a known kind. Members that the kind does not know are passed over.
+fn object<'a, T: Members<'a>>(cursor: &mut Cursor<'a>) -> Option<T> {
+    let mut read = T::default();
+    let mut seen = 0_u64;
+    cursor.take(b'{')?;
+    if cursor.next()? == b'}' {
+        cursor.take(b'}')?;
+        return Some(read);
+    }
+    loop {
+        let key = cursor.plain_string()?;
+        cursor.colon()?;
+        match read.slot(key) {
+            Some((number, slot)) => {
+                let bit = 1 << number;
+                if seen & bit != 0 {
+                    return None;
+                }
+                seen |= bit;
+                fill(cursor, slot)?;
+            }
+            None => cursor.pass_over()?,
+        }
+        if !cursor.comma_or(b'}')? {
+            return Some(read);
+        }
+    }
+}
+
+fn fill<'a>(cursor: &mut Cursor<'a>, slot: Slot<'_, 'a>) -> Option<()> {
+    match slot {
+        Slot::Text(into) => *into = text(cursor)?,
+        Slot::Audiences(into) => *into = audiences(cursor)?,
+        Slot::Raw(into) => optional(cursor, into, raw)?,
+        Slot::Texts(into) => optional(cursor, into, |cursor| list(cursor, text))?,
+        Slot::Agent(into) => optional(cursor, into, object)?,
+        Slot::DeviceDetail(into) => optional(cursor, into, object)?,
+        Slot::Location(into) => optional(cursor, into, object)?,
+        Slot::Status(into) => optional(cursor, into, object)?,
+        Slot::Contexts(into) => optional(cursor, into, |cursor| list(cursor, object))?,
+        Slot::Details(into) => optional(cursor, into, |cursor| list(cursor, object))?,
+        Slot::KeyValues(into) => optional(cursor, into, |cursor| list(cursor, object))?,
+        // What has it is no record.
+        Slot::OfPage => return None,
+    }
+    Some(())
+}
+
+/// A value that may be null, which leaves things as they are.
+fn optional<'a, T>(
+    cursor: &mut Cursor<'a>,
+    into: &mut Option<T>,
+    read: impl FnOnce(&mut Cursor<'a>) -> Option<T>,
+) -> Option<()> {
+    if cursor.next()? == b'n' {
+        return cursor.literal(b"null");
+    }
+    *into = Some(read(cursor)?);
+    Some(())
+}
+
+fn list<'a, T>(
+    cursor: &mut Cursor<'a>,
+    mut element: impl FnMut(&mut Cursor<'a>) -> Option<T>,
+) -> Option<Vec<T>> {
+    let mut elements = Vec::new();
+    cursor.take(b'[')?;
+    if cursor.next()? == b']' {
+        cursor.take(b']')?;
+        return Some(elements);
+    }
+    loop {
+        cursor.next()?;
+        elements.push(element(cursor)?);
+        if !cursor.comma_or(b']')? {
+            return Some(elements);
+        }
+    }
+}
+
+/// A scalar. Those that are not written as they are read, such as texts with escapes, are left to serde one by one.
+fn text<'a>(cursor: &mut Cursor<'a>) -> Option<Text<'a>> {
+    let start = cursor.position();
+    let written = match cursor.next()? {
+        b'"' => cursor.string()?,
+        b'n' => return cursor.literal(b"null").map(|()| Text::default()),
+        b't' => return cursor.literal(b"true").map(|()| Text::borrowed("true")),
+        b'f' => return cursor.literal(b"false").map(|()| Text::borrowed("false")),
+        b'-' | b'0'..=b'9' => cursor.number()?,
+        _ => return None,
+    };
+    match written {
+        Written::Plainly(text) => Some(Text::borrowed(text)),
+        Written::Otherwise => serde_json::from_str(cursor.since(start)?).ok(),
+    }
+}
+
+/// Any value, as it is written.
+fn raw<'a>(cursor: &mut Cursor<'a>) -> Option<Raw<'a>> {
+    let start = cursor.position();
+    cursor.pass_over()?;
+    cursor.since(start).map(Raw)
+}
+
+/// A list of texts, or whatever else serde makes audiences of.
+fn audiences(cursor: &mut Cursor<'_>) -> Option<Audiences> {
+    let mut audiences = Audiences::default();
+    let mut ahead = *cursor;
+    let texts = list(&mut ahead, |cursor| {
+        audiences.add(cursor.plain_string()?);
+        Some(())
+    });
+    if texts.is_some() {
+        *cursor = ahead;
+        return Some(audiences);
+    }
+    let start = cursor.position();
+    cursor.pass_over()?;
+    serde_json::from_str(cursor.since(start)?).ok()
+}
+
+#[cfg(test)]
+mod tests;

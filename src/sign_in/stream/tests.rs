@@ -1,0 +1,89 @@
+use proptest::prelude::*;
+
+use super::*;
+
+/// Records without end, made as they are read.
+struct Generated {
+    records: usize,
+    current: io::Cursor<String>,
+}
+
+impl Read for Generated {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.current.read(into)?;
+        if count > 0 || self.records == 0 {
+            return Ok(count);
+        }
+        self.records -= 1;
+        let id = self.records;
+        self.current = io::Cursor::new(format!(
+            r#"{{"id":"{id}","createdDateTime":"2026-11-22T08:00:00Z","userPrincipalName":"asha@contoso.com","status":{{"errorCode":0}},"padding":"{}"}}{}"#,
+            "x".repeat(id % 500),
+            if id.is_multiple_of(3) { "\n" } else { " ," },
+        ));
+        self.current.read(into)
+    }
+}
+
+const RECORD: &str = r#"{"createdDateTime":"2026-11-22T08:00:00Z","userId":"u","status":{"errorCode":0}}"#;
+
+fn read_in_blocks(text: &str, block: usize) -> (Vec<RecordPlace>, ReadSummary) {
+    let mut places = Vec::new();
+    let mut reader =
+        Reader::new(text.as_bytes(), |_, place| places.push(place), block, Records::OrdinaryFast);
+    reader.run().unwrap();
+    let summary = reader.into_summary();
+    (places, summary)
+}
+
+proptest! {
+    #[test]
+    fn where_a_block_ends_does_not_matter(
+        pieces in prop::collection::vec(
+            prop_oneof![
+                4 => Just(format!("{RECORD}\n")),
+                2 => Just(format!("{{\"x\":\"}}\",\"value\":[{RECORD}],\"y\":\"]\"}}")),
+                2 => Just(RECORD.replace(r#""userId""#, r#""userId":null,"userId""#)),
+                1 => "[\\[\\]{},:\"\\\\ \na-c0]{0,20}",
+            ],
+            0..6,
+        ),
+        block in 1..200_usize,
+    ) {
+        let text = pieces.concat();
+        prop_assert_eq!(read_in_blocks(&text, block), read_in_blocks(&text, BLOCK));
+    }
+}
+
+#[test]
+fn what_is_shown_of_garbage_does_not_depend_on_blocks() {
+    let text = format!("{RECORD}\nnonsense}}");
+    let (_, summary) = read_in_blocks(&text, RECORD.len() + 3);
+    assert_eq!(summary.problems[0].message, "expected a sign-in, found `nonsense}`");
+}
+
+#[test]
+fn memory_does_not_grow_with_the_export() {
+    let source = Generated { records: 200_000, current: io::Cursor::default() };
+    let mut reader = Reader::new(source, |_, _| {}, BLOCK, Records::OrdinaryFast);
+    reader.run().unwrap();
+    assert_eq!(reader.buffer.capacity(), BLOCK);
+    assert!(reader.position.place.offset > 60_000_000, "{:?}", reader.position.place);
+    let summary = reader.into_summary();
+    assert_eq!((summary.read, summary.malformed), (200_000, 0));
+}
+
+#[test]
+fn a_record_above_the_limit_is_passed_over_and_the_next_one_read() {
+    let large = format!("{{\"padding\":\"{}\"}}", "x".repeat(LIMIT * 2));
+    let text = format!("[{RECORD},\n{large},\n{RECORD}]");
+    let mut lines = Vec::new();
+    let each = |_: SignIn<'_>, place: RecordPlace| lines.push(place.line);
+    let mut reader = Reader::new(text.as_bytes(), each, BLOCK, Records::OrdinaryFast);
+    reader.run().unwrap();
+    assert!(reader.buffer.capacity() <= LIMIT);
+    let summary = reader.into_summary();
+    assert_eq!(summary.problems[0].message, "the record is larger than 16 MiB");
+    assert_eq!((summary.read, summary.malformed), (2, 1));
+    assert_eq!(lines, [1, 3]);
+}
