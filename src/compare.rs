@@ -9,5 +9,5 @@ mod pairs;
 
 pub use documents::{DocumentDiff, documents};
 pub use fields::{Changed, Entry, FieldChange, FieldDiff, fields};
-pub use meaning::{Difference, Meaning, Relation, meaning};
+pub use meaning::{Difference, Meaning, Refactoring, Relation, meaning};
 pub use pairs::Ambiguous;

@@ -8,6 +8,7 @@ pub mod diff;
 pub mod explain;
 mod html;
 mod markdown;
+mod meaning;
 mod paint;
 pub mod prove;
 pub mod rollout;

@@ -5,8 +5,10 @@
 //! whether a class matches is asked of its representative, and every claim is a sign-in that the engine decides again.
 
 mod build;
+mod cover;
 mod diagram;
 mod ends;
+mod equal;
 mod facts;
 mod fold;
 mod hashing;
@@ -32,10 +34,12 @@ use crate::model::{ConditionSet, GrantControls, Id, Name, NamedLocation, Policy,
 
 pub use diagram::TooLarge;
 pub use ends::{Asked, Direction, Session};
+pub use equal::Equal;
 pub use near::{NearMiss, Obstacle};
 pub use regions::{Change, Part};
 pub use supposed::Atom;
 pub use witness::{Mismatch, Witness};
+pub use words::Words;
 
 /// Policies and what they are decided against.
 #[derive(Clone, Copy, Debug)]

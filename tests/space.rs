@@ -11,7 +11,7 @@ mod random;
 use std::collections::BTreeMap;
 
 use gatewright::model::{Id, Policy, State};
-use gatewright::space::{Direction, Settings, Space, Version};
+use gatewright::space::{Asked, Direction, Settings, Space, Version};
 use proptest::prelude::*;
 use random::{Setting, policies, setting};
 
@@ -79,9 +79,14 @@ proptest! {
         }
         with_space(&setting, &[&before, &after], |mut space| {
             let changes = space.compare(0, 1).unwrap();
+            let aside = space.blocked_in_both(0, 1).unwrap();
             for point in points(&space.classes_by_level()) {
                 let witness = space.witness(point);
                 let (old, new) = (space.asked(0, &witness), space.asked(1, &witness));
+                let is_blocked = |asked: &Option<Asked>| asked.as_ref().is_some_and(|asked| asked.requirement.is_block());
+                if space.contains(aside, &witness) {
+                    assert!(is_blocked(&old) && is_blocked(&new));
+                }
                 let mut found = changes.iter().filter(|change| space.contains(change.region, &witness));
                 match found.next() {
                     Some(change) => {
@@ -96,7 +101,7 @@ proptest! {
                 let point = space.point(change.region).unwrap();
                 let witness = space.witness(point);
                 assert!(space.contains(change.region, &witness));
-                let (parts, is_all) = space.parts_of_change(change, 4).unwrap();
+                let (parts, is_all) = space.parts_of_change(change, aside, 4).unwrap();
                 let mut left = change.region;
                 for part in parts {
                     let covered = space.region_of(&part).unwrap();
@@ -121,6 +126,30 @@ proptest! {
             here.sort();
             assert_eq!(there, here, "mirrored");
         });
+    }
+
+    #[test]
+    fn what_is_told_to_be_equal_asks_the_same(
+        setting in setting(), before in policies(), after in policies(), kept in 0_usize..3,
+    ) {
+        let mut after = after;
+        after.extend(before.iter().skip(kept).cloned().map(|policy| {
+            Policy { display_name: format!("{} renamed", policy.display_name), ..policy }
+        }));
+        let mut equal = Vec::new();
+        with_space(&setting, &[&before, &after], |mut space| equal = space.refactorings(0, 1).unwrap());
+        let decides = |policy: &&Policy<Id>| policy.state == State::Enabled;
+        let told: usize = equal.iter().map(|equal| equal.after.len()).sum();
+        assert!(told >= before.iter().skip(kept).filter(decides).count(), "every policy that is renamed is told");
+        let chosen = |policies: &[Policy<Id>], places: &[usize]| -> Vec<Policy<Id>> {
+            places.iter().map(|place| policies[*place].clone()).collect()
+        };
+        for equal in equal {
+            let sides = [chosen(&before, &equal.before), chosen(&after, &equal.after)];
+            with_space(&setting, &[&sides[0], &sides[1]], |mut space| {
+                assert_eq!(space.compare(0, 1).unwrap(), []);
+            });
+        }
     }
 
     #[test]

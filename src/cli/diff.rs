@@ -1,25 +1,23 @@
 //! `diff`: what differs between two sides, each YAML or Graph JSON.
 
+mod side;
+mod tenant;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use self::side::{Side, Tenant};
+use super::Outcome;
 use super::parallel::parallel;
-use super::prove::cannot_prove;
 use super::source::Source;
-use super::tenants::{Chosen, Directories, tell, unfinished, whole};
+use super::tenants::{Chosen, unfinished};
 use super::terminal::Terminal;
-use super::{Outcome, export};
-use crate::compare::{Entry, FieldDiff, Meaning, documents, fields, meaning};
-use crate::condition::World;
-use crate::directory::{self, Directory};
+use crate::compare::documents;
 use crate::error::{Error, ErrorKind};
-use crate::model::{self, Id, Name, NamedLocation, ReferenceKind};
-use crate::replay::{PolicySide, Proposal, SwitchOn};
-use crate::report::diff::{self, Diff as Comparison, TenantDiff};
-use crate::space::{DEFAULT_BOUND, Direction, Failure, Settings, Version};
-use crate::workspace::{Loaded, TenantWorkspace};
+use crate::report::diff::{self, Diff as Comparison};
+use crate::space::Direction;
 
 /// Show what differs between two sets of policies
 ///
@@ -120,102 +118,6 @@ fn gates(arguments: &Diff, comparison: &Comparison<'_>) -> Result<Option<Outcome
     Ok(is_found.then_some(Outcome::Found))
 }
 
-/// One side of a comparison.
-struct Side {
-    written: String,
-    tenants: Vec<Tenant>,
-    /// The names of tenants in which something is wrong.
-    failed: Vec<String>,
-    /// The texts of the YAML by path; `None` for Graph JSON.
-    documents: Option<BTreeMap<String, String>>,
-}
-
-struct Tenant {
-    /// `None` for Graph JSON, which does not say whose it is.
-    name: Option<String>,
-    policies: Vec<Entry>,
-    locations: Vec<Entry>,
-    /// Names for ids in values.
-    names: BTreeMap<String, String>,
-    /// What decides: the policies, with the deployed ones that the YAML does not manage.
-    decides: PolicySide,
-    /// The tenant and its directory; `None` for Graph JSON.
-    facts: Option<(model::Tenant, Directory)>,
-    /// Names for ids in words.
-    words: BTreeMap<(ReferenceKind, Id), Name>,
-}
-
-impl Side {
-    fn read(source: &Source, chosen: &Chosen, terminal: &mut Terminal) -> Result<Self, Error> {
-        if source.tenants()?.is_empty() {
-            Self::export(source, terminal)
-        } else {
-            Self::workspace(
-                source,
-                chosen.load_with_directories(source, directory::read, terminal)?,
-                terminal,
-            )
-        }
-    }
-
-    fn workspace(
-        source: &Source,
-        (mut loaded, mut directories): (Loaded, Directories),
-        terminal: &mut Terminal,
-    ) -> Result<Self, Error> {
-        let problems = std::mem::take(&mut loaded.diagnostics);
-        tell(terminal, &loaded.sources, problems);
-        let (tenants, failed) = whole(&loaded);
-        if tenants.is_empty() {
-            return Err(export::has_errors(source));
-        }
-        let with_directory = |tenant: &TenantWorkspace| {
-            Tenant::of_workspace(tenant, directories.remove(&tenant.path).unwrap_or_default())
-        };
-        let tenants = tenants.into_iter().map(with_directory).collect();
-        let sources = &loaded.sources;
-        let own = if source.path.is_empty() { String::new() } else { format!("{}/", source.path) };
-        let is_yaml = |path: &str| Path::new(path).extension().is_some_and(|extension| extension == "yaml");
-        let yaml = sources.files().filter(|(path, _)| is_yaml(path));
-        let documents =
-            yaml.map(|(path, text)| (path.strip_prefix(&own).unwrap_or(path).to_owned(), text.to_owned()));
-        let documents = Some(documents.collect());
-        Ok(Self { written: source.to_string(), tenants, failed, documents })
-    }
-
-    fn export(source: &Source, terminal: &mut Terminal) -> Result<Self, Error> {
-        let side = export::read(source, terminal)?.side;
-        let name = |location: &NamedLocation| (location.id.to_string(), location.display_name.clone());
-        let tenant = Tenant {
-            name: None,
-            policies: side.policies.iter().map(Entry::policy).collect(),
-            locations: side.locations.iter().map(Entry::named_location).collect(),
-            names: side.locations.iter().map(name).collect(),
-            decides: side,
-            facts: None,
-            words: BTreeMap::new(),
-        };
-        Ok(Self { written: source.to_string(), tenants: vec![tenant], failed: Vec::new(), documents: None })
-    }
-}
-
-impl Tenant {
-    fn of_workspace(workspace: &TenantWorkspace, directory: Directory) -> Self {
-        // A placeholder says its name itself.
-        let ids = workspace.names.iter().filter(|((_, id), _)| id.guid().is_some());
-        let names = ids.map(|((_, id), name)| (id.to_string(), name.clone()));
-        Self {
-            name: Some(workspace.tenant.name.clone()),
-            policies: workspace.policies.iter().map(Entry::policy).collect(),
-            locations: workspace.locations.iter().map(Entry::named_location).collect(),
-            names: names.collect(),
-            decides: Proposal::of(workspace, workspace.deployed.as_ref(), &SwitchOn::AsWritten).as_if,
-            facts: Some((workspace.tenant.clone(), directory)),
-            words: workspace.names.clone(),
-        }
-    }
-}
-
 fn compare<'a>(
     before: &'a Side,
     after: &'a Side,
@@ -232,7 +134,7 @@ fn compare<'a>(
             .into_values()
             .collect(),
     };
-    let tenants = parallel(chosen.jobs(), &pairs, |_, (old, new)| compare_tenants(*old, *new));
+    let tenants = parallel(chosen.jobs(), &pairs, |_, (old, new)| tenant::compare(*old, *new));
     let tenants = tenants.into_iter().collect::<Result<Vec<_>, Error>>()?;
     let documents = match (&before.documents, &after.documents) {
         (Some(old), Some(new)) => documents(&texts(old), &texts(new)),
@@ -253,46 +155,6 @@ fn by_name<'a>(olds: &'a [Tenant], news: &'a [Tenant]) -> Option<Pairs<'a>> {
         pairs.entry(new.name.as_deref()?).or_default().1 = Some(new);
     }
     Some(pairs)
-}
-
-fn compare_tenants<'a>(old: Option<&'a Tenant>, new: Option<&'a Tenant>) -> Result<TenantDiff<'a>, Error> {
-    let part =
-        |of: fn(&Tenant) -> &[Entry]| -> FieldDiff<'a> { fields(old.map_or(&[], of), new.map_or(&[], of)) };
-    let sides = || new.into_iter().chain(old);
-    let mut diff = TenantDiff {
-        tenant: sides().find_map(|tenant| tenant.name.as_deref()),
-        policies: part(|tenant| &tenant.policies),
-        locations: part(|tenant| &tenant.locations),
-        names: sides().flat_map(|tenant| tenant.names.clone()).collect(),
-        meaning: None,
-        undecided: None,
-    };
-    if diff.is_change() {
-        match meaning_of(old, new) {
-            Ok(meaning) => diff.meaning = Some(meaning),
-            Err(failure @ Failure::TooLarge) => diff.undecided = Some(failure.to_string()),
-            Err(failure @ Failure::Mismatch(_)) => return Err(cannot_prove(&failure)),
-        }
-    }
-    Ok(diff)
-}
-
-/// Of which sign-ins something else is asked. Graph JSON, which does not say whose it is, is taken for the other side's.
-fn meaning_of(old: Option<&Tenant>, new: Option<&Tenant>) -> Result<Meaning, Failure> {
-    let none = PolicySide::default();
-    let nobodys = (model::Tenant::blank(), Directory::default());
-    let (tenant, directory) =
-        new.into_iter().chain(old).find_map(|side| side.facts.as_ref()).unwrap_or(&nobodys);
-    let [before, after] = [old, new].map(|side| side.map_or(&none, |side| &side.decides));
-    let mut names = old.map(|side| side.words.clone()).unwrap_or_default();
-    names.extend(new.into_iter().flat_map(|side| side.words.clone()));
-    let [old, new] =
-        [before, after].map(|side| World::new(directory, tenant, &side.locations, &side.strengths));
-    meaning(
-        Version { world: &old, policies: &before.policies },
-        Version { world: &new, policies: &after.policies },
-        Settings { names: &names, bound: DEFAULT_BOUND },
-    )
 }
 
 fn texts(documents: &BTreeMap<String, String>) -> BTreeMap<String, &str> {

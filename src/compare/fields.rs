@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::pairs::{Ambiguous, Pairs, pair};
 use crate::graph::{canonical_named_location, canonical_policy, named_location, policy};
-use crate::model::{Id, NamedLocation, Policy};
+use crate::model::{Id, NamedLocation, Policy, ResourceExclusions, Tenant, UnmanagedPolicies};
 use crate::syntax::pointer_push;
 
 /// A policy or named location of one side.
@@ -76,6 +76,40 @@ impl Entry {
         }
     }
 
+    /// What a tenant's settings say that has a say in decisions, by the keys of `tenant.yaml`.
+    pub fn settings(of: &Tenant) -> Self {
+        let emergency_access = of.emergency_access.as_ref();
+        let exclusions = match &of.platform.resource_exclusions {
+            ResourceExclusions::Legacy => json!("legacy"),
+            ResourceExclusions::Enforced => json!("enforced"),
+            ResourceExclusions::Custom(application) => json!({ "custom": application.to_string() }),
+        };
+        let value = json!({
+            "emergencyAccess": emergency_access.map(|access| json!({
+                "accounts": access.accounts,
+                "group": access.group,
+            })),
+            "partner": of.partner.as_ref().map(|partner| json!({
+                "tenants": partner.tenants.iter().map(ToString::to_string).collect::<Vec<_>>(),
+                "access": partner.access,
+            })),
+            "unattended": of.unattended,
+            "platform": {
+                "securityDefaults": of.platform.security_defaults,
+                "resourceExclusions": exclusions,
+                "mandatoryMfa": {
+                    "phase1": of.platform.mandatory_mfa.phase1,
+                    "phase2": of.platform.mandatory_mfa.phase2,
+                },
+            },
+            "unmanagedPolicies": match of.unmanaged_policies {
+                UnmanagedPolicies::Keep => "keep",
+                UnmanagedPolicies::Remove => "remove",
+            },
+        });
+        Self { key: None, graph_id: None, display_name: "tenant.yaml".to_owned(), value }
+    }
+
     /// A named location.
     pub fn named_location(of: &NamedLocation) -> Self {
         Self {
@@ -142,7 +176,6 @@ fn items_only_in(one: Option<&Value>, other: Option<&Value>) -> Vec<Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     fn entry(key: Option<&str>, id: Option<&str>, name: &str, value: Value) -> Entry {
         Entry {

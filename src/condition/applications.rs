@@ -73,23 +73,31 @@ impl Dimension for Applications {
     }
 
     fn matches(world: &World<'_>, condition: &model::Applications<Id>, target: Target<'_>) -> Match {
-        match target {
-            Target::UserAction(action) => names_action(condition, action),
-            Target::Resource(id, scopes) => {
-                let by_id = names_resource(condition, id);
-                let excludes_some = !condition.exclude.is_empty()
-                    || condition.filter.as_ref().is_some_and(|filter| filter.mode == FilterMode::Exclude);
-                if condition.include.contains(&ApplicationRef::All) && excludes_some {
-                    by_scopes(world, condition, scopes, by_id)
-                } else {
-                    by_id
-                }
-            }
-        }
+        matches_under(&world.tenant.platform.resource_exclusions, condition, target)
     }
 
     fn partition(world: &World<'_>, conditions: &[&model::Applications<Id>]) -> Option<TargetClasses> {
         Some(TargetClasses::new(world, conditions))
+    }
+}
+
+fn matches_under(
+    exclusions: &ResourceExclusions,
+    condition: &model::Applications<Id>,
+    target: Target<'_>,
+) -> Match {
+    match target {
+        Target::UserAction(action) => names_action(condition, action),
+        Target::Resource(id, scopes) => {
+            let by_id = names_resource(condition, id);
+            let excludes_some = !condition.exclude.is_empty()
+                || condition.filter.as_ref().is_some_and(|filter| filter.mode == FilterMode::Exclude);
+            if condition.include.contains(&ApplicationRef::All) && excludes_some {
+                by_scopes(exclusions, condition, scopes, by_id)
+            } else {
+                by_id
+            }
+        }
     }
 }
 
@@ -116,7 +124,7 @@ fn names_resource(condition: &model::Applications<Id>, id: Option<Uuid>) -> Matc
 
 /// Whether a policy on all resources but some matches, where it would match `by_id` were the request like any other.
 fn by_scopes(
-    world: &World<'_>,
+    exclusions: &ResourceExclusions,
     condition: &model::Applications<Id>,
     scopes: Option<Scopes>,
     by_id: Match,
@@ -126,7 +134,7 @@ fn by_scopes(
         Some(Scopes::Beyond) => Match::No,
         None => Match::Unknown,
     };
-    let (is_apart, instead) = match &world.tenant.platform.resource_exclusions {
+    let (is_apart, instead) = match exclusions {
         // The wider baseline scopes escaped for some kinds of clients only.
         ResourceExclusions::Legacy if scopes == Some(Scopes::Baseline) => (Match::Unknown, Match::No),
         ResourceExclusions::Legacy => (is_baseline, Match::No),
@@ -206,9 +214,12 @@ impl TargetClasses {
         for id in apart {
             for scopes in Scopes::of_resource(id) {
                 let target = Target::Resource(Some(id), *scopes);
-                let answers = conditions
-                    .iter()
-                    .map(|condition| Applications::matches(world, condition, target))
+                let answers = world
+                    .all_tenants()
+                    .flat_map(|tenant| {
+                        let exclusions = &tenant.platform.resource_exclusions;
+                        conditions.iter().map(move |condition| matches_under(exclusions, condition, target))
+                    })
                     .collect();
                 let class = *seen.entry(answers).or_insert(resources.len());
                 by_id.insert((Some(id), *scopes), class);

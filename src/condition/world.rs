@@ -20,6 +20,8 @@ pub struct World<'w> {
     strengths: BTreeMap<&'w Id, &'w AuthenticationStrength>,
     /// Whether roles count that people may activate, as if they had.
     are_roles_activated: bool,
+    /// The tenants of worlds that share the classes of this one.
+    also_tenants: Vec<&'w Tenant>,
 }
 
 impl<'w> World<'w> {
@@ -36,7 +38,19 @@ impl<'w> World<'w> {
             locations: locations.iter().map(|location| (&location.id, location)).collect(),
             strengths: strengths.iter().map(|strength| (&strength.id, strength)).collect(),
             are_roles_activated: false,
+            also_tenants: Vec::new(),
         }
+    }
+
+    /// The same world, with classes that also tell apart whatever differs under the settings of other tenants.
+    #[must_use]
+    pub fn sharing_classes_with(self, others: impl IntoIterator<Item = &'w Tenant>) -> Self {
+        Self { also_tenants: others.into_iter().collect(), ..self }
+    }
+
+    /// The tenants of all worlds of these classes.
+    pub fn all_tenants(&self) -> impl Iterator<Item = &'w Tenant> + '_ {
+        [self.tenant].into_iter().chain(self.also_tenants.iter().copied())
     }
 
     /// The same world once everybody has activated the roles that they may.

@@ -12,8 +12,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::space::Direction;
-
+use super::meaning;
 use crate::compare::{DocumentDiff, Entry, FieldChange, FieldDiff, Meaning};
 
 /// A comparison of two sides.
@@ -40,16 +39,21 @@ pub struct TenantDiff<'a> {
     pub policies: FieldDiff<'a>,
     /// Its named locations.
     pub locations: FieldDiff<'a>,
+    /// Its settings in `tenant.yaml` that have a say in decisions.
+    pub settings: FieldDiff<'a>,
     /// Names for the ids in values.
     pub names: BTreeMap<String, String>,
     /// Of which sign-ins something else is asked; none where nothing differs, or where that was not decided.
     pub meaning: Option<Meaning>,
+    /// What else would be asked if the policies were on that are report-only; none where no such policy differs.
+    pub switched_on: Option<Meaning>,
     /// Why it was not decided.
     pub undecided: Option<String>,
 }
 
 impl Diff<'_> {
-    /// Whether Graph would hold something else. Text that differs without that, such as a comment, is no change.
+    /// Whether Graph would hold something else, or what decides beside it. Text that differs without that, such as a
+    /// comment, is no change.
     pub fn is_change(&self) -> bool {
         self.tenants.iter().any(TenantDiff::is_change)
     }
@@ -68,38 +72,20 @@ impl TenantDiff<'_> {
         if let Some(why) = &self.undecided {
             return Some(format!("whose outcome changes was not decided: {why}"));
         }
-        let meaning = self.meaning.as_ref()?;
-        if meaning.differences.is_empty() && meaning.is_complete {
-            return Some("no outcome changes: proved for every sign-in".to_owned());
-        }
-        let count = |wanted: Option<Direction>| {
-            meaning.differences.iter().filter(|difference| difference.direction == wanted).count()
-        };
-        let parts = [
-            (count(Some(Direction::Loosens)), "loosens"),
-            (count(Some(Direction::Tightens)), "tightens"),
-            (count(Some(Direction::Mixed)), "changes otherwise"),
-            (count(None), "not decided"),
-        ];
-        let parts: Vec<String> = parts
-            .iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, words)| format!("{count} {words}"))
-            .collect();
-        Some(format!("outcomes: {}", parts.join(", ")))
+        self.meaning.as_ref().map(meaning::verdict)
     }
 
     fn title(&self) -> &str {
         self.tenant.unwrap_or("export")
     }
 
-    /// Whether Graph would hold something else.
+    /// Whether Graph would hold something else, or what decides beside it.
     pub fn is_change(&self) -> bool {
         self.parts().iter().any(|(_, diff)| is_change(diff))
     }
 
-    fn parts(&self) -> [(Kind, &FieldDiff<'_>); 2] {
-        [(Kind::Policy, &self.policies), (Kind::Location, &self.locations)]
+    fn parts(&self) -> [(Kind, &FieldDiff<'_>); 3] {
+        [(Kind::Policy, &self.policies), (Kind::Location, &self.locations), (Kind::Settings, &self.settings)]
     }
 
     /// A value as a person reads it: an id with its name, where that is known.
@@ -129,6 +115,7 @@ impl TenantDiff<'_> {
 enum Kind {
     Policy,
     Location,
+    Settings,
 }
 
 impl Kind {
@@ -136,6 +123,7 @@ impl Kind {
         match self {
             Self::Policy => "policy",
             Self::Location => "named location",
+            Self::Settings => "settings in",
         }
     }
 
@@ -143,6 +131,7 @@ impl Kind {
         match self {
             Self::Policy => "policies",
             Self::Location => "named locations",
+            Self::Settings => "settings",
         }
     }
 }
@@ -164,6 +153,15 @@ fn counts(kind: Kind, diff: &FieldDiff<'_>) -> String {
     .map(|(count, word)| format!("{count} {word}"))
     .collect();
     format!("{}: {}", kind.many(), if parts.is_empty() { "none".to_owned() } else { parts.join(", ") })
+}
+
+/// The heading of what would be asked besides if report-only policies were on.
+fn if_switched_on(meaning: &Meaning) -> String {
+    if meaning.differences.is_empty() {
+        return "if its report-only policies were on: nothing else".to_owned();
+    }
+    let words = meaning::verdict(meaning);
+    format!("if its report-only policies were on: {}", words.trim_start_matches("outcomes: "))
 }
 
 /// What a policy or named location is called: its key and its name, or the name where that says both.
@@ -211,8 +209,10 @@ mod tests {
                 tenant: Some("contoso"),
                 policies: fields(&before, &after),
                 locations: FieldDiff::default(),
+                settings: FieldDiff::default(),
                 names: BTreeMap::from([(finance.to_owned(), "SG-Finance".to_owned())]),
                 meaning: None,
+                switched_on: None,
                 undecided: None,
             }],
             failed: &[],

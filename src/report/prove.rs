@@ -8,20 +8,16 @@ use std::collections::BTreeSet;
 
 use super::whatif::facts;
 use super::words::{list, people};
-use crate::compare::{Difference, Meaning, Relation};
+use crate::compare::{Meaning, Relation};
 use crate::control::{Outcome, Range};
 use crate::directory::Directory;
 use crate::model::{Id, Policy};
 use crate::promise::{Counterexample, Proof, Unresolved, Verdict};
-use crate::space::{Direction, NearMiss, Obstacle};
+use crate::space::{NearMiss, Obstacle};
 
 pub use json::{json, relation_json};
 pub use markdown::{markdown, relation_markdown};
 pub use text::{relation_text, text};
-
-pub(super) use json::{MeaningJson, meaning_json};
-pub(super) use markdown::meaning_markdown;
-pub(super) use text::meaning_text;
 
 /// What was proved of one tenant.
 #[derive(Debug)]
@@ -141,38 +137,6 @@ fn reason(verdict: &Verdict) -> Option<String> {
 /// A sign-in in one line.
 fn sign_in(example: &Counterexample) -> String {
     facts(&example.witness.sign_in).0.join(", ")
-}
-
-fn direction_words(direction: Option<Direction>) -> &'static str {
-    match direction {
-        Some(Direction::Tightens) => "Tightens",
-        Some(Direction::Loosens) => "Loosens",
-        Some(Direction::Mixed) => "Changes",
-        Some(Direction::Equal) => "Equal",
-        None => "Not decided",
-    }
-}
-
-/// `no longer blocked`, `newly MFA`, `MFA -> phishing-resistant MFA`.
-fn own_words(difference: &Difference) -> String {
-    match (difference.own_before.as_str(), difference.own_after.as_str()) {
-        (NOTHING, after) => format!("newly {after}"),
-        (before, NOTHING) => format!("no longer {before}"),
-        (before, after) => format!("{before} -> {after}"),
-    }
-}
-
-const NOTHING: &str = "nothing asked";
-
-/// `for members of Finance, to Exchange Online; and for guests`.
-fn where_words(difference: &Difference) -> String {
-    let regions: Vec<&str> = difference
-        .regions
-        .iter()
-        .map(|region| if region.is_empty() { "every sign-in" } else { region.as_str() })
-        .collect();
-    let more = if difference.has_more { "; and more" } else { "" };
-    format!("{}{more}", regions.join("; or "))
 }
 
 fn verdict_of_relation(related: &Related<'_>) -> String {

@@ -15,7 +15,8 @@ use crate::condition::{AnyDimension, Draft, World};
 use crate::control::{Claim, ClaimKind, ClaimTable, Requirement};
 use crate::model::device_filter::parse;
 use crate::model::{
-    ConditionSet, DeviceFilter, FilterMode, Id, Match, Name, Policy, ReferenceKind, State, UnknownPart,
+    ConditionSet, DeviceFilter, FilterMode, Id, Match, Name, PlatformSettings, Policy, ReferenceKind, State,
+    Tenant, UnknownPart,
 };
 
 #[expect(clippy::too_many_lines, reason = "one step after the other, each of which needs what came before")]
@@ -29,12 +30,17 @@ pub(super) fn space<'a>(
     all_locations.extend(scopes.iter().flat_map(|scope| scope.locations.iter().cloned()));
     let (directory, tenant) = (last.world.directory, last.world.tenant);
     let mut left_out = Vec::new();
-    if versions.iter().any(|version| version.world.tenant.platform != tenant.platform) {
-        left_out.push("platform settings differ; both sides are decided under those after".to_owned());
+    let demands_differ = |one: &PlatformSettings, other: &PlatformSettings| {
+        one.security_defaults != other.security_defaults || one.mandatory_mfa != other.mandatory_mfa
+    };
+    if versions.iter().any(|version| demands_differ(&version.world.tenant.platform, &tenant.platform)) {
+        left_out
+            .push("what Microsoft demands beside the policies, which differs by platform settings".into());
     }
-    let world = World::new(directory, tenant, &all_locations, &[]);
+    let tenants: Vec<&Tenant> = versions.iter().map(|version| version.world.tenant).collect();
+    let world = World::new(directory, tenant, &all_locations, &[]).sharing_classes_with(tenants.clone());
     let worlds: Vec<World<'_>> =
-        locations.iter().map(|own| World::new(directory, tenant, own, &[])).collect();
+        locations.iter().zip(&tenants).map(|(own, tenant)| World::new(directory, tenant, own, &[])).collect();
 
     let mut claims = ClaimTable::default();
     let demands: Vec<Vec<Demand>> = versions
@@ -85,6 +91,9 @@ pub(super) fn space<'a>(
         atoms: BTreeMap::new(),
         memberships,
         rows: Vec::new(),
+        are_tenants_alike: tenants.iter().all(|other| {
+            other.platform == tenant.platform && other.emergency_access == tenant.emergency_access
+        }),
         ends: Ends::new(),
         claims,
         facts: Facts::default(),
@@ -199,6 +208,8 @@ struct Builder {
     memberships: Vec<Atom>,
     /// By level, by what a condition says: where each class matches.
     rows: Vec<HashMap<String, Vec<Node>>>,
+    /// Whether all versions are of a tenant with the same settings.
+    are_tenants_alike: bool,
     ends: Ends,
     claims: ClaimTable,
     facts: Facts,
@@ -251,7 +262,8 @@ impl Builder {
         }
         let text = format!("{written:?}");
         // Which locations are trusted is for each version to say.
-        Some(if text.contains("AllTrusted") { format!("{version} {text}") } else { text })
+        let is_of_version = text.contains("AllTrusted") || !self.are_tenants_alike;
+        Some(if is_of_version { format!("{version} {text}") } else { text })
     }
 
     /// Where a class matches a condition: by what no sign-in settles.

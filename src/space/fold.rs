@@ -216,7 +216,7 @@ impl Space<'_> {
         self.diagram.map(&mut HashMap::new(), &mut end, node)
     }
 
-    fn fold(&mut self, start: Node, policies: &[Node]) -> Result<Node, TooLarge> {
+    pub(super) fn fold(&mut self, start: Node, policies: &[Node]) -> Result<Node, TooLarge> {
         let mut node = start;
         let mut rest = policies.to_vec();
         // What blocks comes first: where access is blocked, nothing else matters.

@@ -79,8 +79,8 @@ impl Space<'_> {
                     let entries = entries_of(world, &excluded, self.settings.names);
                     let opens = entries
                         .into_iter()
-                        .find(|(of, _, alone)| *of == member && trace(alone) == Match::Yes);
-                    let words = opens.map_or_else(|| "an exclusion".to_owned(), |(_, words, _)| words);
+                        .find(|entry| entry.member == member && trace(&entry.alone) == Match::Yes);
+                    let words = opens.map_or_else(|| "an exclusion".to_owned(), |entry| entry.phrase.words());
                     obstacles.push(Obstacle::Exclusion(member, words));
                 }
             }

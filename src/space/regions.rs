@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::diagram::{Edge, NO, Node, TooLarge, YES};
-use super::ends::{Asked, Direction};
+use super::ends::{Asked, BLOCK, Direction, NOTHING};
 use super::fold::{FIRST_GROUP, UNCHANGED};
 use super::level::Kind;
 use super::sets::ClassSet;
@@ -55,37 +55,71 @@ impl Space<'_> {
         Ok(changes)
     }
 
+    /// Makes one change of all that block what was open: what was asked before no longer matters then.
+    pub fn with_blocks_merged(&mut self, changes: Vec<Change>) -> Result<Vec<Change>, TooLarge> {
+        let blocks = |change: &Change| {
+            change.direction == Some(Direction::Tightens)
+                && change.after.as_ref().is_some_and(|after| after.requirement.is_block())
+        };
+        let (blocking, mut merged): (Vec<Change>, Vec<Change>) = changes.into_iter().partition(blocks);
+        let mut blocking = blocking.into_iter();
+        let Some(mut all) = blocking.next() else { return Ok(merged) };
+        for other in blocking {
+            all.region = self.either(all.region, other.region)?;
+            all.before = self.ends.asked(NOTHING).cloned();
+        }
+        merged.push(all);
+        Ok(merged)
+    }
+
     /// Where a diagram leads to an end.
-    fn leading_to(&mut self, node: Node, end: Node) -> Result<Node, TooLarge> {
+    pub(super) fn leading_to(&mut self, node: Node, end: Node) -> Result<Node, TooLarge> {
         let mut is_it = |other| if Node::end(other) == end { YES } else { NO };
         self.diagram.map(&mut HashMap::new(), &mut is_it, node)
     }
 
     /// A change as boxes; at most `limit`, and whether these are all of it. For the sake of few words a box may hold
-    /// sign-ins of which all policies ask the same as before, though those that differ do not.
-    pub fn parts_of_change(&mut self, change: &Change, limit: usize) -> Result<(Vec<Part>, bool), TooLarge> {
+    /// sign-ins that cannot matter to it: of which all policies ask the same as before, though those that differ do not,
+    /// and those of `aside`.
+    pub fn parts_of_change(
+        &mut self,
+        change: &Change,
+        aside: Region,
+        limit: usize,
+    ) -> Result<(Vec<Part>, bool), TooLarge> {
         let region = self.region(change.region);
         let whole = self.diagram.or(region, self.region(change.unchanged))?;
+        let whole = self.diagram.or(whole, self.region(aside))?;
         self.cover(region, whole, limit)
+    }
+
+    /// The sign-ins that some policy blocks in both of two versions: whatever else is asked of them does not matter.
+    pub fn blocked_in_both(&mut self, before: usize, after: usize) -> Result<Region, TooLarge> {
+        let sets = [before, after].map(|version| self.deciding(version).into_iter().collect::<BTreeSet<_>>());
+        let [old, new] = &sets;
+        let common = self.blocked_by(old.intersection(new).copied())?;
+        let removed = self.blocked_by(old.difference(new).copied())?;
+        let added = self.blocked_by(new.difference(old).copied())?;
+        let both = self.diagram.and(removed, added)?;
+        let all = self.diagram.or(common, both)?;
+        Ok(self.keep_region(all))
+    }
+
+    fn blocked_by(&mut self, policies: impl Iterator<Item = Node>) -> Result<Node, TooLarge> {
+        let mut blocked = NO;
+        for policy in policies {
+            if self.diagram.ends(policy).contains(&BLOCK) {
+                let own = self.leading_to(policy, Node::end(BLOCK))?;
+                blocked = self.diagram.or(blocked, own)?;
+            }
+        }
+        Ok(blocked)
     }
 
     /// A region as boxes, which may overlap; at most `limit` of them, and whether these are all of it.
     pub fn parts(&mut self, region: Region, limit: usize) -> Result<(Vec<Part>, bool), TooLarge> {
         let region = self.region(region);
         self.cover(region, region, limit)
-    }
-
-    /// Boxes that cover a region and stay within a whole.
-    fn cover(&mut self, region: Node, whole: Node, limit: usize) -> Result<(Vec<Part>, bool), TooLarge> {
-        let mut rest = region;
-        let mut parts = Vec::new();
-        while rest != NO && parts.len() < limit {
-            let part = self.widest(whole, self.path(rest));
-            let node = self.node_of(&part)?;
-            rest = self.diagram.without(rest, node)?;
-            parts.push(part);
-        }
-        Ok((parts, rest == NO))
     }
 
     /// The sign-ins of a box.
@@ -185,6 +219,11 @@ impl Space<'_> {
         is_membership && self.versions.last().is_some_and(|last| last.world.directory.people().is_empty())
     }
 
+    /// Everyone of the directory who can sign in, by position there.
+    pub(super) fn people_of_all(&self) -> BTreeSet<u32> {
+        self.people_of(ClassSet::ALL)
+    }
+
     fn people_of(&self, set: ClassSet) -> BTreeSet<u32> {
         let Some(level) = self.levels.first() else { return BTreeSet::new() };
         let sets = self.diagram.sets(0);
@@ -199,7 +238,7 @@ impl Space<'_> {
         self.diagram.sets(level).len(set) as f64
     }
 
-    fn count_from(&self, memo: &mut HashMap<Node, f64>, level: usize, node: Node) -> f64 {
+    pub(super) fn count_from(&self, memo: &mut HashMap<Node, f64>, level: usize, node: Node) -> f64 {
         let own = self.diagram.level(node).min(self.levels.len());
         let skipped: f64 = (level..own).map(|level| self.classes(level, ClassSet::ALL)).product();
         let count = match (node, memo.get(&node)) {
@@ -219,89 +258,7 @@ impl Space<'_> {
         skipped * count
     }
 
-    /// The path of plain classes to the end that says yes.
-    fn path(&self, mut node: Node) -> Part {
-        let mut sets = vec![ClassSet::ALL; self.levels.len()];
-        while node.number().is_none() {
-            let level = self.diagram.level(node);
-            let of_level = self.diagram.sets(level);
-            let plainest = |edge: &&Edge| of_level.iter(edge.set).next();
-            let Some(edge) =
-                self.diagram.edges(node).iter().filter(|edge| edge.to != NO).min_by_key(plainest)
-            else {
-                break;
-            };
-            if let Some(set) = sets.get_mut(level) {
-                *set = edge.set;
-            }
-            node = edge.to;
-        }
-        Part { sets }
-    }
-
-    /// Widens a box within a region until no level can be widened any more; what few readers care about first.
-    fn widest(&mut self, whole: Node, part: Part) -> Part {
-        let mut part = part;
-        for level in (0..self.levels.len()).rev() {
-            let mut search = Search { part: &part, level, sets: HashMap::new(), holds: HashMap::new() };
-            let set = self.allowed(&mut search, whole);
-            if let Some(own) = part.sets.get_mut(level) {
-                *own = set;
-            }
-        }
-        part
-    }
-
-    /// The classes of the level at which the rest of the box is within a region.
-    fn allowed(&mut self, search: &mut Search<'_>, node: Node) -> ClassSet {
-        if let Some(known) = search.sets.get(&node) {
-            return *known;
-        }
-        let level = self.diagram.level(node);
-        let edges = self.diagram.edges(node).to_vec();
-        #[expect(clippy::comparison_chain, reason = "three ways to go on, and not three small values")]
-        let set = if level > search.level {
-            if self.holds(search, node) { ClassSet::ALL } else { ClassSet::NONE }
-        } else if level == search.level {
-            let sets: Vec<ClassSet> =
-                edges.iter().filter(|edge| self.holds(search, edge.to)).map(|edge| edge.set).collect();
-            self.diagram.sets_mut(level).union(&sets)
-        } else {
-            let mut all = ClassSet::ALL;
-            for edge in edges {
-                if self.touches(search.part, level, edge.set) {
-                    let below = self.allowed(search, edge.to);
-                    all = self.diagram.sets_mut(search.level).and(all, below);
-                }
-            }
-            all
-        };
-        search.sets.insert(node, set);
-        set
-    }
-
-    fn holds(&mut self, search: &mut Search<'_>, node: Node) -> bool {
-        if node.number().is_some() {
-            return node == YES;
-        }
-        if let Some(known) = search.holds.get(&node) {
-            return *known;
-        }
-        let level = self.diagram.level(node);
-        let edges = self.diagram.edges(node).to_vec();
-        let holds = edges
-            .into_iter()
-            .all(|edge| !self.touches(search.part, level, edge.set) || self.holds(search, edge.to));
-        search.holds.insert(node, holds);
-        holds
-    }
-
-    fn touches(&mut self, part: &Part, level: usize, set: ClassSet) -> bool {
-        let own = part.sets.get(level).copied().unwrap_or(ClassSet::ALL);
-        self.diagram.sets_mut(level).and(own, set) != ClassSet::NONE
-    }
-
-    fn node_of(&mut self, part: &Part) -> Result<Node, TooLarge> {
+    pub(super) fn node_of(&mut self, part: &Part) -> Result<Node, TooLarge> {
         let mut node = YES;
         for (level, set) in part.sets.iter().enumerate().rev() {
             if *set != ClassSet::ALL {
@@ -315,11 +272,4 @@ impl Space<'_> {
         let first = |(level, set): (usize, &ClassSet)| self.diagram.sets(level).iter(*set).next();
         part.sets.iter().enumerate().map(first).collect()
     }
-}
-
-struct Search<'p> {
-    part: &'p Part,
-    level: usize,
-    sets: HashMap<Node, ClassSet>,
-    holds: HashMap<Node, bool>,
 }

@@ -46,6 +46,11 @@ impl Space<'_> {
                 Kind::People | Kind::Condition(..) => level.put(*class, &mut draft),
             }
         }
+        if let (Some(id), true) = (draft.sign_in.resource.id, draft.sign_in.resource.display_name.is_empty())
+        {
+            let name = self.application_name(id).map(|name| name.to_owned().into());
+            draft.sign_in.resource.display_name = name.unwrap_or_default();
+        }
         if draft.sign_in.client_app_used.is_empty() {
             draft.sign_in.client_app_used = ClientAppType::Browser.as_graph().into();
         }
@@ -99,10 +104,9 @@ impl Space<'_> {
             return Err(Mismatch { message: format!("there is no version {version}") });
         };
         let directory = directory_for(world, witness);
-        let tenant = self.versions.last().map_or(world.tenant, |last| last.world.tenant);
         let locations: Vec<NamedLocation> = world.locations().cloned().collect();
         let strengths: Vec<_> = world.strengths().cloned().collect();
-        let world = World::new(&directory, tenant, &locations, &strengths);
+        let world = World::new(&directory, world.tenant, &locations, &strengths);
         let table = Table::new(&world, policies);
         let mut scratch = Scratch::default();
         let decision = table.decide(&mut scratch, &witness.sign_in);

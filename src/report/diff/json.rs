@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::Diff;
 use crate::compare::{Entry, FieldChange, FieldDiff};
-use crate::report::prove::{MeaningJson, meaning_json};
+use crate::report::meaning::{MeaningJson, meaning_json};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -29,9 +29,11 @@ struct Total {
 struct OfTenant<'a> {
     tenant: Option<&'a str>,
     meaning: Option<MeaningJson<'a>>,
+    switched_on: Option<MeaningJson<'a>>,
     undecided: Option<&'a str>,
     policies: Part<'a>,
     named_locations: Part<'a>,
+    settings: Part<'a>,
 }
 
 #[derive(Serialize)]
@@ -89,9 +91,11 @@ pub fn json(diff: &Diff<'_>) -> String {
     let tenants = diff.tenants.iter().map(|tenant| OfTenant {
         tenant: tenant.tenant,
         meaning: tenant.meaning.as_ref().map(meaning_json),
+        switched_on: tenant.switched_on.as_ref().map(meaning_json),
         undecided: tenant.undecided.as_deref(),
         policies: part(&tenant.policies),
         named_locations: part(&tenant.locations),
+        settings: part(&tenant.settings),
     });
     let documents =
         diff.documents.iter().map(|document| Text { path: &document.path, diff: &document.unified });

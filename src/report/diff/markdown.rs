@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use super::{Diff, Kind, TenantDiff, counts, title};
+use super::{Diff, Kind, TenantDiff, counts, if_switched_on, title};
 use crate::compare::FieldDiff;
 use crate::report::markdown::{code, escape, fence};
-use crate::report::prove::meaning_markdown;
+use crate::report::meaning::{Names, meaning_details, meaning_table};
 
 /// Renders a comparison for a pull request: a table of what differs in Graph for each tenant, and the text, folded.
 pub fn markdown(diff: &Diff<'_>) -> String {
@@ -17,10 +17,17 @@ pub fn markdown(diff: &Diff<'_>) -> String {
             let _ = writeln!(out, "**{}**", escape(&verdict));
         }
         if let Some(meaning) = &tenant.meaning {
-            meaning_markdown(&mut out, meaning);
+            meaning_table(&mut out, meaning, Names::Counted);
+            out.push('\n');
+            meaning_details(&mut out, meaning, Names::Counted);
             out.push('\n');
         }
-        for (kind, diff) in tenant.parts() {
+        if let Some(switched_on) = &tenant.switched_on {
+            let _ = writeln!(out, "**{}**", escape(&if_switched_on(switched_on)));
+            meaning_table(&mut out, switched_on, Names::Counted);
+            out.push('\n');
+        }
+        for (kind, diff) in tenant.parts().into_iter().take(2) {
             let _ = writeln!(out, "- {}", counts(kind, diff));
         }
         if tenant.is_change() {

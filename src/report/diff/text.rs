@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use super::{Diff, Kind, TenantDiff, counts, title};
+use super::{Diff, Kind, TenantDiff, counts, if_switched_on, title};
 use crate::compare::FieldDiff;
-use crate::report::prove::meaning_text;
+use crate::report::meaning::meaning_text;
 use crate::report::words::list;
 
 /// Renders a comparison for a terminal: what differs in Graph, tenant by tenant, then what differs in the text.
@@ -30,9 +30,13 @@ pub fn text(diff: &Diff<'_>) -> String {
 }
 
 fn tenant_text(tenant: &TenantDiff<'_>) -> String {
-    let [policies, locations] = tenant.parts().map(|(kind, diff)| counts(kind, diff));
+    let [policies, locations, _] = tenant.parts().map(|(kind, diff)| counts(kind, diff));
     if !tenant.is_change() {
-        return format!("{}: no differences ({policies}; {locations})\n", tenant.title());
+        let mut out = format!("{}: no differences ({policies}; {locations})\n", tenant.title());
+        if let Some(meaning) = &tenant.meaning {
+            meaning_text(&mut out, meaning);
+        }
+        return out;
     }
     let mut out = format!("{}\n", tenant.title());
     if let Some(verdict) = tenant.verdict() {
@@ -40,6 +44,10 @@ fn tenant_text(tenant: &TenantDiff<'_>) -> String {
     }
     if let Some(meaning) = &tenant.meaning {
         meaning_text(&mut out, meaning);
+    }
+    if let Some(switched_on) = &tenant.switched_on {
+        let _ = writeln!(out, "  {}", if_switched_on(switched_on));
+        meaning_text(&mut out, switched_on);
     }
     for (kind, diff) in tenant.parts() {
         entries(&mut out, tenant, kind, diff);
@@ -117,8 +125,10 @@ contoso
                 tenant: None,
                 policies,
                 locations: FieldDiff::default(),
+                settings: FieldDiff::default(),
                 names: std::collections::BTreeMap::default(),
                 meaning: None,
+                switched_on: None,
                 undecided: None,
             });
             assert_eq!(

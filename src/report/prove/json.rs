@@ -3,12 +3,9 @@
 use serde::Serialize;
 
 use super::{Related, Report, obstacle_words, reason};
-use crate::compare::{Difference, Meaning, Relation};
-use crate::control::{Outcome, Range};
+use crate::compare::Relation;
 use crate::promise::{Counterexample, Proof};
-use crate::report::whatif::facts;
-use crate::sign_in::SignIn;
-use crate::space::Direction;
+use crate::report::meaning::{MeaningJson, OutcomeJson, SignInJson, meaning_json, outcome, sign_in};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -74,19 +71,6 @@ struct Missing<'a> {
 }
 
 #[derive(Serialize)]
-struct OutcomeJson {
-    best: &'static str,
-    worst: &'static str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct SignInJson {
-    user_principal_name: String,
-    facts: Vec<String>,
-}
-
-#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct RelationDocument<'a> {
     one: &'a str,
@@ -95,32 +79,6 @@ struct RelationDocument<'a> {
     holds: Option<bool>,
     #[serde(flatten)]
     meaning: MeaningJson<'a>,
-}
-
-/// What changes.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(in crate::report) struct MeaningJson<'a> {
-    differences: Vec<DifferenceJson<'a>>,
-    complete: bool,
-    left_out: &'a [String],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct DifferenceJson<'a> {
-    direction: Option<&'static str>,
-    regions: &'a [String],
-    more: bool,
-    people: usize,
-    own_before: &'a str,
-    own_after: &'a str,
-    before: &'a str,
-    after: &'a str,
-    certain: bool,
-    sign_in: SignInJson,
-    outcome_before: OutcomeJson,
-    outcome_after: OutcomeJson,
 }
 
 /// Renders proofs as JSON: of one tenant alone, or of several with the names of those that were not gone through.
@@ -150,36 +108,6 @@ pub fn relation_json(related: &Related<'_>) -> String {
         holds: related.meaning.holds(related.relation),
         meaning: meaning_json(related.meaning),
     })
-}
-
-pub(in crate::report) fn meaning_json(meaning: &Meaning) -> MeaningJson<'_> {
-    MeaningJson {
-        differences: meaning.differences.iter().map(difference).collect(),
-        complete: meaning.is_complete,
-        left_out: &meaning.left_out,
-    }
-}
-
-fn difference(difference: &Difference) -> DifferenceJson<'_> {
-    DifferenceJson {
-        direction: difference.direction.map(|direction| match direction {
-            Direction::Tightens => "tightens",
-            Direction::Loosens => "loosens",
-            Direction::Mixed => "mixed",
-            Direction::Equal => "equal",
-        }),
-        regions: &difference.regions,
-        more: difference.has_more,
-        people: difference.people.len(),
-        own_before: &difference.own_before,
-        own_after: &difference.own_after,
-        before: &difference.before,
-        after: &difference.after,
-        certain: difference.is_certain,
-        sign_in: sign_in(&difference.example.sign_in),
-        outcome_before: outcome(difference.outcomes.0),
-        outcome_after: outcome(difference.outcomes.1),
-    }
 }
 
 fn tenant<'a>(report: &'a Report<'_>) -> OfTenant<'a> {
@@ -226,12 +154,4 @@ fn example<'a>(report: &'a Report<'_>, found: &'a Counterexample) -> Example<'a>
             obstacles: near.obstacles.iter().map(obstacle_words).collect(),
         }),
     }
-}
-
-fn sign_in(of: &SignIn<'_>) -> SignInJson {
-    SignInJson { user_principal_name: of.user_principal_name.to_string(), facts: facts(of).0 }
-}
-
-fn outcome(of: Range<Outcome>) -> OutcomeJson {
-    OutcomeJson { best: of.best().as_str(), worst: of.worst().as_str() }
 }

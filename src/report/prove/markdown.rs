@@ -2,12 +2,9 @@
 
 use std::fmt::Write;
 
-use super::{
-    MOST_NAMES, Related, Report, direction_words, outcome_words, own_words, reason, sign_in,
-    verdict_of_relation, verdict_words, where_words,
-};
-use crate::compare::Meaning;
+use super::{MOST_NAMES, Related, Report, reason, sign_in, verdict_of_relation, verdict_words};
 use crate::report::markdown::escape;
+use crate::report::meaning::{Names, meaning_details, meaning_table};
 use crate::report::whatif::facts;
 use crate::report::words::{counted, list, people};
 use crate::sign_in::SignIn;
@@ -70,41 +67,10 @@ pub fn markdown(report: &Report<'_>) -> String {
 /// Renders how two sets compare for a pull request.
 pub fn relation_markdown(related: &Related<'_>) -> String {
     let mut out = format!("**{}**\n", escape(&verdict_of_relation(related)));
-    meaning_markdown(&mut out, related.meaning);
+    meaning_table(&mut out, related.meaning, Names::Counted);
+    out.push('\n');
+    meaning_details(&mut out, related.meaning, Names::Counted);
     out
-}
-
-/// What changes, for a pull request.
-pub(in crate::report) fn meaning_markdown(out: &mut String, meaning: &Meaning) {
-    if !meaning.differences.is_empty() {
-        out.push_str("\n| | What | Where | People | Example |\n| --- | --- | --- | --- | --- |\n");
-    }
-    for difference in &meaning.differences {
-        let (before, after) = &difference.outcomes;
-        let count = match difference.people.len() {
-            0 => String::new(),
-            count => count.to_string(),
-        };
-        let unsure = if difference.is_certain { "" } else { " (depends on what is not known)" };
-        let _ = writeln!(
-            out,
-            "| {} | {} | {}{unsure} | {count} | {}: {} ({}) → {} ({}) |",
-            direction_words(difference.direction),
-            escape(&own_words(difference)),
-            escape(&where_words(difference)),
-            escape(&nameless(&difference.example.sign_in)),
-            escape(&difference.before),
-            outcome_words(*before),
-            escape(&difference.after),
-            outcome_words(*after)
-        );
-    }
-    if !meaning.is_complete {
-        out.push_str("\nAnd more, which is not told.\n");
-    }
-    for left_out in &meaning.left_out {
-        let _ = writeln!(out, "\nLeft out: {}", escape(left_out));
-    }
 }
 
 /// A sign-in without who it is by.

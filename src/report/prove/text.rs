@@ -2,12 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{
-    MOST_NAMES, Related, Report, direction_words, outcome_words, own_words, reason, sign_in,
-    verdict_of_relation, verdict_words, where_words,
-};
-use crate::compare::Meaning;
-use crate::report::whatif::facts;
+use super::{MOST_NAMES, Related, Report, reason, sign_in, verdict_of_relation, verdict_words};
+use crate::report::meaning::meaning_text;
 use crate::report::words::{COLUMNS, counted, inert, list, people, wrap};
 
 /// Renders proofs for a terminal.
@@ -59,30 +55,6 @@ pub fn relation_text(related: &Related<'_>) -> String {
     let mut out = format!("{}\n", verdict_of_relation(related));
     meaning_text(&mut out, related.meaning);
     out
-}
-
-/// What changes, for a terminal.
-pub(in crate::report) fn meaning_text(out: &mut String, meaning: &Meaning) {
-    for difference in &meaning.differences {
-        let heading = direction_words(difference.direction);
-        let _ = writeln!(out, "  {heading:<12}{}", inert(&own_words(difference)));
-        paragraph(out, 6, &counting(&where_words(difference), difference.people.len()));
-        let (before, after) = &difference.outcomes;
-        let example = facts(&difference.example.sign_in).0.join(", ");
-        paragraph(out, 6, &format!("such as {example}:"));
-        let (before, after) = (outcome_words(*before), outcome_words(*after));
-        let decided = format!("{} ({before}) -> {} ({after})", difference.before, difference.after);
-        paragraph(out, 8, &decided);
-        if !difference.is_certain {
-            out.push_str("      this depends on what is not known\n");
-        }
-    }
-    if !meaning.is_complete {
-        out.push_str("  and more, which is not told\n");
-    }
-    for left_out in &meaning.left_out {
-        paragraph(out, 2, &format!("left out: {left_out}"));
-    }
 }
 
 /// Lines of a width that a terminal shows, all but the first indented further.

@@ -9,10 +9,15 @@ pub(super) fn schema() -> Value {
         "What differs in one tenant.",
         [
             ("tenant", or_null(text("The tenant; null where both sides are Graph JSON."))),
-            ("meaning", or_null(meaning())),
+            (
+                "meaning",
+                or_null(meaning("Of which sign-ins something else is asked; null where nothing differs.")),
+            ),
+            ("switchedOn", or_null(meaning("What else would be asked if report-only policies were on."))),
             ("undecided", or_null(text("Why it was not decided whose outcome changes."))),
             ("policies", part("Policies.")),
             ("namedLocations", part("Named locations.")),
+            ("settings", part("Settings in tenant.yaml that have a say in decisions.")),
         ],
     );
     let document = object(
@@ -41,11 +46,12 @@ pub(super) fn schema() -> Value {
 }
 
 /// What changes for sign-ins.
-fn meaning() -> Value {
+fn meaning(description: &str) -> Value {
     object(
-        "Of which sign-ins something else is asked; null where nothing differs.",
+        description,
         [
             ("differences", differences()),
+            ("equal", equal()),
             ("complete", flag("Whether these are all.")),
             ("leftOut", list(&text("In words."), "What was left out.")),
         ],
@@ -71,9 +77,12 @@ pub(super) fn differences() -> Value {
                     "How; null where it is not decided.",
                 )),
             ),
+            ("effect", text("What becomes of whoever signs in: `no longer need MFA`.")),
             ("regions", list(&text("A region; an empty text is every sign-in."), "Which, in plain words.")),
             ("more", flag("Whether there are more regions than these.")),
             ("people", count("How many people of the directory have such sign-ins.")),
+            ("policiesBefore", list(&text("A policy."), "Those that differ and asked something there.")),
+            ("policiesAfter", list(&text("A policy."), "Those that differ and ask something there.")),
             ("ownBefore", text("What the policies that differ asked by themselves, in words.")),
             ("ownAfter", text("What they ask.")),
             ("before", text("What was asked of the example in all.")),
@@ -85,6 +94,16 @@ pub(super) fn differences() -> Value {
         ],
     );
     list(&difference, "Those that loosen first.")
+}
+
+/// Policies that are written otherwise and ask the same.
+pub(super) fn equal() -> Value {
+    let policies = |description: &str| list(&text("A policy."), description);
+    let equal = object(
+        "Policies that ask the same as others did.",
+        [("before", policies("Before.")), ("after", policies("After."))],
+    );
+    list(&equal, "What is written otherwise and was proved to ask the same.")
 }
 
 /// A sign-in as an example.

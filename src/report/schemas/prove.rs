@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::diff::{differences, sign_in};
+use super::diff::{differences, equal, sign_in};
 use super::{Presence, count, flag, list, object, one_of, one_or_several, or_null, text, with};
 
 pub(super) fn schema() -> Value {
@@ -26,6 +26,7 @@ pub(super) fn schema() -> Value {
         ),
         [
             ("differences", differences()),
+            ("equal", equal()),
             ("complete", flag("Whether these are all.")),
             ("leftOut", list(&text("In words."), "What was left out.")),
         ],

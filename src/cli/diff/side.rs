@@ -1,0 +1,115 @@
+//! One side of a comparison: tenants of a folder or a revision, or Graph JSON.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::cli::export;
+use crate::cli::source::Source;
+use crate::cli::tenants::{Chosen, Directories, tell, whole};
+use crate::cli::terminal::Terminal;
+use crate::compare::Entry;
+use crate::directory::{self, Directory};
+use crate::error::Error;
+use crate::model::{self, Id, Name, NamedLocation, ReferenceKind};
+use crate::replay::{PolicySide, Proposal, SwitchOn};
+use crate::workspace::{Loaded, TenantWorkspace};
+
+/// A side.
+pub(super) struct Side {
+    pub(super) written: String,
+    pub(super) tenants: Vec<Tenant>,
+    /// The names of tenants in which something is wrong.
+    pub(super) failed: Vec<String>,
+    /// The texts of the YAML by path; `None` for Graph JSON.
+    pub(super) documents: Option<BTreeMap<String, String>>,
+}
+
+pub(super) struct Tenant {
+    /// `None` for Graph JSON, which does not say whose it is.
+    pub(super) name: Option<String>,
+    pub(super) policies: Vec<Entry>,
+    pub(super) locations: Vec<Entry>,
+    /// What `tenant.yaml` says that decides, as one entry; none for Graph JSON.
+    pub(super) settings: Vec<Entry>,
+    /// Names for ids in values.
+    pub(super) names: BTreeMap<String, String>,
+    /// What decides: the policies, with the deployed ones that the YAML does not manage.
+    pub(super) decides: PolicySide,
+    /// The tenant and its directory; `None` for Graph JSON.
+    pub(super) facts: Option<(model::Tenant, Directory)>,
+    /// Names for ids in words.
+    pub(super) words: BTreeMap<(ReferenceKind, Id), Name>,
+}
+
+impl Side {
+    pub(super) fn read(source: &Source, chosen: &Chosen, terminal: &mut Terminal) -> Result<Self, Error> {
+        if source.tenants()?.is_empty() {
+            Self::export(source, terminal)
+        } else {
+            Self::workspace(
+                source,
+                chosen.load_with_directories(source, directory::read, terminal)?,
+                terminal,
+            )
+        }
+    }
+
+    fn workspace(
+        source: &Source,
+        (mut loaded, mut directories): (Loaded, Directories),
+        terminal: &mut Terminal,
+    ) -> Result<Self, Error> {
+        let problems = std::mem::take(&mut loaded.diagnostics);
+        tell(terminal, &loaded.sources, problems);
+        let (tenants, failed) = whole(&loaded);
+        if tenants.is_empty() {
+            return Err(export::has_errors(source));
+        }
+        let with_directory = |tenant: &TenantWorkspace| {
+            Tenant::of_workspace(tenant, directories.remove(&tenant.path).unwrap_or_default())
+        };
+        let tenants = tenants.into_iter().map(with_directory).collect();
+        let sources = &loaded.sources;
+        let own = if source.path.is_empty() { String::new() } else { format!("{}/", source.path) };
+        let is_yaml = |path: &str| Path::new(path).extension().is_some_and(|extension| extension == "yaml");
+        let yaml = sources.files().filter(|(path, _)| is_yaml(path));
+        let documents =
+            yaml.map(|(path, text)| (path.strip_prefix(&own).unwrap_or(path).to_owned(), text.to_owned()));
+        let documents = Some(documents.collect());
+        Ok(Self { written: source.to_string(), tenants, failed, documents })
+    }
+
+    fn export(source: &Source, terminal: &mut Terminal) -> Result<Self, Error> {
+        let side = export::read(source, terminal)?.side;
+        let name = |location: &NamedLocation| (location.id.to_string(), location.display_name.clone());
+        let tenant = Tenant {
+            name: None,
+            policies: side.policies.iter().map(Entry::policy).collect(),
+            locations: side.locations.iter().map(Entry::named_location).collect(),
+            settings: Vec::new(),
+            names: side.locations.iter().map(name).collect(),
+            decides: side,
+            facts: None,
+            words: BTreeMap::new(),
+        };
+        Ok(Self { written: source.to_string(), tenants: vec![tenant], failed: Vec::new(), documents: None })
+    }
+}
+
+impl Tenant {
+    fn of_workspace(workspace: &TenantWorkspace, directory: Directory) -> Self {
+        // A placeholder says its name itself.
+        let ids = workspace.names.iter().filter(|((_, id), _)| id.guid().is_some());
+        let names = ids.map(|((_, id), name)| (id.to_string(), name.clone()));
+        Self {
+            name: Some(workspace.tenant.name.clone()),
+            policies: workspace.policies.iter().map(Entry::policy).collect(),
+            locations: workspace.locations.iter().map(Entry::named_location).collect(),
+            settings: vec![Entry::settings(&workspace.tenant)],
+            names: names.collect(),
+            decides: Proposal::of(workspace, workspace.deployed.as_ref(), &SwitchOn::AsWritten).as_if,
+            facts: Some((workspace.tenant.clone(), directory)),
+            words: workspace.names.clone(),
+        }
+    }
+}

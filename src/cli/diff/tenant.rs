@@ -1,0 +1,94 @@
+//! How one tenant differs between two sides.
+
+use super::side::Tenant;
+use crate::cli::prove::cannot_prove;
+use crate::compare::{Entry, FieldDiff, Meaning, fields, meaning};
+use crate::condition::World;
+use crate::directory::Directory;
+use crate::error::Error;
+use crate::model::{self, Id, Policy, State};
+use crate::replay::PolicySide;
+use crate::report::diff::TenantDiff;
+use crate::space::{DEFAULT_BOUND, Failure, Settings, Version};
+
+/// Compares a tenant field by field, and in what its policies ask.
+pub(super) fn compare<'a>(old: Option<&'a Tenant>, new: Option<&'a Tenant>) -> Result<TenantDiff<'a>, Error> {
+    let part =
+        |of: fn(&Tenant) -> &[Entry]| -> FieldDiff<'a> { fields(old.map_or(&[], of), new.map_or(&[], of)) };
+    let sides = || new.into_iter().chain(old);
+    // Graph JSON says nothing of settings, and those of a tenant that is new are no change.
+    let have_settings = [old, new].into_iter().all(|side| side.is_some_and(|side| side.facts.is_some()));
+    let mut diff = TenantDiff {
+        tenant: sides().find_map(|tenant| tenant.name.as_deref()),
+        policies: part(|tenant| &tenant.policies),
+        locations: part(|tenant| &tenant.locations),
+        settings: if have_settings { part(|tenant| &tenant.settings) } else { FieldDiff::default() },
+        names: sides().flat_map(|tenant| tenant.names.clone()).collect(),
+        meaning: None,
+        switched_on: None,
+        undecided: None,
+    };
+    let none = PolicySide::default();
+    let [before, after] = [old, new].map(|side| side.map_or(&none, |side| &side.decides));
+    if !diff.is_change() && before.policies == after.policies {
+        return Ok(diff);
+    }
+    let mut names = old.map(|side| side.words.clone()).unwrap_or_default();
+    names.extend(new.into_iter().flat_map(|side| side.words.clone()));
+    let settings = Settings { names: &names, bound: DEFAULT_BOUND };
+    match meaning_of([old, new], [before, after], settings) {
+        Ok(meaning) => diff.meaning = Some(meaning),
+        Err(failure @ Failure::TooLarge) => diff.undecided = Some(failure.to_string()),
+        Err(failure @ Failure::Mismatch(_)) => return Err(cannot_prove(&failure)),
+    }
+    if let Some(meaning) = &diff.meaning
+        && is_report_only_changed(before, after)
+    {
+        let [before, after] = [before, after].map(switched_on);
+        match meaning_of([old, new], [&before, &after], settings) {
+            Ok(as_if) => diff.switched_on = Some(as_if.beyond(meaning)),
+            Err(Failure::TooLarge) => {}
+            Err(failure @ Failure::Mismatch(_)) => return Err(cannot_prove(&failure)),
+        }
+    }
+    Ok(diff)
+}
+
+/// Of which sign-ins something else is asked. Graph JSON, which does not say whose it is, is taken for the other side's.
+fn meaning_of(
+    [old, new]: [Option<&Tenant>; 2],
+    [before, after]: [&PolicySide; 2],
+    settings: Settings<'_>,
+) -> Result<Meaning, Failure> {
+    let nobodys = (model::Tenant::blank(), Directory::default());
+    let [own, others] = [new, old].map(|side| side.and_then(|side| side.facts.as_ref()));
+    let (tenant, directory) = own.or(others).unwrap_or(&nobodys);
+    let tenant_before = others.map_or(tenant, |(tenant, _)| tenant);
+    let old = World::new(directory, tenant_before, &before.locations, &before.strengths);
+    let new = World::new(directory, tenant, &after.locations, &after.strengths);
+    meaning(
+        Version { world: &old, policies: &before.policies },
+        Version { world: &new, policies: &after.policies },
+        settings,
+    )
+}
+
+/// Whether a policy that is report-only on a side is not the same on the other.
+fn is_report_only_changed(before: &PolicySide, after: &PolicySide) -> bool {
+    let report_only = |side: &PolicySide| -> Vec<Policy<Id>> {
+        side.policies.iter().filter(|policy| policy.state == State::ReportOnly).cloned().collect()
+    };
+    let (old, new) = (report_only(before), report_only(after));
+    old != new || (!old.is_empty() && before.locations != after.locations)
+}
+
+/// The same once its report-only policies are on.
+fn switched_on(side: &PolicySide) -> PolicySide {
+    let mut on = side.clone();
+    for policy in &mut on.policies {
+        if policy.state == State::ReportOnly {
+            policy.state = State::Enabled;
+        }
+    }
+    on
+}
