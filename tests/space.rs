@@ -11,7 +11,7 @@ mod random;
 use std::collections::BTreeMap;
 
 use gatewright::model::{Id, Policy, State};
-use gatewright::space::{Asked, Direction, Settings, Space, Version};
+use gatewright::space::{Asked, Direction, Equal, Settings, Space, Version};
 use proptest::prelude::*;
 use random::{Setting, policies, setting};
 
@@ -72,13 +72,16 @@ proptest! {
     #[test]
     fn a_difference_is_where_the_versions_differ(
         setting in setting(), before in policies(), after in policies(), keep in any::<bool>(),
+        is_apart in any::<bool>(),
     ) {
         let mut after = after;
         if keep {
             after.extend(before.iter().skip(1).cloned());
         }
         with_space(&setting, &[&before, &after], |mut space| {
-            let changes = space.compare(0, 1).unwrap();
+            // What asks the same together is taken out first, or not.
+            let equal = if is_apart { Vec::new() } else { space.refactorings(0, 1).unwrap() };
+            let changes = space.compare(0, 1, &equal).unwrap();
             let aside = space.blocked_in_both(0, 1).unwrap();
             for point in points(&space.classes_by_level()) {
                 let witness = space.witness(point);
@@ -114,7 +117,9 @@ proptest! {
                 }
                 assert_eq!(is_all, space.is_empty(left));
             }
-            let back = space.compare(1, 0).unwrap();
+            let mirror = |equal: &Equal| Equal { before: equal.after.clone(), after: equal.before.clone() };
+            let equal: Vec<Equal> = equal.iter().map(mirror).collect();
+            let back = space.compare(1, 0, &equal).unwrap();
             let mirrored = |direction| match direction {
                 Some(Direction::Tightens) => Some(Direction::Loosens),
                 Some(Direction::Loosens) => Some(Direction::Tightens),
@@ -147,7 +152,7 @@ proptest! {
         for equal in equal {
             let sides = [chosen(&before, &equal.before), chosen(&after, &equal.after)];
             with_space(&setting, &[&sides[0], &sides[1]], |mut space| {
-                assert_eq!(space.compare(0, 1).unwrap(), []);
+                assert_eq!(space.compare(0, 1, &[]).unwrap(), []);
             });
         }
     }
@@ -163,7 +168,7 @@ proptest! {
         let idle = policies.iter().cloned().map(|policy| Policy { state: State::Disabled, ..policy });
         after.extend(idle);
         with_space(&setting, &[&policies, &after], |mut space| {
-            assert_eq!(space.compare(0, 1).unwrap(), []);
+            assert_eq!(space.compare(0, 1, &[]).unwrap(), []);
         });
     }
 }

@@ -95,6 +95,11 @@ impl Meaning {
 }
 
 impl Meaning {
+    /// Whether no outcome changes.
+    pub fn is_same(&self) -> bool {
+        self.differences.is_empty() && self.is_complete
+    }
+
     /// What of this is not in another.
     #[must_use]
     pub fn beyond(mut self, known: &Self) -> Self {
@@ -119,12 +124,14 @@ const MOST_DIFFERENCES: usize = 40;
 /// Compares two versions of a set, and has the engine decide an example of every difference under both.
 pub fn meaning(before: Version<'_>, after: Version<'_>, settings: Settings<'_>) -> Result<Meaning, Failure> {
     let (mut space, _) = Space::new(&[before, after], &[], settings)?;
-    let sides = Sides { policies: [before.policies, after.policies], differing: space.differing(0, 1) };
-    let changes = space.compare(0, 1)?;
+    let equal = space.refactorings(0, 1)?;
+    let sides =
+        Sides { policies: [before.policies, after.policies], differing: space.differing(0, 1, &equal) };
+    let changes = space.compare(0, 1, &equal)?;
     let changes = space.with_blocks_merged(changes)?;
     let mut meaning = Meaning {
         differences: Vec::new(),
-        equal: space.refactorings(0, 1)?.iter().map(|equal| sides.refactoring(equal)).collect(),
+        equal: equal.iter().map(|equal| sides.refactoring(equal)).collect(),
         is_complete: changes.len() <= MOST_DIFFERENCES,
         left_out: space.left_out().to_vec(),
     };

@@ -72,7 +72,19 @@ impl TenantDiff<'_> {
         if let Some(why) = &self.undecided {
             return Some(format!("whose outcome changes was not decided: {why}"));
         }
-        self.meaning.as_ref().map(meaning::verdict)
+        let verdict = meaning::verdict(self.meaning.as_ref()?);
+        let is_same_if_on = self.switched_on.as_ref().is_some_and(Meaning::is_same);
+        let is_same = self.meaning.as_ref().is_some_and(Meaning::is_same);
+        let also = if is_same && is_same_if_on { ", and with report-only policies on" } else { "" };
+        Some(format!("{verdict}{also}"))
+    }
+
+    /// What would be asked besides if report-only policies were on, with its heading; `None` where it is nothing else.
+    fn if_switched_on(&self) -> Option<(String, &Meaning)> {
+        let meaning = self.switched_on.as_ref().filter(|meaning| !meaning.is_same())?;
+        let words = meaning::verdict(meaning);
+        let words = words.trim_start_matches("outcomes: ");
+        Some((format!("if its report-only policies were on: {words}"), meaning))
     }
 
     fn title(&self) -> &str {
@@ -153,15 +165,6 @@ fn counts(kind: Kind, diff: &FieldDiff<'_>) -> String {
     .map(|(count, word)| format!("{count} {word}"))
     .collect();
     format!("{}: {}", kind.many(), if parts.is_empty() { "none".to_owned() } else { parts.join(", ") })
-}
-
-/// The heading of what would be asked besides if report-only policies were on.
-fn if_switched_on(meaning: &Meaning) -> String {
-    if meaning.differences.is_empty() {
-        return "if its report-only policies were on: nothing else".to_owned();
-    }
-    let words = meaning::verdict(meaning);
-    format!("if its report-only policies were on: {}", words.trim_start_matches("outcomes: "))
 }
 
 /// What a policy or named location is called: its key and its name, or the name where that says both.

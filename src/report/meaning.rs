@@ -32,7 +32,7 @@ const ORDINARY: [&str; 4] = ["ordinary flow", "sign-in risk none", "user risk no
 
 /// In one line what the outcome comes to.
 pub(super) fn verdict(meaning: &Meaning) -> String {
-    if meaning.differences.is_empty() && meaning.is_complete {
+    if meaning.is_same() {
         return "no outcome changes: proved for every sign-in".to_owned();
     }
     let count = |wanted: Option<Direction>| {

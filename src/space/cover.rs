@@ -1,6 +1,6 @@
 //! Boxes that cover a region: few, and each as wide as it can be.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Space;
 use super::diagram::{Edge, NO, Node, TooLarge, YES};
@@ -53,20 +53,47 @@ impl Space<'_> {
         Ok(found.map(|(_, part, left)| (part, left)))
     }
 
-    /// A box without the people of whom it holds nothing of a region, unless it takes many words to leave them out.
-    fn with_those_concerned(&mut self, part: Part, region: Node) -> Result<Part, TooLarge> {
+    /// A box without what holds nothing of a region, as far as that takes no more words: of people, who are counted, and
+    /// of values that need words anyway.
+    fn with_those_concerned(&mut self, mut part: Part, region: Node) -> Result<Part, TooLarge> {
         let node = self.node_of(&part)?;
         let held = self.diagram.and(region, node)?;
-        if held == NO || self.diagram.level(held) > 0 {
-            return Ok(part);
+        for level in 0..part.sets.len() {
+            let Some(wide) = part.sets.get(level).copied() else { break };
+            let concerned = self.values_of(held, level);
+            let (few, many) = (self.phrases_for(level, concerned), self.phrases_for(level, wide));
+            let is_as_short = match (few, many) {
+                (Some(few), Some(many)) => few <= many,
+                (Some(_), None) => true,
+                (None, _) => false,
+            };
+            let is_much_wider = || self.people_of(wide).len() > 2 * self.people_of(concerned).len();
+            if is_as_short || (level == 0 && (few.is_some() || is_much_wider())) {
+                part.sets.iter_mut().skip(level).take(1).for_each(|set| *set = concerned);
+            }
         }
-        let own: Vec<ClassSet> =
-            self.diagram.edges(held).iter().filter(|edge| edge.to != NO).map(|edge| edge.set).collect();
-        let concerned = self.diagram.sets_mut(0).union(&own);
-        let mut narrow = part.clone();
-        narrow.sets.iter_mut().take(1).for_each(|set| *set = concerned);
-        let is_much_wider = self.people_in(&part).len() > 2 * self.people_in(&narrow).len();
-        Ok(if is_much_wider || self.is_sayable(concerned) { narrow } else { part })
+        Ok(part)
+    }
+
+    /// The classes of a level that a region has sign-ins of.
+    fn values_of(&mut self, region: Node, level: usize) -> ClassSet {
+        let mut found = Vec::new();
+        let mut seen = HashSet::from([region]);
+        let mut open = vec![region];
+        while let Some(node) = open.pop() {
+            let own = self.diagram.level(node);
+            if own > level {
+                return ClassSet::ALL;
+            }
+            for edge in self.diagram.edges(node).iter().filter(|edge| edge.to != NO) {
+                if own == level {
+                    found.push(edge.set);
+                } else if seen.insert(edge.to) {
+                    open.push(edge.to);
+                }
+            }
+        }
+        self.diagram.sets_mut(level).union(&found)
     }
 
     /// Paths of a region to start from: the plainest of each of its first ways.

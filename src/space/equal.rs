@@ -25,7 +25,7 @@ impl Space<'_> {
     /// What is written otherwise in another version, and yet asks the same.
     pub fn refactorings(&mut self, before: usize, after: usize) -> Result<Vec<Equal>, TooLarge> {
         let mut found = self.same_nodes(before, after);
-        let [mut removed, mut added] = self.differing(before, after);
+        let [mut removed, mut added] = self.differing(before, after, &[]);
         if removed.len() * added.len() > MOST_PAIRS {
             return Ok(found);
         }
@@ -57,16 +57,25 @@ impl Space<'_> {
         Ok(found)
     }
 
-    /// The policies of either version that no policy of the other asks exactly the same as.
-    pub fn differing(&self, before: usize, after: usize) -> [Vec<usize>; 2] {
+    /// The policies of either version that no policy of the other asks exactly the same as, alone or with others.
+    pub fn differing(&self, before: usize, after: usize, equal: &[Equal]) -> [Vec<usize>; 2] {
         let nodes = |version| self.deciding(version).into_iter().collect::<BTreeSet<Node>>();
-        let only = |of: usize, other: usize| {
+        let only = |of: usize, other: usize, is_equal: &dyn Fn(usize) -> bool| {
             let others = nodes(other);
             let policies = self.policies.get(of).map_or(&[][..], Vec::as_slice);
             let own = policies.iter().enumerate().filter_map(|(place, node)| Some((place, (*node)?)));
-            own.filter(|(_, node)| !others.contains(node)).map(|(place, _)| place).collect()
+            let own = own.filter(|(_, node)| !others.contains(node)).map(|(place, _)| place);
+            own.filter(|place| !is_equal(*place)).collect()
         };
-        [only(before, after), only(after, before)]
+        [
+            only(before, after, &|place| equal.iter().any(|equal| equal.before.contains(&place))),
+            only(after, before, &|place| equal.iter().any(|equal| equal.after.contains(&place))),
+        ]
+    }
+
+    /// Where policies of a version are, by position.
+    pub(super) fn nodes_of(&self, version: usize, places: &[usize]) -> Vec<Node> {
+        places.iter().filter_map(|place| self.policy_node(version, *place)).collect()
     }
 
     /// Those of some policies of a version that ask something somewhere in a region.
@@ -157,8 +166,7 @@ impl Space<'_> {
     }
 
     fn together(&mut self, version: usize, policies: &[usize]) -> Result<Node, TooLarge> {
-        let nodes: Vec<Node> =
-            policies.iter().filter_map(|policy| self.policy_node(version, *policy)).collect();
+        let nodes = self.nodes_of(version, policies);
         self.fold(NOWHERE, &nodes)
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::diagram::{Memo, NO, Node, TooLarge, YES};
 use super::ends::{Asked, BLOCK, Direction, NOTHING, OUTSIDE, UNDECIDED};
-use super::{Outcomes, Region, Space};
+use super::{Equal, Outcomes, Region, Space};
 
 /// So many nodes are not worth clearing up.
 const FEW: usize = 20_000;
@@ -145,13 +145,20 @@ impl Space<'_> {
     /// Where two versions differ, and in what.
     ///
     /// Policies that apply to the same and ask the same are on both sides whatever they are called, so only the others can
-    /// make a difference; and only where these differ does it matter what all ask together.
-    pub(super) fn differences(&mut self, before: usize, after: usize) -> Result<Differences, TooLarge> {
-        let sets = [before, after].map(|version| self.deciding(version).into_iter().collect::<BTreeSet<_>>());
-        let [old, new] = &sets;
-        let common: Vec<Node> = old.intersection(new).copied().collect();
-        let removed: Vec<Node> = old.difference(new).copied().collect();
-        let added: Vec<Node> = new.difference(old).copied().collect();
+    /// make a difference; nor can those that ask the same together. And only where the others differ does it matter what
+    /// all ask together.
+    pub(super) fn differences(
+        &mut self,
+        before: usize,
+        after: usize,
+        equal: &[Equal],
+    ) -> Result<Differences, TooLarge> {
+        let differing = self.differing(before, after, equal);
+        let [removed, added] = [(before, &differing[0]), (after, &differing[1])]
+            .map(|(version, places)| self.nodes_of(version, places));
+        let apart: BTreeSet<Node> = removed.iter().copied().collect();
+        let old: BTreeSet<Node> = self.deciding(before).into_iter().collect();
+        let common: Vec<Node> = old.difference(&apart).copied().collect();
         let everywhere = Node::end(NOTHING);
         let mut before = self.fold(everywhere, &removed)?;
         self.kept.push(before);

@@ -7,7 +7,7 @@ use super::ends::{Asked, BLOCK, Direction, NOTHING};
 use super::fold::{FIRST_GROUP, UNCHANGED};
 use super::level::Kind;
 use super::sets::ClassSet;
-use super::{Atom, Region, Space};
+use super::{Atom, Equal, Region, Space};
 
 /// A box of sign-ins within a region, as large as it can be there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,9 +32,10 @@ pub struct Change {
 }
 
 impl Space<'_> {
-    /// Where two versions differ, by what the policies that differ ask by themselves: what loosens first.
-    pub fn compare(&mut self, before: usize, after: usize) -> Result<Vec<Change>, TooLarge> {
-        let differences = self.differences(before, after)?;
+    /// Where two versions differ, by what the policies that differ ask by themselves: what loosens first. Those that were
+    /// found to ask the same together are no policies that differ.
+    pub fn compare(&mut self, before: usize, after: usize, equal: &[Equal]) -> Result<Vec<Change>, TooLarge> {
+        let differences = self.differences(before, after, equal)?;
         let node = differences.node;
         let unchanged = self.leading_to(node, UNCHANGED)?;
         let unchanged = self.keep_region(unchanged);
@@ -224,7 +225,7 @@ impl Space<'_> {
         self.people_of(ClassSet::ALL)
     }
 
-    fn people_of(&self, set: ClassSet) -> BTreeSet<u32> {
+    pub(super) fn people_of(&self, set: ClassSet) -> BTreeSet<u32> {
         let Some(level) = self.levels.first() else { return BTreeSet::new() };
         let sets = self.diagram.sets(0);
         sets.iter(set)

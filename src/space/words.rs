@@ -158,7 +158,7 @@ impl Space<'_> {
                 Kind::People => {}
                 _ if *set == ClassSet::ALL => {}
                 Kind::Atom(Atom::Membership { .. } | Atom::User(_)) => {}
-                Kind::Atom(atom) => words.rest.push(self.atom_words(atom, holds)),
+                Kind::Atom(atom) => words.rest.push(format!("if {}", self.atom_words(atom, holds))),
                 Kind::Condition(..) => words.rest.push(self.value_words(number, *set)),
             }
         }
@@ -173,6 +173,15 @@ impl Space<'_> {
     /// What an application is called where no sign-in says so.
     pub(super) fn application_name(&self, id: uuid::Uuid) -> Option<&str> {
         self.settings.names.get(&(ReferenceKind::Application, Id::Guid(id))).map(String::as_str)
+    }
+
+    /// How many phrases say a set of a level; `None` where no few do.
+    pub(super) fn phrases_for(&self, level: usize, set: ClassSet) -> Option<usize> {
+        if set == ClassSet::ALL {
+            return Some(0);
+        }
+        let phrases = self.words.levels.get(level).map_or(&[][..], Vec::as_slice);
+        shape(self.diagram.sets(level), phrases, set).map(|shape| shape.len())
     }
 
     fn value_words(&self, number: usize, set: ClassSet) -> String {
@@ -272,13 +281,13 @@ fn atom_words(atom: &Atom, holds: bool, names: &BTreeMap<(ReferenceKind, Id), Na
             format!("{not}{}", list(&words, "or"))
         }
         Atom::User(id) => format!("{not}the user {id}"),
-        Atom::Application(text) => format!("if it is {not}of {}", plain(text)),
-        Atom::ApplicationFilter(text) => format!("if the application is {not}of the filter {text}"),
-        Atom::Location(text) => format!("if the network is {not}in {}", plain(text)),
-        Atom::Condition(member, _) if holds => format!("if {member} match, which is not known"),
-        Atom::Condition(member, _) => format!("if {member} do not match, which is not known"),
-        Atom::Json(text) if holds => format!("if `{text}` lets the policy apply"),
-        Atom::Json(text) => format!("if `{text}` does not let the policy apply"),
+        Atom::Application(text) => format!("it is {not}of {}", plain(text)),
+        Atom::ApplicationFilter(text) => format!("the application is {not}of the filter {text}"),
+        Atom::Location(text) => format!("the network is {not}in {}", plain(text)),
+        Atom::Condition(member, _) if holds => format!("{member} match, which is not known"),
+        Atom::Condition(member, _) => format!("{member} do not match, which is not known"),
+        Atom::Json(text) if holds => format!("`{text}` lets the policy apply"),
+        Atom::Json(text) => format!("`{text}` does not let the policy apply"),
     }
 }
 

@@ -34,12 +34,10 @@ main:clients/contoso -> clients/contoso
 
 contoso
   outcomes: 1 tightens
-  Tightens    newly MFA
-      anything but guests, to any resource, not holders of Directory
-        Synchronization Accounts
-      such as somebody@contoso.com, Windows Azure Active Directory, browser,
-        ordinary flow:
-        nothing asked (granted) -> MFA (granted to must register first)
+  Tightens  all but guests and holders of Directory Synchronization Accounts
+            newly need MFA, to any resource (CA201)
+            such as somebody@contoso.com, Windows Azure Active Directory,
+              browser: nothing asked (granted) -> MFA
   ~ policy CA201-Internals-BaseProtection-AllApps-AnyPlatform-MFA
       /state: \"enabledForReportingButNotEnforced\" -> \"enabled\"
   policies: 1 changed, 1 unchanged
@@ -88,7 +86,8 @@ fn a_tenant_that_is_new_is_added_whole() {
     let Some(sandbox) = repository() else { return };
     sandbox.init("clients/fabrikam");
     let ran = sandbox.run(&["diff", "main:clients", "clients"]);
-    let nothing = "\nfabrikam\n  no outcome changes: proved for every sign-in\n  + policy CA001-";
+    let nothing =
+        "\nfabrikam\n  no outcome changes: proved for every sign-in\n  if its report-only policies were on: ";
     assert!(ran.out.contains(nothing), "what is report-only decides nothing: {ran:?}");
     assert!(ran.out.contains("\n2 of 2 tenants differ\n"), "{ran:?}");
     let ran = sandbox.run(&["diff", "main:clients", "clients", "--tenant", "fabrikam"]);
@@ -135,4 +134,53 @@ fn a_missing_git_is_said() {
     let ran = super::sandbox::ran(output);
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("cannot run `git`"), "{ran:?}");
+}
+
+/// A folder of this test.
+fn fixture(side: &str) -> String {
+    format!("{}/tests/cli/diff/{side}/contoso", env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn a_rename_a_reorder_and_a_split_leave_exactly_the_loosening() {
+    let sandbox = Sandbox::new();
+    let ran = sandbox.run(&["diff", &fixture("before"), &fixture("after"), "--no-new-access"]);
+    assert_eq!(ran.code, 1, "less is asked: {ran:?}");
+    let meaning: Vec<&str> = ran.out.lines().skip(3).take_while(|line| !line.starts_with("  + ")).collect();
+    assert_eq!(
+        meaning.join("\n"),
+        "  outcomes: 1 loosens
+  Loosens   3 members of Finance no longer need MFA, to Office 365 Exchange
+            Online, from unknown countries (CA220)
+            such as asha@contoso.com, Office 365 Exchange Online, browser,
+              windows, no country: a compliant device and MFA -> a compliant
+              device
+  Equal     CA001 is written otherwise: proved to ask the same
+  Equal     CA009-Global-AllApps-Block-DeviceCode is renamed
+            CA009-Global-AttackSurfaceReduction-AllApps-Block-DeviceCodeFlow:
+            proved to ask the same
+  Equal     CA210 is split into CA210 and CA214: proved to ask the same"
+    );
+    let ran = sandbox.run(&["diff", &fixture("after"), &fixture("before"), "--no-new-access"]);
+    assert_eq!(ran.code, 0, "the other way round nothing loosens: {ran:?}");
+    assert!(ran.out.contains("Tightens  3 members of Finance newly need MFA, to Office 365"), "{ran:?}");
+    assert!(ran.out.contains("CA210 and CA214 are merged into CA210"), "{ran:?}");
+}
+
+#[test]
+fn settings_of_the_tenant_are_compared_as_well() {
+    let Some(sandbox) = repository() else { return };
+    let path = "clients/contoso/tenant.yaml";
+    sandbox.git(&["commit", "--quiet", "--all", "--message", "enabled"]);
+    sandbox.write(
+        path,
+        format!(
+            "{}platform: {{ securityDefaults: true, resourceExclusions: legacy }}\n",
+            sandbox.read(path).replace("platform:", "# platform:")
+        ),
+    );
+    let ran = sandbox.run(&["diff", "main:clients", "clients"]);
+    assert!(ran.out.contains("/platform/securityDefaults: false -> true"), "{ran:?}");
+    assert!(ran.out.contains("/platform/resourceExclusions: \"enforced\" -> \"legacy\""), "{ran:?}");
+    assert!(ran.out.contains("Left out"), "security defaults are no part of the analysis: {ran:?}");
 }

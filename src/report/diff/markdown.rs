@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Diff, Kind, TenantDiff, counts, if_switched_on, title};
+use super::{Diff, Kind, TenantDiff, counts, title};
 use crate::compare::FieldDiff;
 use crate::report::markdown::{code, escape, fence};
 use crate::report::meaning::{Names, meaning_details, meaning_table};
@@ -22,8 +22,8 @@ pub fn markdown(diff: &Diff<'_>) -> String {
             meaning_details(&mut out, meaning, Names::Counted);
             out.push('\n');
         }
-        if let Some(switched_on) = &tenant.switched_on {
-            let _ = writeln!(out, "**{}**", escape(&if_switched_on(switched_on)));
+        if let Some((heading, switched_on)) = tenant.if_switched_on() {
+            let _ = writeln!(out, "**{}**", escape(&heading));
             meaning_table(&mut out, switched_on, Names::Counted);
             out.push('\n');
         }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Diff, Kind, TenantDiff, counts, if_switched_on, title};
+use super::{Diff, Kind, TenantDiff, counts, title};
 use crate::compare::FieldDiff;
 use crate::report::meaning::meaning_text;
 use crate::report::words::list;
@@ -45,8 +45,8 @@ fn tenant_text(tenant: &TenantDiff<'_>) -> String {
     if let Some(meaning) = &tenant.meaning {
         meaning_text(&mut out, meaning);
     }
-    if let Some(switched_on) = &tenant.switched_on {
-        let _ = writeln!(out, "  {}", if_switched_on(switched_on));
+    if let Some((heading, switched_on)) = tenant.if_switched_on() {
+        let _ = writeln!(out, "  {heading}");
         meaning_text(&mut out, switched_on);
     }
     for (kind, diff) in tenant.parts() {

@@ -18,18 +18,22 @@ impl Space<'_> {
         words.join(", ")
     }
 
-    /// The fewest grant controls that come to a requirement together.
     fn requirement_words(&self, requirement: &Requirement) -> String {
         if requirement.is_nothing() {
             return "nothing asked".to_owned();
         }
+        list(&self.controls(requirement), "and")
+    }
+
+    /// The fewest grant controls that come to a requirement together.
+    fn controls(&self, requirement: &Requirement) -> Vec<String> {
         let implied = self.words.asked.iter().filter(|(other, _)| requirement.implies(other));
         let mut parts: Vec<&(Requirement, String)> = implied.collect();
         let comes_to = |parts: &[&(Requirement, String)]| {
             Requirement::all_of(parts.iter().map(|(other, _)| other)).as_ref() == Ok(requirement)
         };
         if !comes_to(&parts) {
-            return "grant controls".to_owned();
+            return vec!["grant controls".to_owned()];
         }
         // What the others come to without it need not be said.
         for place in (0..parts.len()).rev() {
@@ -39,41 +43,45 @@ impl Space<'_> {
                 parts = fewer;
             }
         }
-        let words: Vec<String> = parts.into_iter().map(|(_, words)| words.clone()).collect();
-        list(&words, "and")
+        parts.into_iter().map(|(_, words)| words.clone()).collect()
     }
 
     /// What becomes of people of whom something else is asked, to be read after them: `no longer need MFA`.
     pub fn change_words(&self, before: &Asked, after: &Asked) -> String {
-        let needed = |asked: &Asked| {
-            (!asked.requirement.is_nothing()).then(|| self.requirement_words(&asked.requirement))
-        };
-        let (old, new) = (needed(before), needed(after));
-        match (before.requirement.is_block(), after.requirement.is_block(), old, new) {
-            (true, true, _, _) => "are blocked as before".to_owned(),
-            (_, true, _, _) => "are newly blocked".to_owned(),
-            (true, _, _, None) => "are no longer blocked".to_owned(),
-            (true, _, _, Some(new)) => format!("are no longer blocked and need {new}"),
-            (false, false, old, new) => {
-                let mut words = match (old, new) {
-                    _ if before.requirement == after.requirement => Vec::new(),
-                    (None, Some(new)) => vec![format!("newly need {new}")],
-                    (Some(old), None) => vec![format!("no longer need {old}")],
-                    (Some(old), Some(new)) => vec![format!("need {new} in place of {old}")],
-                    (None, None) => Vec::new(),
-                };
-                let [old, new] = [before, after].map(|asked| session_words(&asked.session));
-                let only_in = |one: &[String], other: &[String]| {
-                    let only: Vec<String> =
-                        one.iter().filter(|item| !other.contains(item)).cloned().collect();
-                    (!only.is_empty()).then(|| list(&only, "and"))
-                };
-                words.extend(only_in(&new, &old).map(|gained| format!("newly get {gained}")));
-                words.extend(only_in(&old, &new).map(|lost| format!("no longer get {lost}")));
-                list(&words, "and")
+        match (before.requirement.is_block(), after.requirement.is_block()) {
+            (true, true) => return "are blocked as before".to_owned(),
+            (false, true) => return "are newly blocked".to_owned(),
+            (true, false) if after.requirement.is_nothing() => return "are no longer blocked".to_owned(),
+            (true, false) => {
+                return format!(
+                    "are no longer blocked and need {}",
+                    self.requirement_words(&after.requirement)
+                );
             }
+            (false, false) => {}
         }
+        let [old, new] = [before, after].map(|asked| match asked.requirement.is_nothing() {
+            true => Vec::new(),
+            false => self.controls(&asked.requirement),
+        });
+        let (gained, lost) = (only_in(&new, &old), only_in(&old, &new));
+        let mut words = match (gained.as_slice(), lost.as_slice()) {
+            _ if before.requirement == after.requirement => Vec::new(),
+            ([], []) => vec![format!("need {} in another way", list(&new, "and"))],
+            (gained, []) => vec![format!("newly need {}", list(gained, "and"))],
+            ([], lost) => vec![format!("no longer need {}", list(lost, "and"))],
+            (gained, lost) => vec![format!("need {} in place of {}", list(gained, "and"), list(lost, "and"))],
+        };
+        let [old, new] = [before, after].map(|asked| session_words(&asked.session));
+        let (gained, lost) = (only_in(&new, &old), only_in(&old, &new));
+        words.extend((!gained.is_empty()).then(|| format!("newly get {}", list(&gained, "and"))));
+        words.extend((!lost.is_empty()).then(|| format!("no longer get {}", list(&lost, "and"))));
+        list(&words, "and")
     }
+}
+
+fn only_in(one: &[String], other: &[String]) -> Vec<String> {
+    one.iter().filter(|item| !other.contains(item)).cloned().collect()
 }
 
 /// What grant controls ask, in words.

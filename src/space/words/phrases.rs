@@ -44,6 +44,15 @@ pub(super) fn shape<'p>(sets: &Sets, phrases: &'p [Phrase], set: ClassSet) -> Op
 }
 
 impl Shape<'_> {
+    /// How long it reads.
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Any(any) => any.len(),
+            // "Anything but" is one more thing to read.
+            Self::AllBut(but) | Self::But(_, but) => but.len() + 1,
+        }
+    }
+
     /// In words, of values.
     pub(super) fn words(&self) -> String {
         match self {

@@ -98,12 +98,6 @@ impl Space<'_> {
         Words { who: who.words(&together), who_unnamed: who.words(&without_names), rest: Vec::new() }
     }
 
-    /// Whether few phrases say who it is.
-    pub(in crate::space) fn is_sayable(&self, people: ClassSet) -> bool {
-        let phrases = self.words.levels.first().map_or(&[][..], Vec::as_slice);
-        shape(self.diagram.sets(0), phrases, people).is_some()
-    }
-
     /// People who have nothing in common, or all others of the directory where these are fewer; and whether it is they.
     fn counted(&self, part: &Part, set: ClassSet) -> (Saying, bool) {
         let people = self.people_in(part);
