@@ -60,9 +60,8 @@ impl Space<'_> {
             }
             (false, false) => {}
         }
-        let [old, new] = [before, after].map(|asked| match asked.requirement.is_nothing() {
-            true => Vec::new(),
-            false => self.controls(&asked.requirement),
+        let [old, new] = [before, after].map(|asked| {
+            if asked.requirement.is_nothing() { Vec::new() } else { self.controls(&asked.requirement) }
         });
         let (gained, lost) = (only_in(&new, &old), only_in(&old, &new));
         let mut words = match (gained.as_slice(), lost.as_slice()) {
