@@ -35,7 +35,7 @@ use crate::model::{ClientAppType, DevicePlatform, Id, InsiderRiskLevel, RiskLeve
 pub use attempts::{Attempts, Unfinished, Verdict};
 pub use fields::{Field, FieldsSeen};
 pub use geography::{Countries, Disagreement, Located};
-pub use read::{Problem, ReadSummary, RecordPlace, read, read_by_serde_alone};
+pub use read::{Problem, ReadSummary, RecordPlace, read, read_by_serde_alone, read_by_threads};
 pub use recorded::Recorded;
 pub use repeats::Repeats;
 

@@ -89,6 +89,7 @@ pub(crate) fn run(arguments: &Calibrate, terminal: &mut Terminal) -> Result<Outc
         source: &source,
         directories: &directories,
         bases: &bases,
+        threads: chosen.jobs(),
     };
     let mut compared = Vec::new();
     for tenant in tenants {

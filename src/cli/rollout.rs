@@ -120,6 +120,7 @@ pub(crate) fn run(arguments: &Rollout, terminal: &mut Terminal) -> Result<Outcom
         source: &source,
         directories: &directories,
         bases: &bases,
+        threads: chosen.jobs(),
     };
     let mut planned = Vec::new();
     for tenant in &tenants {

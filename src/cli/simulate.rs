@@ -4,6 +4,7 @@ pub(crate) mod base;
 pub(crate) mod sign_ins;
 
 use std::collections::BTreeSet;
+use std::num::NonZero;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
@@ -128,6 +129,7 @@ pub(crate) fn run(arguments: &Simulate, terminal: &mut Terminal) -> Result<Outco
         source: &source,
         directories: &directories,
         bases: &bases,
+        threads: chosen.threads_each(tenants.len()),
     };
     let switch_on = switch_on(arguments);
     let results = parallel(chosen.jobs(), &tenants, |_, tenant| replaying.replay(tenant, &switch_on));
@@ -229,6 +231,8 @@ pub(crate) struct Replaying<'a> {
     pub(crate) bases: &'a Bases,
     /// The countries of addresses.
     pub(crate) countries: Option<&'a Countries>,
+    /// How many threads read the sign-ins of a tenant.
+    pub(crate) threads: NonZero<usize>,
 }
 
 impl Replaying<'_> {

@@ -43,7 +43,7 @@ pub(crate) struct Chosen {
     #[arg(long, value_name = "DATE", value_parser = day)]
     as_of: Option<NaiveDate>,
 
-    /// Work on so many tenants at a time; on one for each processor if not given
+    /// Work on so many tenants at a time, with so many threads on one alone; one for each processor if not given
     #[arg(long, value_name = "N")]
     jobs: Option<NonZero<usize>>,
 
@@ -72,6 +72,11 @@ impl Chosen {
     /// How many tenants are worked on at a time.
     pub(crate) fn jobs(&self) -> NonZero<usize> {
         self.jobs.or_else(|| available_parallelism().ok()).unwrap_or(NonZero::<usize>::MIN)
+    }
+
+    /// How many threads work on each of so many tenants.
+    pub(crate) fn threads_each(&self, tenants: usize) -> NonZero<usize> {
+        NonZero::new(self.jobs().get() / tenants.max(1)).unwrap_or(NonZero::<usize>::MIN)
     }
 
     /// Loads the chosen tenants of a source, and keeps the directory of each, by folder.

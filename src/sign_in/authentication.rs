@@ -51,17 +51,17 @@ pub(super) fn is_ropc(protocol: &Text<'_>, user_agent: &Text<'_>) -> bool {
 
 /// Whether a step shows MFA; none if it says nothing about it. Its method is added if it succeeded.
 fn step_shows(step: &AuthenticationDetail<'_>, methods: &mut Vec<AuthenticationMethod>) -> Option<bool> {
-    let result = step.authentication_step_result_detail.as_str().to_ascii_lowercase();
+    let result = step.authentication_step_result_detail.as_str();
     if step.succeeded.flag() == Some(false) {
         return None;
     }
     let is_multifactor_claim =
-        result.starts_with("mfa requirement satisfied") || result.starts_with("mfa completed");
+        starts_with(result, "mfa requirement satisfied") || starts_with(result, "mfa completed");
     if is_multifactor_claim {
         add(method(step), methods);
         return Some(true);
     }
-    if step.succeeded.flag().is_none() || result.contains("skipped") {
+    if step.succeeded.flag().is_none() || contains(result, "skipped") {
         return None;
     }
     let method = method(step);
@@ -127,11 +127,18 @@ fn method(step: &AuthenticationDetail<'_>) -> Option<AuthenticationMethod> {
         ("email", AuthenticationMethod::Email),
         ("password", AuthenticationMethod::Password),
     ];
-    let name = step.authentication_method.as_str().to_ascii_lowercase();
-    if name.contains("x.509") || name.contains("certificate") {
+    let name = step.authentication_method.as_str();
+    // What nearly every step is need not be looked for among the others.
+    if name == "Previously satisfied" {
+        return None;
+    }
+    if name == "Password" {
+        return Some(AuthenticationMethod::Password);
+    }
+    if contains(name, "x.509") || contains(name, "certificate") {
         return certificate(step);
     }
-    NAMES.iter().find(|(part, _)| name.contains(part)).map(|(_, method)| *method)
+    NAMES.iter().find(|(part, _)| contains(name, part)).map(|(_, method)| *method)
 }
 
 /// A certificate is one factor or two, as the tenant binds it; only the detail may say which.
@@ -146,6 +153,16 @@ fn certificate(step: &AuthenticationDetail<'_>) -> Option<AuthenticationMethod> 
     } else {
         None
     }
+}
+
+/// In any case, and without a copy in lower case.
+fn starts_with(text: &str, start: &str) -> bool {
+    text.get(..start.len()).is_some_and(|text| text.eq_ignore_ascii_case(start))
+}
+
+/// In any case, and without a copy in lower case.
+fn contains(text: &str, part: &str) -> bool {
+    text.as_bytes().windows(part.len()).any(|text| text.eq_ignore_ascii_case(part.as_bytes()))
 }
 
 fn is(text: &Text<'_>, token: &str) -> bool {

@@ -14,8 +14,13 @@ const PROBLEMS: usize = 20;
 /// Takes records in, and hands sign-ins over.
 pub(super) struct Intake<F> {
     each: F,
-    notes: Notes,
     summary: ReadSummary,
+}
+
+/// A record that has been decided to be a sign-in or not, whatever came before it.
+pub(super) struct Judged<'a> {
+    sign_in: Result<SignIn<'a>, String>,
+    notes: Notes,
 }
 
 /// Where in the text something is wrong.
@@ -27,20 +32,24 @@ pub(super) struct Spot {
 
 impl<F: FnMut(SignIn<'_>, RecordPlace)> Intake<F> {
     pub(super) fn new(each: F) -> Self {
-        Self { each, notes: Notes::default(), summary: ReadSummary::default() }
+        Self { each, summary: ReadSummary::default() }
     }
 
     pub(super) fn into_summary(self) -> ReadSummary {
-        ReadSummary {
-            fields_seen: self.notes.fields_seen,
-            earlier_addresses: self.notes.earlier_addresses,
-            ..self.summary
-        }
+        self.summary
     }
 
     /// Takes a record of Graph's shape.
     pub(super) fn record(&mut self, record: Record<'_>, place: RecordPlace) {
-        match sign_in(record, &mut self.notes) {
+        self.judged(Judged::of(record), place);
+    }
+
+    /// Takes a record that has been decided to be a sign-in or not.
+    pub(super) fn judged(&mut self, judged: Judged<'_>, place: RecordPlace) {
+        let Judged { sign_in, notes } = judged;
+        self.summary.fields_seen.merge(notes.fields_seen);
+        self.summary.earlier_addresses += u64::from(notes.has_earlier_address);
+        match sign_in {
             Ok(sign_in) => {
                 self.summary.read += 1;
                 self.summary.newest = self.summary.newest.max(Some(sign_in.created));
@@ -48,7 +57,7 @@ impl<F: FnMut(SignIn<'_>, RecordPlace)> Intake<F> {
             }
             Err(message) => self.malformed(place.into(), message),
         }
-        if let Some(message) = self.notes.unclear.take() {
+        if let Some(message) = notes.unclear {
             self.unclear(place.into(), message);
         }
     }
@@ -126,6 +135,14 @@ impl<F: FnMut(SignIn<'_>, RecordPlace)> Intake<F> {
                 format!("the record is of `{log}`, no sign-in; more of other logs are only counted");
             self.problem(place.into(), message);
         }
+    }
+}
+
+impl<'a> Judged<'a> {
+    pub(super) fn of(record: Record<'a>) -> Self {
+        let mut notes = Notes::default();
+        let sign_in = sign_in(record, &mut notes);
+        Self { sign_in, notes }
     }
 }
 

@@ -10,18 +10,19 @@ mod special;
 
 use self::cursor::{Cursor, Written};
 use self::members::{Members, Slot};
+use super::intake::Judged;
 use super::wire::{Audiences, Raw, Record, Text};
 
 /// A text in which records are looked for.
 #[derive(Clone, Copy)]
-pub(super) struct Window<'a> {
+pub(super) struct Window<'a, 'm> {
     text: &'a str,
-    special: &'a [u64],
+    special: &'m [u64],
 }
 
-impl<'a> Window<'a> {
+impl<'a, 'm> Window<'a, 'm> {
     /// As much of the start of some bytes as is text; masks are made in the room given.
-    pub(super) fn new(bytes: &'a [u8], masks: &'a mut Vec<u64>) -> Self {
+    pub(super) fn new(bytes: &'a [u8], masks: &'m mut Vec<u64>) -> Self {
         let text = match str::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => {
@@ -36,13 +37,29 @@ impl<'a> Window<'a> {
     /// The record that starts at a place, and where it ends; none if it is out of the ordinary, or not all there.
     pub(super) fn record(self, at: usize) -> Option<(Record<'a>, usize)> {
         let mut cursor = Cursor::new(self.text, self.special, at);
-        let record = object(&mut cursor)?;
-        Some((record, cursor.position()))
+        let record: Record<'_> = object(&mut cursor)?;
+        // Of another format than Graph's is what has no time.
+        record.has_time().then(|| (record, cursor.position()))
+    }
+
+    /// Judges the records from a place on, up to the first that is out of the ordinary, and hands each over with where the
+    /// next one may start.
+    pub(super) fn records(self, mut at: usize, each: &mut impl FnMut(Judged<'a>, usize)) {
+        while let Some((record, end)) = self.record(at) {
+            let after = self.text.as_bytes().get(end..).unwrap_or_default();
+            at = end + after.iter().position(|byte| !is_separator(*byte)).unwrap_or(after.len());
+            each(Judged::of(record), at);
+        }
     }
 }
 
+/// Whether a byte says nothing between records.
+pub(super) fn is_separator(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || byte == b','
+}
+
 /// An object of a known kind. Members that the kind does not know are passed over.
-fn object<'a, T: Members<'a>>(cursor: &mut Cursor<'a>) -> Option<T> {
+fn object<'a, T: Members<'a>>(cursor: &mut Cursor<'a, '_>) -> Option<T> {
     let mut read = T::default();
     let mut seen = 0_u64;
     cursor.take(b'{')?;
@@ -70,7 +87,7 @@ fn object<'a, T: Members<'a>>(cursor: &mut Cursor<'a>) -> Option<T> {
     }
 }
 
-fn fill<'a>(cursor: &mut Cursor<'a>, slot: Slot<'_, 'a>) -> Option<()> {
+fn fill<'a>(cursor: &mut Cursor<'a, '_>, slot: Slot<'_, 'a>) -> Option<()> {
     match slot {
         Slot::Text(into) => *into = text(cursor)?,
         Slot::Audiences(into) => *into = audiences(cursor)?,
@@ -91,9 +108,9 @@ fn fill<'a>(cursor: &mut Cursor<'a>, slot: Slot<'_, 'a>) -> Option<()> {
 
 /// A value that may be null, which leaves things as they are.
 fn optional<'a, T>(
-    cursor: &mut Cursor<'a>,
+    cursor: &mut Cursor<'a, '_>,
     into: &mut Option<T>,
-    read: impl FnOnce(&mut Cursor<'a>) -> Option<T>,
+    read: impl FnOnce(&mut Cursor<'a, '_>) -> Option<T>,
 ) -> Option<()> {
     if cursor.next()? == b'n' {
         return cursor.literal(b"null");
@@ -103,8 +120,8 @@ fn optional<'a, T>(
 }
 
 fn list<'a, T>(
-    cursor: &mut Cursor<'a>,
-    mut element: impl FnMut(&mut Cursor<'a>) -> Option<T>,
+    cursor: &mut Cursor<'a, '_>,
+    mut element: impl FnMut(&mut Cursor<'a, '_>) -> Option<T>,
 ) -> Option<Vec<T>> {
     let mut elements = Vec::new();
     cursor.take(b'[')?;
@@ -122,7 +139,7 @@ fn list<'a, T>(
 }
 
 /// A scalar. Those that are not written as they are read, such as texts with escapes, are left to serde one by one.
-fn text<'a>(cursor: &mut Cursor<'a>) -> Option<Text<'a>> {
+fn text<'a>(cursor: &mut Cursor<'a, '_>) -> Option<Text<'a>> {
     let start = cursor.position();
     let written = match cursor.next()? {
         b'"' => cursor.string()?,
@@ -139,14 +156,14 @@ fn text<'a>(cursor: &mut Cursor<'a>) -> Option<Text<'a>> {
 }
 
 /// Any value, as it is written.
-fn raw<'a>(cursor: &mut Cursor<'a>) -> Option<Raw<'a>> {
+fn raw<'a>(cursor: &mut Cursor<'a, '_>) -> Option<Raw<'a>> {
     let start = cursor.position();
     cursor.pass_over()?;
     cursor.since(start).map(Raw)
 }
 
 /// A list of texts, or whatever else serde makes audiences of.
-fn audiences(cursor: &mut Cursor<'_>) -> Option<Audiences> {
+fn audiences(cursor: &mut Cursor<'_, '_>) -> Option<Audiences> {
     let mut audiences = Audiences::default();
     let mut ahead = *cursor;
     let texts = list(&mut ahead, |cursor| {

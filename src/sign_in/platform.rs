@@ -45,8 +45,9 @@ pub(super) fn platform(device: Option<&DeviceDetail<'_>>, user_agent: &str) -> O
         let user_agent = user_agent.to_ascii_lowercase();
         first(&USER_AGENTS, |part| user_agent.contains(part))
     } else {
-        let operating_system = operating_system.to_ascii_lowercase();
-        first(&OPERATING_SYSTEMS, |start| operating_system.starts_with(start))
+        first(&OPERATING_SYSTEMS, |start| {
+            operating_system.get(..start.len()).is_some_and(|name| name.eq_ignore_ascii_case(start))
+        })
     };
     Some(known.map_or(Platform::Unrecognized, Platform::Known))
 }

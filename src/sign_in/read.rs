@@ -3,6 +3,7 @@
 //! No damage stops the reading: it is counted, and the first of it reported with its line.
 
 use std::io::{self, Read};
+use std::num::NonZero;
 
 use chrono::{DateTime, Utc};
 
@@ -75,7 +76,16 @@ pub struct RecordPlace {
 /// Zstandard or neither, in UTF-8 or UTF-16, with or without byte order mark; which of them it is shows in the text.
 /// Fails only if the source cannot be read; damaged text is part of the summary.
 pub fn read(source: impl Read, each: impl FnMut(SignIn<'_>, RecordPlace)) -> io::Result<ReadSummary> {
-    read_by(Records::OrdinaryFast, source, each)
+    read_by_threads(NonZero::<usize>::MIN, source, each)
+}
+
+/// Reads an export as [`read`] does, by so many threads: the same is handed over, in the same order, by the one that asks.
+pub fn read_by_threads(
+    threads: NonZero<usize>,
+    source: impl Read,
+    each: impl FnMut(SignIn<'_>, RecordPlace),
+) -> io::Result<ReadSummary> {
+    read_by(Records::Ordinary { threads }, source, each)
 }
 
 /// Reads an export as [`read`] does, without the fast reader of ordinary records: what it is held against.

@@ -16,14 +16,14 @@ use super::{
 use crate::catalogue::client_app_type;
 use crate::model::{ClientAppType, Id, RiskLevel};
 
-/// What reading records comes to beside the sign-ins.
+/// What reading a record comes to beside the sign-in.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
-    /// Fields that some sign-in has.
+    /// Fields that it has.
     pub(super) fields_seen: FieldsSeen,
-    /// Sign-ins whose address is that of an earlier one.
-    pub(super) earlier_addresses: u64,
-    /// What of the last record could not be read, though it is a sign-in.
+    /// Whether its address is that of an earlier sign-in.
+    pub(super) has_earlier_address: bool,
+    /// What of it could not be read, though it is a sign-in.
     pub(super) unclear: Option<String>,
 }
 
@@ -44,7 +44,7 @@ pub(super) fn sign_in<'a>(record: Record<'a>, notes: &mut Notes) -> Result<SignI
     let authentication = authentication(&record, error_code);
     note_fields(&record, is_interactive, &mut notes.fields_seen);
     let has_earlier_address = by_user && has_earlier_address(&record);
-    notes.earlier_addresses += u64::from(has_earlier_address);
+    notes.has_earlier_address = has_earlier_address;
     let (subject_id, display_name) = if by_user {
         (record.user_id.guid(), record.user_display_name)
     } else {

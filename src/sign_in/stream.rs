@@ -3,14 +3,17 @@
 //! Memory does not depend on the size of the export. A record that is read shows where it ends; only what neither the
 //! fast reader nor serde reads is scanned: pages, damage, and members that are there twice.
 
+mod pieces;
+
 use std::io::{self, Read};
+use std::num::NonZero;
 
 use serde_json::Value;
 
 use super::SignIn;
 use super::formats::tree;
-use super::intake::{Intake, Spot, words};
-use super::ordinary::Window;
+use super::intake::{Intake, Judged, Spot, words};
+use super::ordinary::{Window, is_separator};
 use super::read::{ReadSummary, RecordPlace, damage};
 use super::scan::{Found, Scan};
 use super::wire::Record;
@@ -21,6 +24,8 @@ pub(super) const BLOCK: usize = 512 * 1024;
 const WINDOW: usize = 256 * 1024;
 /// The same after a record that is not: looking is for nothing if the next ones are like it.
 const SMALL_WINDOW: usize = 32 * 1024;
+/// Threads beyond which one that hands over keeps up with no more.
+const MOST_THREADS: usize = 8;
 /// The largest record.
 const LIMIT: usize = 16 * 1024 * 1024;
 /// The largest record that is read as a tree, which takes many times its size.
@@ -46,6 +51,9 @@ pub(super) struct Reader<R, F> {
     /// Room for what it notes down.
     masks: Vec<u64>,
     is_at_end: bool,
+    /// Whether no threads have read in what the buffer holds: what they read in vain where much is out of the ordinary is
+    /// bounded by that.
+    is_fresh: bool,
     /// What the next byte is inside of.
     containers: Vec<Container>,
     /// Columns of the table whose rows come.
@@ -57,8 +65,8 @@ pub(super) struct Reader<R, F> {
 /// Who reads records of Graph's shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Records {
-    /// The fast reader, and serde what is out of the ordinary.
-    OrdinaryFast,
+    /// The fast reader, by so many threads, and serde what is out of the ordinary.
+    Ordinary { threads: NonZero<usize> },
     /// Serde, to be held against it.
     BySerdeAlone,
 }
@@ -90,6 +98,11 @@ enum Attempt {
 
 impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
     pub(super) fn new(source: R, each: F, block: usize, records: Records) -> Self {
+        let block = match records {
+            // Each thread has several pieces to read before they wait for one another.
+            Records::Ordinary { threads } if threads.get() > 1 => block * threads.get().min(MOST_THREADS) * 2,
+            Records::Ordinary { .. } | Records::BySerdeAlone => block,
+        };
         Self {
             source,
             intake: Intake::new(each),
@@ -101,6 +114,7 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
             window: WINDOW,
             masks: Vec::new(),
             is_at_end: false,
+            is_fresh: true,
             containers: Vec::new(),
             columns: Vec::new(),
             is_in_garbage: false,
@@ -184,20 +198,21 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
 
     /// Reads records from `start` on, up to the first that is out of the ordinary or not all there. Whether there was one.
     fn ordinary_records(&mut self) -> bool {
-        if self.records == Records::BySerdeAlone {
-            return false;
-        }
+        let Records::Ordinary { threads } = self.records else { return false };
         let rest = self.buffer.get(self.start..).unwrap_or_default();
-        let rest = rest.get(..self.window).unwrap_or(rest);
-        let window = Window::new(rest, &mut self.masks);
         let mut at = 0;
-        // Of another format than Graph's is what has no time.
-        while let Some((record, end)) = window.record(at).filter(|(record, _)| record.has_time()) {
-            self.intake.record(record, self.position.place);
-            let after = rest.get(end..).unwrap_or_default();
-            let next = after.iter().position(|byte| !is_separator(*byte)).unwrap_or(after.len());
-            self.position.pass(rest.get(at..end + next).unwrap_or_default());
-            at = end + next;
+        let mut deliver = |judged: Judged<'_>, end: usize| {
+            self.intake.judged(judged, self.position.place);
+            self.position.pass(rest.get(at..end).unwrap_or_default());
+            at = end;
+        };
+        let is_for_many = threads.get() > 1 && rest.len() > WINDOW && self.is_fresh;
+        if is_for_many && pieces::start_with_record(rest, &mut self.masks) {
+            self.is_fresh = false;
+            pieces::read(threads.get().min(MOST_THREADS), rest, deliver);
+        } else {
+            let rest = rest.get(..self.window).unwrap_or(rest);
+            Window::new(rest, &mut self.masks).records(0, &mut deliver);
         }
         self.start += at;
         self.is_in_garbage &= at == 0;
@@ -401,6 +416,7 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
         if self.is_at_end {
             return Ok(false);
         }
+        self.is_fresh = true;
         self.buffer.drain(..self.start);
         self.start = 0;
         let left = self.buffer.len();
@@ -448,11 +464,6 @@ impl Position {
         self.place.line += lines as u64;
         self.place.offset += passed.len() as u64;
     }
-}
-
-/// Whether a byte says nothing between records.
-fn is_separator(byte: u8) -> bool {
-    byte.is_ascii_whitespace() || byte == b','
 }
 
 /// The columns of a table, from what comes before its rows; none if they are not there.

@@ -36,7 +36,7 @@ pub(crate) fn read(
     mut each: impl FnMut(&SignIn<'_>),
 ) -> Result<Vec<(String, ReadSummary)>, Error> {
     let mut read = |name: String, source: &mut dyn io::Read| {
-        let summary = sign_in::read(source, |mut sign_in, _| {
+        let summary = sign_in::read_by_threads(replaying.threads, source, |mut sign_in, _| {
             if let Some(countries) = replaying.countries {
                 countries.locate(&mut sign_in, located);
             }

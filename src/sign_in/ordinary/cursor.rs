@@ -13,11 +13,11 @@ const DIGITS: usize = 19;
 
 /// A place in JSON.
 #[derive(Clone, Copy)]
-pub(super) struct Cursor<'a> {
+pub(super) struct Cursor<'a, 'm> {
     text: &'a str,
     bytes: &'a [u8],
     /// The masks of the text.
-    special: &'a [u64],
+    special: &'m [u64],
     at: usize,
 }
 
@@ -29,8 +29,8 @@ pub(super) enum Written<'a> {
     Otherwise,
 }
 
-impl<'a> Cursor<'a> {
-    pub(super) fn new(text: &'a str, special: &'a [u64], at: usize) -> Self {
+impl<'a, 'm> Cursor<'a, 'm> {
+    pub(super) fn new(text: &'a str, special: &'m [u64], at: usize) -> Self {
         Self { text, bytes: text.as_bytes(), special, at }
     }
 

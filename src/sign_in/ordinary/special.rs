@@ -5,35 +5,34 @@
 /// Bytes that are looked at together.
 pub(super) const BLOCK: usize = 64;
 
-/// For each byte, its bit in the mask of its eight.
-const BITS: [[u8; 8]; BLOCK / 8] = [[1, 2, 4, 8, 16, 32, 64, 128]; BLOCK / 8];
-
 /// Fills in the masks of a text, block by block. What is behind its end counts as special, so that nobody goes there.
 pub(super) fn fill(masks: &mut Vec<u64>, text: &str) {
     let (blocks, rest) = text.as_bytes().as_chunks();
     let mut last = [0; BLOCK];
     last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
     masks.clear();
-    masks.extend(blocks.iter().map(special));
+    for block in blocks {
+        masks.push(special(block));
+    }
     masks.push(special(&last));
 }
 
 /// A bit for each byte, the first byte the lowest.
 ///
-/// Both steps are written so that the compiler makes vector instructions of them.
+/// Both loops are so plain that the compiler makes vector instructions of them.
 fn special(block: &[u8; BLOCK]) -> u64 {
     let mut bits = *block;
-    for (byte, bit) in bits.iter_mut().zip(BITS.as_flattened()) {
-        let is_special = matches!(*byte, b'"' | b'\\' | ..b' ');
-        *byte = if is_special { *bit } else { 0 };
+    for byte in &mut bits {
+        *byte = if matches!(*byte, b'"' | b'\\' | ..b' ') { u8::MAX } else { 0 };
     }
     let (words, _) = bits.as_chunks();
-    // The sum of eight bytes, no two of which have a bit in common, is in the highest byte of the product.
-    let gather = |word: &[u8; 8]| u64::from_le_bytes(*word).wrapping_mul(0x0101_0101_0101_0101) >> 56;
-    words
-        .iter()
-        .zip([0, 8, 16, 24, 32, 40, 48, 56])
-        .fold(0, |mask, (word, place)| mask | gather(word) << place)
+    let mut mask = 0;
+    for word in words {
+        // One bit of each byte, each in another place: their sum is in the highest byte of the product.
+        let bits = u64::from_le_bytes(*word) & 0x8040_2010_0804_0201;
+        mask = mask >> 8 | bits.wrapping_mul(0x0101_0101_0101_0101) & 0xff << 56;
+    }
+    mask
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@ use proptest::prelude::*;
 
 use super::*;
 
+const ONE_THREAD: Records = Records::Ordinary { threads: NonZero::<usize>::MIN };
+
 /// Records without end, made as they are read.
 struct Generated {
     records: usize,
@@ -29,8 +31,7 @@ const RECORD: &str = r#"{"createdDateTime":"2026-11-22T08:00:00Z","userId":"u","
 
 fn read_in_blocks(text: &str, block: usize) -> (Vec<RecordPlace>, ReadSummary) {
     let mut places = Vec::new();
-    let mut reader =
-        Reader::new(text.as_bytes(), |_, place| places.push(place), block, Records::OrdinaryFast);
+    let mut reader = Reader::new(text.as_bytes(), |_, place| places.push(place), block, ONE_THREAD);
     reader.run().unwrap();
     let summary = reader.into_summary();
     (places, summary)
@@ -65,7 +66,7 @@ fn what_is_shown_of_garbage_does_not_depend_on_blocks() {
 #[test]
 fn memory_does_not_grow_with_the_export() {
     let source = Generated { records: 200_000, current: io::Cursor::default() };
-    let mut reader = Reader::new(source, |_, _| {}, BLOCK, Records::OrdinaryFast);
+    let mut reader = Reader::new(source, |_, _| {}, BLOCK, ONE_THREAD);
     reader.run().unwrap();
     assert_eq!(reader.buffer.capacity(), BLOCK);
     assert!(reader.position.place.offset > 60_000_000, "{:?}", reader.position.place);
@@ -79,11 +80,60 @@ fn a_record_above_the_limit_is_passed_over_and_the_next_one_read() {
     let text = format!("[{RECORD},\n{large},\n{RECORD}]");
     let mut lines = Vec::new();
     let each = |_: SignIn<'_>, place: RecordPlace| lines.push(place.line);
-    let mut reader = Reader::new(text.as_bytes(), each, BLOCK, Records::OrdinaryFast);
+    let mut reader = Reader::new(text.as_bytes(), each, BLOCK, ONE_THREAD);
     reader.run().unwrap();
     assert!(reader.buffer.capacity() <= LIMIT);
     let summary = reader.into_summary();
     assert_eq!(summary.problems[0].message, "the record is larger than 16 MiB");
     assert_eq!((summary.read, summary.malformed), (2, 1));
     assert_eq!(lines, [1, 3]);
+}
+
+/// Records enough for several pieces, some of them out of the ordinary, in any layout.
+fn many_records(layout: &str, odd: &[usize]) -> String {
+    let record = |number: usize| {
+        let id = if odd.contains(&number) { r#""id":"\u0031","id":"twice""# } else { r#""id":"one""# };
+        let policies = r#"{"id":"p","result":"success"},"#.repeat(number % 7);
+        let policies = policies.trim_end_matches(',');
+        let text = format!(
+            r#"{{{id},"createdDateTime":"2026-11-22T08:00:00Z","userId":"u{number}","userDisplayName":"Zoë","status":{{"errorCode":{}}},"appliedConditionalAccessPolicies":[{policies}]}}"#,
+            number % 3,
+        );
+        if layout == "pretty" {
+            let value: Value = serde_json::from_str(&text).unwrap();
+            serde_json::to_string_pretty(&value).unwrap()
+        } else {
+            text
+        }
+    };
+    let records: Vec<String> = (0..4_000).map(record).collect();
+    match layout {
+        "lines" => records.join("\n"),
+        "page" => format!("{{\"value\":[{}]}}", records.join(",")),
+        _ => format!("[\n{}\n]", records.join(",\n")),
+    }
+}
+
+#[test]
+fn many_threads_read_what_one_reads() {
+    let all = |text: &str, threads| {
+        let mut sign_ins = Vec::new();
+        let records = Records::Ordinary { threads: NonZero::new(threads).unwrap() };
+        let each = |sign_in: SignIn<'_>, place: RecordPlace| sign_ins.push((format!("{sign_in:?}"), place));
+        let mut reader = Reader::new(text.as_bytes(), each, BLOCK, records);
+        reader.run().unwrap();
+        let summary = reader.into_summary();
+        (sign_ins, summary)
+    };
+    for layout in ["lines", "page", "pretty"] {
+        for odd in [&[][..], &[0, 1500, 1501, 3999], &[2000]] {
+            let text = many_records(layout, odd);
+            let one = all(&text, 1);
+            assert_eq!((one.1.read, one.1.malformed), (4_000, 0), "{layout} {odd:?}");
+            assert!(text.len() > BLOCK, "there are several pieces");
+            for threads in [2, 3, 8] {
+                assert!(all(&text, threads) == one, "{layout} with {odd:?} by {threads} threads");
+            }
+        }
+    }
 }
