@@ -18,6 +18,7 @@ mod import;
 mod init;
 mod output;
 mod parallel;
+mod progress;
 mod prove;
 mod revision;
 mod rollout;

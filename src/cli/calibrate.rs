@@ -16,6 +16,7 @@ use crate::error::{Error, ErrorKind};
 use crate::replay::calibration::{Calibrated, Calibration};
 use crate::replay::{PolicySide, Side};
 use crate::report::calibrate::{self, Report};
+use crate::report::diagnostics::Style;
 use crate::report::simulate::People;
 use crate::sign_in::{Located, ReadSummary};
 use crate::workspace::TenantWorkspace;
@@ -90,6 +91,7 @@ pub(crate) fn run(arguments: &Calibrate, terminal: &mut Terminal) -> Result<Outc
         directories: &directories,
         bases: &bases,
         threads: chosen.jobs(),
+        shows_progress: terminal.error_style() == Style::Styled,
     };
     let mut compared = Vec::new();
     for tenant in tenants {

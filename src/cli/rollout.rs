@@ -22,6 +22,7 @@ use crate::model::ReferenceKind;
 use crate::replay::rollout::{Bounds, Rollout as Plan, Step, can_be_piloted, candidates, plan};
 use crate::replay::{Summary, SwitchOn};
 use crate::report::counted;
+use crate::report::diagnostics::Style;
 use crate::report::rollout::{self, Report};
 use crate::report::simulate::People;
 use crate::source::SourceMap;
@@ -121,6 +122,7 @@ pub(crate) fn run(arguments: &Rollout, terminal: &mut Terminal) -> Result<Outcom
         directories: &directories,
         bases: &bases,
         threads: chosen.jobs(),
+        shows_progress: terminal.error_style() == Style::Styled,
     };
     let mut planned = Vec::new();
     for tenant in &tenants {

@@ -130,6 +130,7 @@ pub(crate) fn run(arguments: &Simulate, terminal: &mut Terminal) -> Result<Outco
         directories: &directories,
         bases: &bases,
         threads: chosen.threads_each(tenants.len()),
+        shows_progress: tenants.len() == 1 && terminal.error_style() == Style::Styled,
     };
     let switch_on = switch_on(arguments);
     let results = parallel(chosen.jobs(), &tenants, |_, tenant| replaying.replay(tenant, &switch_on));
@@ -233,6 +234,8 @@ pub(crate) struct Replaying<'a> {
     pub(crate) countries: Option<&'a Countries>,
     /// How many threads read the sign-ins of a tenant.
     pub(crate) threads: NonZero<usize>,
+    /// Whether somebody watches standard error, and nobody else writes there.
+    pub(crate) shows_progress: bool,
 }
 
 impl Replaying<'_> {

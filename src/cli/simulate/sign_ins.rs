@@ -8,6 +8,7 @@ use chrono::{Days, NaiveDate};
 
 use super::Replaying;
 use crate::cli::evidence::files_under;
+use crate::cli::progress::Progress;
 use crate::cli::source::cannot_read;
 use crate::cli::terminal::Terminal;
 use crate::error::{Error, ErrorKind};
@@ -50,8 +51,13 @@ pub(crate) fn read(
             read("standard input".to_owned(), &mut io::stdin().lock())?
         } else {
             let name = path.display().to_string();
-            let mut file = File::open(&path).map_err(|error| cannot_read(&name, error))?;
-            read(name, &mut file)?
+            let file = File::open(&path).map_err(|error| cannot_read(&name, error))?;
+            if replaying.shows_progress {
+                let size = file.metadata().ok().map(|metadata| metadata.len());
+                read(name.clone(), &mut Progress::of(file, io::stderr(), &name, size))?
+            } else {
+                read(name, &mut &file)?
+            }
         });
     }
     Ok(summaries)
