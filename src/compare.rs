@@ -3,11 +3,13 @@
 //! Field by field, in canonical form; line by line, in the documents; and of which sign-ins something else is asked. How differences read is the business of `report`.
 
 mod documents;
+mod evidence;
 mod fields;
 mod meaning;
 mod pairs;
 
 pub use documents::{DocumentDiff, documents};
+pub use evidence::{Regions, Seen};
 pub use fields::{Changed, Entry, FieldChange, FieldDiff, fields};
-pub use meaning::{Difference, Meaning, Refactoring, Relation, meaning};
+pub use meaning::{Difference, Meaning, Refactoring, Relation, meaning, meaning_with_regions};
 pub use pairs::Ambiguous;

@@ -1,5 +1,6 @@
 //! `diff`: what differs between two sides, each YAML or Graph JSON.
 
+mod evidence;
 mod side;
 mod tenant;
 
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use self::evidence::{Evidence, Replayed};
 use self::side::{Side, Tenant};
 use super::Outcome;
 use super::parallel::parallel;
@@ -16,7 +18,8 @@ use super::tenants::{Chosen, unfinished};
 use super::terminal::Terminal;
 use crate::compare::documents;
 use crate::error::{Error, ErrorKind};
-use crate::report::diff::{self, Diff as Comparison};
+use crate::report::diff::{self, Diff as Comparison, LockedOut, TenantDiff};
+use crate::report::simulate::People;
 use crate::space::Direction;
 
 /// Show what differs between two sets of policies
@@ -25,7 +28,8 @@ use crate::space::Direction;
 /// such as main:clients/contoso. Policies and named locations are compared as Graph takes them, whatever their order
 /// or spelling; where both sides are YAML, the text is compared as well. First comes what the change means: of which
 /// sign-ins less is asked, or more, over everything the policies can tell apart, with an example that was decided again;
-/// a refactoring is proved to change no outcome. People are those of directory/, where there is one.
+/// a refactoring is proved to change no outcome. People are those of directory/, where there is one; with sign-ins
+/// in signins/, each change says how many of them it meets, and the whole who would newly be locked out.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Diff {
     /// The side before
@@ -51,6 +55,16 @@ pub(crate) struct Diff {
     #[arg(long)]
     no_new_block: bool,
 
+    /// Exit with 1 if more people than this are newly locked out, for certain or possibly, that no test acknowledges
+    ///
+    /// By the recorded sign-ins in signins/ of the side after, or of --evidence. Without any, a change is not decided.
+    #[arg(long, value_name = "N")]
+    max_locked_out: Option<usize>,
+
+    /// Show people's names in Markdown, which is made for comments that others read
+    #[arg(long = "names")]
+    shows_names: bool,
+
     /// Exit with 3 if there is a change
     ///
     /// A comment or a description is none: Graph never sees it.
@@ -72,18 +86,22 @@ enum Format {
 pub(crate) fn run(arguments: &Diff, terminal: &mut Terminal) -> Result<Outcome, Error> {
     let chosen = &arguments.chosen;
     let mut before = Side::read(&Source::open_any(&arguments.before)?, chosen, terminal)?;
-    let mut after = Side::read(&Source::open_any(&arguments.after)?, chosen, terminal)?;
+    let after_source = Source::open_any(&arguments.after)?;
+    let mut after = Side::read(&after_source, chosen, terminal)?;
     // What is wrong on one side would look like a change on the other.
     let failed: BTreeSet<String> = before.failed.iter().chain(&after.failed).cloned().collect();
     for side in [&mut before, &mut after] {
         side.tenants.retain(|tenant| tenant.name.as_ref().is_none_or(|name| !failed.contains(name)));
     }
     let failed: Vec<String> = failed.into_iter().collect();
-    let comparison = compare(&before, &after, &failed, chosen)?;
+    let evidence = Evidence { chosen, source: &after_source };
+    let (comparison, replayed) = compare(&before, &after, &failed, &evidence)?;
+    replayed.iter().for_each(|replayed| replayed.tell(chosen, terminal));
+    let people = if arguments.shows_names { People::Named } else { People::Counted };
     terminal.print(&match arguments.format {
         Format::Text => diff::text(&comparison),
         Format::Json => diff::json(&comparison),
-        Format::Markdown => diff::markdown(&comparison),
+        Format::Markdown => diff::markdown(&comparison, people),
     })?;
     if !failed.is_empty() {
         terminal.flush()?;
@@ -99,7 +117,7 @@ pub(crate) fn run(arguments: &Diff, terminal: &mut Terminal) -> Result<Outcome, 
 
 /// What the gates make of it; nothing if they let it through.
 fn gates(arguments: &Diff, comparison: &Comparison<'_>) -> Result<Option<Outcome>, Error> {
-    if !arguments.no_new_access && !arguments.no_new_block {
+    if !arguments.no_new_access && !arguments.no_new_block && arguments.max_locked_out.is_none() {
         return Ok(None);
     }
     if comparison.tenants.iter().any(|tenant| tenant.undecided.is_some()) {
@@ -114,16 +132,41 @@ fn gates(arguments: &Diff, comparison: &Comparison<'_>) -> Result<Option<Outcome
     let opens =
         differences().any(|found| matches!(found.direction, Some(Direction::Loosens | Direction::Mixed)));
     let blocks = differences().any(|found| found.is_new_block);
-    let is_found = (arguments.no_new_access && opens) || (arguments.no_new_block && blocks);
+    let is_over = match arguments.max_locked_out {
+        Some(most) => is_over(most, comparison)?,
+        None => false,
+    };
+    let is_found = (arguments.no_new_access && opens) || (arguments.no_new_block && blocks) || is_over;
     Ok(is_found.then_some(Outcome::Found))
+}
+
+/// Whether more people than so many are newly locked out of a tenant; an error where nothing was recorded to tell by.
+fn is_over(most: usize, comparison: &Comparison<'_>) -> Result<bool, Error> {
+    let changes =
+        |tenant: &&TenantDiff<'_>| tenant.meaning.as_ref().is_some_and(|meaning| !meaning.is_same());
+    for tenant in comparison.tenants.iter().filter(changes) {
+        match &tenant.seen {
+            Some(seen) if seen.sign_ins > 0 => {}
+            Some(_) | None => {
+                let name = tenant.tenant.unwrap_or("the export");
+                let message =
+                    format!("no recorded sign-in of `{name}` got in, so --max-locked-out is not decided");
+                return Err(Error::new(ErrorKind::Input, message).hint(
+                    "put recorded sign-ins into signins/ of the tenant, or name their folder with --evidence",
+                ));
+            }
+        }
+    }
+    let locked_out = |tenant: &TenantDiff<'_>| tenant.seen.as_ref().map_or(0, LockedOut::at_most);
+    Ok(comparison.tenants.iter().any(|tenant| locked_out(tenant) > most))
 }
 
 fn compare<'a>(
     before: &'a Side,
     after: &'a Side,
     failed: &'a [String],
-    chosen: &Chosen,
-) -> Result<Comparison<'a>, Error> {
+    evidence: &Evidence<'_>,
+) -> Result<(Comparison<'a>, Vec<Replayed>), Error> {
     let pairs = match (before.tenants.as_slice(), after.tenants.as_slice()) {
         ([old], [new]) => vec![(Some(old), Some(new))],
         (olds, news) => by_name(olds, news)
@@ -134,13 +177,21 @@ fn compare<'a>(
             .into_values()
             .collect(),
     };
-    let tenants = parallel(chosen.jobs(), &pairs, |_, (old, new)| tenant::compare(*old, *new));
-    let tenants = tenants.into_iter().collect::<Result<Vec<_>, Error>>()?;
+    let jobs = evidence.chosen.jobs();
+    let compared = parallel(jobs, &pairs, |_, (old, new)| tenant::compare(evidence, *old, *new));
+    let (mut tenants, mut replayed) = (Vec::new(), Vec::new());
+    for compared in compared {
+        let compared = compared?;
+        tenants.push(compared.diff);
+        replayed.extend(compared.replayed);
+    }
     let documents = match (&before.documents, &after.documents) {
         (Some(old), Some(new)) => documents(&texts(old), &texts(new)),
         (None, _) | (_, None) => Vec::new(),
     };
-    Ok(Comparison { before: &before.written, after: &after.written, tenants, failed, documents })
+    let comparison =
+        Comparison { before: &before.written, after: &after.written, tenants, failed, documents };
+    Ok((comparison, replayed))
 }
 
 type Pairs<'a> = BTreeMap<&'a str, (Option<&'a Tenant>, Option<&'a Tenant>)>;

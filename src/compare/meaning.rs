@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use super::evidence::{Regions, Seen};
 use crate::control::{Outcome, Range};
 use crate::model::{Id, Policy};
 use crate::space::{
@@ -45,6 +46,8 @@ pub struct Difference {
     pub has_more: bool,
     /// The people of the directory with such sign-ins, by position there.
     pub people: BTreeSet<u32>,
+    /// The recorded sign-ins there; `None` where none were gone through.
+    pub seen: Option<Seen>,
     /// The policies that differ and ask something there: before, and after.
     pub policies: [Vec<String>; 2],
     /// What the policies that differ asked by themselves, in words.
@@ -123,6 +126,15 @@ const MOST_DIFFERENCES: usize = 40;
 
 /// Compares two versions of a set, and has the engine decide an example of every difference under both.
 pub fn meaning(before: Version<'_>, after: Version<'_>, settings: Settings<'_>) -> Result<Meaning, Failure> {
+    meaning_with_regions(before, after, settings).map(|(meaning, _)| meaning)
+}
+
+/// The same, with the regions of the differences, to tell which recorded sign-ins are in them.
+pub fn meaning_with_regions<'a>(
+    before: Version<'a>,
+    after: Version<'a>,
+    settings: Settings<'a>,
+) -> Result<(Meaning, Regions<'a>), Failure> {
     let (mut space, _) = Space::new(&[before, after], &[], settings)?;
     let equal = space.refactorings(0, 1)?;
     let sides =
@@ -136,13 +148,15 @@ pub fn meaning(before: Version<'_>, after: Version<'_>, settings: Settings<'_>) 
         left_out: space.left_out().to_vec(),
     };
     let aside = if changes.is_empty() { None } else { Some(space.blocked_in_both(0, 1)?) };
+    let mut found = Vec::new();
     for change in changes.iter().take(MOST_DIFFERENCES) {
-        if let Some(aside) = aside {
-            meaning.differences.extend(difference(&mut space, &sides, change, aside)?);
-        }
+        let Some(aside) = aside else { continue };
+        found.extend(difference(&mut space, &sides, change, aside)?.map(|found| (found, change.region)));
     }
-    meaning.differences.sort_by_key(|found| (grade(found.direction), Reverse(found.people.len())));
-    Ok(meaning)
+    found.sort_by_key(|(found, _)| (grade(found.direction), Reverse(found.people.len())));
+    let (differences, regions) = found.into_iter().unzip();
+    meaning.differences = differences;
+    Ok((meaning, Regions::new(space, regions)))
 }
 
 /// What needs a look first.
@@ -236,6 +250,7 @@ fn difference(
         parts: Words::merge(parts.iter().map(|part| space.words_of(part)).collect()),
         has_more: !is_all,
         people: space.people(change.region),
+        seen: None,
         policies,
         own_before: words(&change.before),
         own_after: words(&change.after),

@@ -8,12 +8,16 @@ pub use json::json;
 pub use markdown::markdown;
 pub use text::text;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::meaning;
+use super::words::{counted, people};
 use crate::compare::{DocumentDiff, Entry, FieldChange, FieldDiff, Meaning};
+use crate::replay::{Affected, Certainty, Summary};
+use crate::workspace::document::Acknowledged;
 
 /// A comparison of two sides.
 #[derive(Debug)]
@@ -41,6 +45,8 @@ pub struct TenantDiff<'a> {
     pub locations: FieldDiff<'a>,
     /// Its settings in `tenant.yaml` that have a say in decisions.
     pub settings: FieldDiff<'a>,
+    /// The ids in values that are people's.
+    pub people: BTreeSet<String>,
     /// Names for the ids in values.
     pub names: BTreeMap<String, String>,
     /// Of which sign-ins something else is asked; none where nothing differs, or where that was not decided.
@@ -49,6 +55,51 @@ pub struct TenantDiff<'a> {
     pub switched_on: Option<Meaning>,
     /// Why it was not decided.
     pub undecided: Option<String>,
+    /// What recorded sign-ins come to; none where there are none.
+    pub seen: Option<LockedOut>,
+}
+
+/// Who would newly be locked out, by recorded sign-ins.
+#[derive(Clone, Debug, Default)]
+pub struct LockedOut {
+    /// How many sign-ins got in.
+    pub sign_ins: u64,
+    /// By how many people.
+    pub people: usize,
+    /// Who is locked out for certain, by user principal name.
+    pub certain: Vec<String>,
+    /// Who may be besides.
+    pub possible: Vec<String>,
+}
+
+impl LockedOut {
+    /// Of what a replay came to: whom no test accepts to lose.
+    pub fn of(summary: &Summary, acknowledged: &[Acknowledged], as_of: NaiveDate) -> Self {
+        let is_accepted = |affected: &Affected| {
+            acknowledged.iter().any(|one| {
+                one.who.eq_ignore_ascii_case(&affected.user)
+                    && one.cause == affected.cause.as_str()
+                    && one.until >= as_of
+            })
+        };
+        let users = |certainty: Certainty| -> BTreeSet<String> {
+            let of = summary.locked_out.iter().filter(|affected| affected.certainty == certainty);
+            of.filter(|affected| !is_accepted(affected)).map(|affected| affected.user.clone()).collect()
+        };
+        let certain = users(Certainty::Certain);
+        let possible = users(Certainty::Possible).difference(&certain).cloned().collect();
+        Self {
+            sign_ins: summary.counts.got_in,
+            people: summary.people,
+            certain: certain.into_iter().collect(),
+            possible,
+        }
+    }
+
+    /// How many people at most.
+    pub fn at_most(&self) -> usize {
+        self.certain.len() + self.possible.len()
+    }
 }
 
 impl Diff<'_> {
@@ -167,6 +218,33 @@ fn counts(kind: Kind, diff: &FieldDiff<'_>) -> String {
     format!("{}: {}", kind.many(), if parts.is_empty() { "none".to_owned() } else { parts.join(", ") })
 }
 
+/// Who would newly be locked out, in one line.
+fn locked_out(seen: &LockedOut, shows_names: bool) -> String {
+    let counted_in = format!(
+        "by {} of {}",
+        counted(seen.sign_ins, "recorded sign-in", "recorded sign-ins"),
+        people(seen.people)
+    );
+    if seen.sign_ins == 0 {
+        return "no recorded sign-in got in, so who would be locked out is not known".to_owned();
+    }
+    if seen.at_most() == 0 {
+        return format!("nobody is newly locked out, {counted_in}");
+    }
+    let counts = format!(
+        "newly locked out {counted_in}: {} for certain, {} at most",
+        seen.certain.len(),
+        seen.at_most()
+    );
+    let all: Vec<&str> = seen.certain.iter().chain(&seen.possible).map(String::as_str).collect();
+    let (shown, others) = all.split_at(all.len().min(MOST_NAMES));
+    let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
+    if shows_names { format!("{counts}: {}{more}", shown.join(", ")) } else { counts }
+}
+
+/// So many people are named.
+const MOST_NAMES: usize = 10;
+
 /// What a policy or named location is called: its key and its name, or the name where that says both.
 fn title(entry: &Entry) -> String {
     match &entry.key {
@@ -217,6 +295,8 @@ mod tests {
                 meaning: None,
                 switched_on: None,
                 undecided: None,
+                people: BTreeSet::new(),
+                seen: None,
             }],
             failed: &[],
             documents: documents(

@@ -5,7 +5,7 @@ mod markdown;
 mod text;
 
 use super::whatif::facts;
-use super::words::{list, people};
+use super::words::{counted, list, people};
 use crate::compare::{Difference, Meaning, Refactoring};
 use crate::control::{Outcome, Range};
 use crate::sign_in::SignIn;
@@ -97,6 +97,21 @@ pub(super) fn example(difference: &Difference, names: Names) -> String {
     let (before, after) = difference.outcomes;
     let (before, after) = (decided(&difference.before, before), decided(&difference.after, after));
     format!("{}: {before} -> {after}", brief(&difference.example.sign_in, names))
+}
+
+/// How many recorded sign-ins are among them, where there are any.
+pub(super) fn seen(difference: &Difference) -> Option<String> {
+    let seen = difference.seen.as_ref()?;
+    let sign_ins = |count| counted(count, "sign-in", "sign-ins");
+    let of = || format!("of {}", people(seen.people.len()));
+    Some(match (seen.sign_ins, seen.possible) {
+        (0, 0) => "met by no recorded sign-in".to_owned(),
+        (certain, 0) => format!("met by {} {}", sign_ins(certain), of()),
+        (0, possible) => {
+            format!("perhaps met by {} {}: what was recorded does not settle it", sign_ins(possible), of())
+        }
+        (certain, possible) => format!("met by {}, perhaps by {possible} more, {}", sign_ins(certain), of()),
+    })
 }
 
 /// `CA210 split into CA210 and CA214`.

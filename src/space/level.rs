@@ -16,6 +16,8 @@ pub(super) struct Level {
     classes: Vec<Example>,
     /// What each class settles of what policies ask.
     pub(super) statuses: Vec<Statuses>,
+    /// Which class here a class of the condition's own classifier is of; none for one that is not known.
+    places: HashMap<usize, usize>,
 }
 
 /// What a level is about.
@@ -46,7 +48,12 @@ impl Level {
             .into_iter()
             .map(|someone| Example::Someone(Box::new(someone)))
             .collect();
-        let mut levels = vec![Self { kind: Kind::People, classes: everyone, statuses: Vec::new() }];
+        let mut levels = vec![Self {
+            kind: Kind::People,
+            classes: everyone,
+            statuses: Vec::new(),
+            places: HashMap::new(),
+        }];
         for (place, dimension) in DIMENSIONS.iter().enumerate() {
             let is_configured = conditions.iter().any(|conditions| dimension.is_configured(conditions));
             if is_people(*dimension) || !is_configured {
@@ -73,12 +80,14 @@ impl Level {
             // Of what is never known, the first class is not knowing.
             known.push((0, Class(0)));
         }
+        let places = known.iter().enumerate().map(|(place, (_, class))| (class.0, place)).collect();
         let classes = known.into_iter().map(|(_, class)| Example::Class(class)).collect();
-        Self { kind: Kind::Condition(place, classifier), classes, statuses: Vec::new() }
+        Self { kind: Kind::Condition(place, classifier), classes, statuses: Vec::new(), places }
     }
 
     pub(super) fn of_atom(atom: Atom) -> Self {
-        Self { kind: Kind::Atom(atom), classes: vec![Example::Answer, Example::Answer], statuses: Vec::new() }
+        let classes = vec![Example::Answer, Example::Answer];
+        Self { kind: Kind::Atom(atom), classes, statuses: Vec::new(), places: HashMap::new() }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -104,6 +113,11 @@ impl Level {
             }
             (Some(Example::Class(_) | Example::Answer) | None, _) => {}
         }
+    }
+
+    /// The class here of a class of the condition's own classifier; `None` for one that is not known.
+    pub(super) fn class(&self, of_classifier: usize) -> Option<usize> {
+        self.places.get(&of_classifier).copied()
     }
 
     pub(super) fn someone(&self, class: usize) -> Option<&Someone> {
@@ -143,8 +157,10 @@ impl Level {
         let mut kept = Vec::new();
         let classes = std::mem::take(&mut self.classes);
         let statuses = std::mem::take(&mut self.statuses);
+        let mut moved = Vec::new();
         for (class, (example, statuses)) in classes.into_iter().zip(statuses).enumerate() {
             let place = *places.entry((row(class), statuses.clone())).or_insert(self.classes.len());
+            moved.push(place);
             match (self.classes.get_mut(place), example) {
                 (Some(Example::Someone(first)), Example::Someone(other)) => first.people.extend(other.people),
                 (Some(_), _) => {}
@@ -154,6 +170,9 @@ impl Level {
                     kept.push(class);
                 }
             }
+        }
+        for place in self.places.values_mut() {
+            *place = moved.get(*place).copied().unwrap_or(*place);
         }
         kept
     }

@@ -12,6 +12,7 @@ use crate::directory::{self, Directory};
 use crate::error::Error;
 use crate::model::{self, Id, Name, NamedLocation, ReferenceKind};
 use crate::replay::{PolicySide, Proposal, SwitchOn};
+use crate::workspace::document::Acknowledged;
 use crate::workspace::{Loaded, TenantWorkspace};
 
 /// A side.
@@ -27,6 +28,10 @@ pub(super) struct Side {
 pub(super) struct Tenant {
     /// `None` for Graph JSON, which does not say whose it is.
     pub(super) name: Option<String>,
+    /// Its folder; empty for Graph JSON.
+    pub(super) path: String,
+    /// Lockouts that its tests accept.
+    pub(super) acknowledged: Vec<Acknowledged>,
     pub(super) policies: Vec<Entry>,
     pub(super) locations: Vec<Entry>,
     /// What `tenant.yaml` says that decides, as one entry; none for Graph JSON.
@@ -84,6 +89,8 @@ impl Side {
         let name = |location: &NamedLocation| (location.id.to_string(), location.display_name.clone());
         let tenant = Tenant {
             name: None,
+            path: String::new(),
+            acknowledged: Vec::new(),
             policies: side.policies.iter().map(Entry::policy).collect(),
             locations: side.locations.iter().map(Entry::named_location).collect(),
             settings: Vec::new(),
@@ -103,6 +110,8 @@ impl Tenant {
         let names = ids.map(|((_, id), name)| (id.to_string(), name.clone()));
         Self {
             name: Some(workspace.tenant.name.clone()),
+            path: workspace.path.clone(),
+            acknowledged: workspace.tests.values().flat_map(|tests| tests.acknowledged.clone()).collect(),
             policies: workspace.policies.iter().map(Entry::policy).collect(),
             locations: workspace.locations.iter().map(Entry::named_location).collect(),
             settings: vec![Entry::settings(&workspace.tenant)],
@@ -111,5 +120,11 @@ impl Tenant {
             facts: Some((workspace.tenant.clone(), directory)),
             words: workspace.names.clone(),
         }
+    }
+
+    /// The ids of people in values.
+    pub(super) fn people(&self) -> impl Iterator<Item = String> + '_ {
+        let people = self.words.keys().filter(|(kind, _)| *kind == ReferenceKind::User);
+        people.map(|(_, id)| id.to_string())
     }
 }

@@ -30,10 +30,20 @@ struct OfTenant<'a> {
     tenant: Option<&'a str>,
     meaning: Option<MeaningJson<'a>>,
     switched_on: Option<MeaningJson<'a>>,
+    locked_out: Option<LockedOutJson<'a>>,
     undecided: Option<&'a str>,
     policies: Part<'a>,
     named_locations: Part<'a>,
     settings: Part<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LockedOutJson<'a> {
+    sign_ins: u64,
+    people: usize,
+    certain: &'a [String],
+    possible: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -92,6 +102,12 @@ pub fn json(diff: &Diff<'_>) -> String {
         tenant: tenant.tenant,
         meaning: tenant.meaning.as_ref().map(meaning_json),
         switched_on: tenant.switched_on.as_ref().map(meaning_json),
+        locked_out: tenant.seen.as_ref().map(|seen| LockedOutJson {
+            sign_ins: seen.sign_ins,
+            people: seen.people,
+            certain: &seen.certain,
+            possible: &seen.possible,
+        }),
         undecided: tenant.undecided.as_deref(),
         policies: part(&tenant.policies),
         named_locations: part(&tenant.locations),

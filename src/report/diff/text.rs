@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use super::{Diff, Kind, TenantDiff, counts, title};
+use super::{Diff, Kind, TenantDiff, counts, locked_out, title};
 use crate::compare::FieldDiff;
 use crate::report::meaning::meaning_text;
-use crate::report::words::list;
+use crate::report::words::{COLUMNS, inert, list, wrap};
 
 /// Renders a comparison for a terminal: what differs in Graph, tenant by tenant, then what differs in the text.
 pub fn text(diff: &Diff<'_>) -> String {
@@ -44,6 +44,11 @@ fn tenant_text(tenant: &TenantDiff<'_>) -> String {
     }
     if let Some(meaning) = &tenant.meaning {
         meaning_text(&mut out, meaning);
+    }
+    if let Some(seen) = &tenant.seen {
+        for line in wrap(&inert(&locked_out(seen, true)), COLUMNS - 2) {
+            let _ = writeln!(out, "  {line}");
+        }
     }
     if let Some((heading, switched_on)) = tenant.if_switched_on() {
         let _ = writeln!(out, "  {heading}");
@@ -130,6 +135,8 @@ contoso
                 meaning: None,
                 switched_on: None,
                 undecided: None,
+                people: std::collections::BTreeSet::default(),
+                seen: None,
             });
             assert_eq!(
                 text(&same),

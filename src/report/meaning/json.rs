@@ -39,6 +39,7 @@ struct DifferenceJson<'a> {
     regions: Vec<String>,
     more: bool,
     people: usize,
+    seen: Option<SeenJson>,
     policies_before: &'a [String],
     policies_after: &'a [String],
     own_before: &'a str,
@@ -49,6 +50,14 @@ struct DifferenceJson<'a> {
     sign_in: SignInJson,
     outcome_before: OutcomeJson,
     outcome_after: OutcomeJson,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SeenJson {
+    sign_ins: u64,
+    possible: u64,
+    people: usize,
 }
 
 #[derive(Serialize)]
@@ -83,6 +92,11 @@ fn difference(difference: &Difference) -> DifferenceJson<'_> {
         regions: difference.parts.iter().map(Words::to_string).collect(),
         more: difference.has_more,
         people: difference.people.len(),
+        seen: difference.seen.as_ref().map(|seen| SeenJson {
+            sign_ins: seen.sign_ins,
+            possible: seen.possible,
+            people: seen.people.len(),
+        }),
         policies_before,
         policies_after,
         own_before: &difference.own_before,

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Names, example, grade, parts, refactoring, sentence};
+use super::{Names, example, grade, parts, refactoring, seen, sentence};
 use crate::compare::Meaning;
 use crate::report::markdown::escape;
 use crate::report::words::grouped;
@@ -49,5 +49,8 @@ pub(in crate::report) fn meaning_details(out: &mut String, meaning: &Meaning, na
             let _ = writeln!(out, "  - {}", escape(&part));
         }
         let _ = writeln!(out, "  - such as {}", escape(&example(difference, names)));
+        if let Some(seen) = seen(difference) {
+            let _ = writeln!(out, "  - {}", escape(&seen));
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Names, example, grade, parts, refactoring, sentence};
+use super::{Names, example, grade, parts, refactoring, seen, sentence};
 use crate::compare::Meaning;
 use crate::report::words::{COLUMNS, inert, wrap};
 
@@ -17,6 +17,9 @@ pub(in crate::report) fn meaning_text(out: &mut String, meaning: &Meaning) {
             paragraph(out, &format!("- {part}"));
         }
         paragraph(out, &format!("such as {}", example(difference, Names::Told)));
+        if let Some(seen) = seen(difference) {
+            paragraph(out, &seen);
+        }
         if !difference.is_certain {
             paragraph(out, "this depends on what is not known");
         }

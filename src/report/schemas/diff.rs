@@ -14,6 +14,7 @@ pub(super) fn schema() -> Value {
                 or_null(meaning("Of which sign-ins something else is asked; null where nothing differs.")),
             ),
             ("switchedOn", or_null(meaning("What else would be asked if report-only policies were on."))),
+            ("lockedOut", or_null(locked_out())),
             ("undecided", or_null(text("Why it was not decided whose outcome changes."))),
             ("policies", part("Policies.")),
             ("namedLocations", part("Named locations.")),
@@ -81,6 +82,7 @@ pub(super) fn differences() -> Value {
             ("regions", list(&text("A region; an empty text is every sign-in."), "Which, in plain words.")),
             ("more", flag("Whether there are more regions than these.")),
             ("people", count("How many people of the directory have such sign-ins.")),
+            ("seen", or_null(seen())),
             ("policiesBefore", list(&text("A policy."), "Those that differ and asked something there.")),
             ("policiesAfter", list(&text("A policy."), "Those that differ and ask something there.")),
             ("ownBefore", text("What the policies that differ asked by themselves, in words.")),
@@ -94,6 +96,30 @@ pub(super) fn differences() -> Value {
         ],
     );
     list(&difference, "Those that loosen first.")
+}
+
+fn locked_out() -> Value {
+    let users = |description: &str| list(&text("A user principal name."), description);
+    object(
+        "Who would newly be locked out by recorded sign-ins; null where none were gone through.",
+        [
+            ("signIns", count("How many sign-ins got in.")),
+            ("people", count("By how many people.")),
+            ("certain", users("Locked out for certain, whom no test acknowledges.")),
+            ("possible", users("Locked out possibly.")),
+        ],
+    )
+}
+
+fn seen() -> Value {
+    object(
+        "The recorded sign-ins among them that got in; null where none were gone through.",
+        [
+            ("signIns", count("How many are for certain.")),
+            ("possible", count("How many more may be.")),
+            ("people", count("By how many people they are.")),
+        ],
+    )
 }
 
 /// Policies that are written otherwise and ask the same.
