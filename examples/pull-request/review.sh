@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Reviews a change of policies: mistakes at their lines, what changes, and who would be locked out.
+# Reviews a change of policies: mistakes at their lines, whose outcome changes, who would be locked out, and whether
+# scenarios and invariants hold.
 #
 #   review.sh ROOT BASE OUT
 #
 # ROOT is the folder with the tenants, BASE the revision that is compared with (origin/main), OUT a new folder for
-# comment.md, which is made for others to read and names nobody, and check.sarif. Annotations go to standard output, as
+# comment.md, which is made for others to read and names nobody, check.sarif, and test.xml in the format of JUnit. Annotations go to standard output, as
 # GitHub or Azure DevOps reads them. The environment chooses the rest:
 #
 #   GATEWRIGHT_ANNOTATIONS     github (as it is without) or azuredevops
@@ -49,7 +50,10 @@ part() {
 gatewright check "$root" "${evidence[@]}" --format "${GATEWRIGHT_ANNOTATIONS:-github}"
 part check.sarif gatewright check "$root" "${evidence[@]}" --format sarif
 part check.md gatewright check "$root" "${evidence[@]}" --format markdown
-part diff.md gatewright diff "$base:$root" "$root" --format markdown
+part diff.md gatewright diff "$base:$root" "$root" "${evidence[@]}" --format markdown
+part test.md gatewright test "$root" "${evidence[@]}" --format markdown
+part test.xml gatewright test "$root" "${evidence[@]}" --format junit
+part prove.md gatewright prove "$root" "${evidence[@]}" --format markdown
 part simulate.md gatewright simulate "$root" --base "$base:$root" "${evidence[@]}" "${gate[@]}" --format markdown
 
 case $worst in
@@ -61,7 +65,7 @@ esac
 # The marker lets the next review find this comment and replace it.
 comment=$'<!-- gatewright:review -->\n'"$verdict"$'\n'
 left_out=()
-for section in simulate diff check; do
+for section in diff simulate prove test check; do
     text=$(cat "$out/$section.md")
     if [[ -z $text ]]; then
         continue

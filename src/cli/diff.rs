@@ -96,7 +96,9 @@ pub(crate) fn run(arguments: &Diff, terminal: &mut Terminal) -> Result<Outcome, 
     let failed: Vec<String> = failed.into_iter().collect();
     let evidence = Evidence { chosen, source: &after_source };
     let (comparison, replayed) = compare(&before, &after, &failed, &evidence)?;
-    replayed.iter().for_each(|replayed| replayed.tell(chosen, terminal));
+    for replayed in &replayed {
+        replayed.tell(chosen, terminal);
+    }
     let people = if arguments.shows_names { People::Named } else { People::Counted };
     terminal.print(&match arguments.format {
         Format::Text => diff::text(&comparison),

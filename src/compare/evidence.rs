@@ -22,16 +22,16 @@ pub struct Seen {
 pub struct Regions<'a> {
     space: Space<'a>,
     people: People,
-    regions: Vec<(Region, Seen)>,
+    seen: Vec<(Region, Seen)>,
     repeats: Repeats,
     attempts: Attempts,
 }
 
 impl<'a> Regions<'a> {
     pub(super) fn new(space: Space<'a>, regions: Vec<Region>) -> Self {
-        let regions = regions.into_iter().map(|region| (region, Seen::default())).collect();
+        let seen = regions.into_iter().map(|region| (region, Seen::default())).collect();
         let people = space.who_is_where();
-        Self { space, people, regions, repeats: Repeats::default(), attempts: Attempts::default() }
+        Self { space, people, seen, repeats: Repeats::default(), attempts: Attempts::default() }
     }
 
     /// Takes the next sign-in of the export.
@@ -42,7 +42,7 @@ impl<'a> Regions<'a> {
             return;
         }
         let placed = self.space.place(&self.people, sign_in);
-        for (region, seen) in &mut self.regions {
+        for (region, seen) in &mut self.seen {
             match self.space.is_in(*region, &placed) {
                 Match::No => continue,
                 Match::Yes => seen.sign_ins += 1,
@@ -56,7 +56,7 @@ impl<'a> Regions<'a> {
 
     /// Writes what was seen beside the differences that the regions are of.
     pub fn tell(self, meaning: &mut Meaning) {
-        for (difference, (_, seen)) in meaning.differences.iter_mut().zip(self.regions) {
+        for (difference, (_, seen)) in meaning.differences.iter_mut().zip(self.seen) {
             difference.seen = Some(seen);
         }
     }

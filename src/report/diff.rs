@@ -231,11 +231,8 @@ fn locked_out(seen: &LockedOut, shows_names: bool) -> String {
     if seen.at_most() == 0 {
         return format!("nobody is newly locked out, {counted_in}");
     }
-    let counts = format!(
-        "newly locked out {counted_in}: {} for certain, {} at most",
-        seen.certain.len(),
-        seen.at_most()
-    );
+    let (certain, at_most) = (seen.certain.len(), seen.at_most());
+    let counts = format!("{counted_in}: newly locked out are {certain} for certain, {at_most} at most");
     let all: Vec<&str> = seen.certain.iter().chain(&seen.possible).map(String::as_str).collect();
     let (shown, others) = all.split_at(all.len().min(MOST_NAMES));
     let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };

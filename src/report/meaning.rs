@@ -141,6 +141,7 @@ fn subject(who: &str, count: usize) -> String {
     let is_kind = ["members of ", "holders of ", "guests"].iter().any(|kind| who.starts_with(kind));
     match (who, count) {
         ("", 0) => "all".to_owned(),
+        ("", 1) => "all (1 person)".to_owned(),
         ("", count) => format!("all {}", people(count)),
         (who, 0) => who.to_owned(),
         (who, count) if is_kind && count > 1 => format!("{count} {who}"),

@@ -17,7 +17,7 @@ pub(super) struct Level {
     /// What each class settles of what policies ask.
     pub(super) statuses: Vec<Statuses>,
     /// Which class here a class of the condition's own classifier is of; none for one that is not known.
-    places: HashMap<usize, usize>,
+    places: BTreeMap<usize, usize>,
 }
 
 /// What a level is about.
@@ -52,7 +52,7 @@ impl Level {
             kind: Kind::People,
             classes: everyone,
             statuses: Vec::new(),
-            places: HashMap::new(),
+            places: BTreeMap::new(),
         }];
         for (place, dimension) in DIMENSIONS.iter().enumerate() {
             let is_configured = conditions.iter().any(|conditions| dimension.is_configured(conditions));
@@ -87,7 +87,7 @@ impl Level {
 
     pub(super) fn of_atom(atom: Atom) -> Self {
         let classes = vec![Example::Answer, Example::Answer];
-        Self { kind: Kind::Atom(atom), classes, statuses: Vec::new(), places: HashMap::new() }
+        Self { kind: Kind::Atom(atom), classes, statuses: Vec::new(), places: BTreeMap::new() }
     }
 
     pub(super) fn len(&self) -> usize {

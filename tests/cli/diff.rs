@@ -1,4 +1,4 @@
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::sandbox::Sandbox;
 
@@ -183,4 +183,96 @@ fn settings_of_the_tenant_are_compared_as_well() {
     assert!(ran.out.contains("/platform/securityDefaults: false -> true"), "{ran:?}");
     assert!(ran.out.contains("/platform/resourceExclusions: \"enforced\" -> \"legacy\""), "{ran:?}");
     assert!(ran.out.contains("Left out"), "security defaults are no part of the analysis: {ran:?}");
+}
+
+#[test]
+fn a_gate_on_lockouts_needs_recorded_sign_ins() {
+    let Some(sandbox) = repository() else { return };
+    let gate = ["diff", "main:clients", "clients", "--max-locked-out", "0"];
+    let ran = sandbox.run(&gate);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(
+        ran.err.contains("no recorded sign-in of `contoso` got in, so --max-locked-out is not decided"),
+        "{ran:?}"
+    );
+    let sign_in = |number: u32, client: &str| {
+        format!(
+            r#"{{"id":"{number}","createdDateTime":"2026-11-22T08:00:00Z","userId":"00000000-0000-0000-0000-00000000a5a4",
+            "userPrincipalName":"asha@contoso.com","isInteractive":true,"clientAppUsed":"{client}","userType":"member",
+            "status":{{"errorCode":0}},"resourceId":"00000002-0000-0ff1-ce00-000000000000"}}"#
+        )
+    };
+    let sign_ins = |client: &str| format!("[{},{}]", sign_in(1, "Browser"), sign_in(2, client));
+    sandbox.write("clients/contoso/signins/week.json", sign_ins("Browser"));
+    let path = mfa(&sandbox);
+    let without_role = sandbox.read(&path).replace(", roles: [Directory Synchronization Accounts]", "");
+    sandbox.write(&path, without_role.replace("groups: [$(id) - Exclude]", "groups: []"));
+    let seen = |sandbox: &Sandbox| {
+        let ran = sandbox.run(&["diff", "main:clients", "clients", "--format", "json"]);
+        let diff: Value = serde_json::from_str(&ran.out).unwrap();
+        diff["tenants"][0]["meaning"]["differences"][0]["seen"].clone()
+    };
+    assert_eq!(seen(&sandbox), json!({ "signIns": 0, "possible": 2, "people": 1 }), "she may be a guest");
+    let asha = r#"{"@odata.context": "https://graph.microsoft.com/v1.0/$metadata#users", "value": [{
+        "id": "00000000-0000-0000-0000-00000000a5a4", "userPrincipalName": "asha@contoso.com",
+        "displayName": "Asha", "userType": "Member", "accountEnabled": true}]}"#;
+    sandbox.write("clients/contoso/directory/users.json", asha);
+    assert_eq!(seen(&sandbox), json!({ "signIns": 2, "possible": 0, "people": 1 }));
+    let block = sandbox.read(&path).replace("grant: mfa", "grant: block");
+    sandbox.write(&path, block);
+    let ran = sandbox.run(&gate);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(
+        ran.out.contains("newly locked out are 1 for certain, 1 at\n  most: asha@contoso.com"),
+        "{ran:?}"
+    );
+    let ran = sandbox.run(&["diff", "main:clients", "clients", "--max-locked-out", "1"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+}
+
+#[test]
+fn a_comment_names_nobody_unless_asked() {
+    let Some(sandbox) = repository() else { return };
+    let lock = "users: { asha@contoso.com: aaaaaaaa-0000-4000-8000-000000000041 }\n";
+    sandbox.write("clients/contoso/tenant.lock.yaml", lock);
+    let path = mfa(&sandbox);
+    sandbox
+        .write(&path, sandbox.read(&path).replace("guests: all", "guests: all, users: [asha@contoso.com]"));
+    let comment = ["diff", "main:clients", "clients", "--format", "markdown"];
+    let ran = sandbox.run(&comment);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.out.starts_with("<!-- gatewright:diff -->\n**outcomes: "), "{ran:?}");
+    assert!(!ran.out.contains("asha"), "{ran:?}");
+    assert!(!ran.out.contains("000000000041"), "{ran:?}");
+    assert!(ran.out.contains("one person"), "{ran:?}");
+    let ran = sandbox.run(&[&comment[..], &["--names"]].concat());
+    assert!(ran.out.contains("asha@contoso.com"), "{ran:?}");
+}
+
+#[test]
+fn a_baseline_is_followed_to_the_tenants_that_it_touches() {
+    let Some(sandbox) = repository() else { return };
+    sandbox.git(&["commit", "--quiet", "--all", "--message", "enabled"]);
+    sandbox.write("shared/baseline.yaml", "parameters: {}\n");
+    let policy = |grant: &str| {
+        format!(
+            "id: CA500\nname: CA500-Global-AllApps\nstate: enabled\nusers: {{ include: all }}\napplications: {{ include: all }}\nauthenticationFlows: [deviceCodeFlow]\ngrant: {grant}\n"
+        )
+    };
+    sandbox.write("shared/policies/CA500.yaml", policy("mfa"));
+    for tenant in ["fabrikam", "northwind"] {
+        sandbox.write(
+            &format!("clients/{tenant}/tenant.yaml"),
+            format!("tenant: {tenant}.onmicrosoft.com\nbaselines: [{{ from: ../../shared }}]\n"),
+        );
+    }
+    sandbox.write("clients/northwind/policies/CA501.yaml", policy("block").replace("CA500", "CA501"));
+    sandbox.git(&["add", "."]);
+    sandbox.git(&["commit", "--quiet", "--message", "shared"]);
+    sandbox.write("shared/policies/CA500.yaml", policy("block"));
+    let ran = sandbox.run(&["diff", "main:", ".", "--format", "markdown"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.out.contains("**Outcomes change in 1 of 3 tenants: 1 tightens**"), "{ran:?}");
+    assert!(ran.out.contains("No outcome changes in 2: contoso and northwind"), "{ran:?}");
+    assert!(ran.out.contains("are newly blocked"), "{ran:?}");
 }

@@ -11,7 +11,7 @@ use crate::report::words::list;
 use crate::space::Direction;
 
 /// By this the comment of an earlier run is found again. GitHub and Azure DevOps do not show it.
-const MARKER: &str = "<!-- gatewright diff -->\n";
+const MARKER: &str = "<!-- gatewright:diff -->\n";
 
 /// So many characters a comment may have: GitHub takes 65,536, and those who post it may add to it.
 const LONGEST: usize = 60_000;
@@ -31,7 +31,7 @@ pub fn markdown(diff: &Diff<'_>, people: People) -> String {
         diff.tenants.iter().filter(|tenant| is_same(tenant)).map(TenantDiff::title).collect();
     let mut blocks = Vec::new();
     for tenant in diff.tenants.iter().filter(|tenant| !is_same(tenant)) {
-        blocks.push(summary(tenant, names));
+        blocks.push(summary(tenant, names, diff.tenants.len() > 1));
     }
     if !same.is_empty() {
         blocks.push(format!("\nNo outcome changes in {}: {}\n", same.len(), escape(&list(&same))));
@@ -107,9 +107,10 @@ fn is_same(tenant: &TenantDiff<'_>) -> bool {
     tenant.undecided.is_none() && is_same(&tenant.meaning) && is_same(&tenant.switched_on)
 }
 
-fn summary(tenant: &TenantDiff<'_>, names: Names) -> String {
+fn summary(tenant: &TenantDiff<'_>, names: Names, is_one_of_several: bool) -> String {
     let mut out = format!("\n### {}\n\n", escape(tenant.title()));
-    if let Some(verdict) = tenant.verdict() {
+    // Of one tenant alone it is the headline.
+    if let Some(verdict) = tenant.verdict().filter(|_| is_one_of_several) {
         let _ = writeln!(out, "**{}**", escape(&verdict));
     }
     if let Some(seen) = &tenant.seen {

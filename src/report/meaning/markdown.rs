@@ -21,9 +21,10 @@ pub(in crate::report) fn meaning_table(out: &mut String, meaning: &Meaning, name
         // Writing to a string cannot fail, here and below.
         let _ = writeln!(
             out,
-            "| {} | {}{unsure} | {count} |",
+            "| {} | {}{unsure}{} | {count} |",
             grade(difference.direction),
             escape(&sentence(difference, names)),
+            seen(difference).map_or_else(String::new, |seen| format!("; {}", escape(&seen))),
         );
     }
     if !meaning.equal.is_empty() {
