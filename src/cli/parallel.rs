@@ -27,7 +27,7 @@ pub(crate) fn parallel<T: Sync, R: Send>(
     let mut results: Vec<(usize, R)> = thread::scope(|scope| {
         let workers: Vec<_> = (0..workers).map(|_| scope.spawn(take)).collect();
         let done = workers.into_iter().map(|worker| {
-            // A panic has been told by whoever panicked.
+            // A panic that anybody catches goes on where the results were wanted.
             worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         });
         done.flatten().collect()

@@ -96,7 +96,8 @@ pub(crate) fn words(error: &Error) -> String {
     }
 }
 
-/// Says of a panic that it is our mistake, in place of what Rust says.
+/// Says of a panic that it is our mistake, in place of what Rust says, and ends: the work could not be done, whichever
+/// thread it was that panicked.
 pub(crate) fn explain_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(|place| format!(" ({}:{})", place.file(), place.line()));
@@ -106,6 +107,7 @@ pub(crate) fn explain_panics() {
             panic.payload_as_str().unwrap_or("it gave no reason"),
             place.unwrap_or_default(),
         );
+        std::process::exit(i32::from(super::COULD_NOT));
     }));
 }
 
