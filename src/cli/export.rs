@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use super::source::Source;
-use super::tenants::tell;
+use super::tenants::{OF_BASELINE, tell};
 use super::terminal::Terminal;
 use crate::error::{Error, ErrorKind};
 use crate::graph::{self, Found, FoundKind};
@@ -62,8 +62,12 @@ pub(crate) fn read(source: &Source, terminal: &mut Terminal) -> Result<Export, E
     }
     if side.policies.is_empty() && side.locations.is_empty() {
         let message = format!("`{source}` holds no policy and no named location");
-        return Err(Error::new(ErrorKind::Input, message)
-            .hint("give a folder with a tenant.yaml under it, or Graph JSON"));
+        let error = Error::new(ErrorKind::Input, message);
+        return Err(if source.is_baseline() {
+            error.hint(OF_BASELINE)
+        } else {
+            error.hint("give a folder with a tenant.yaml under it, or Graph JSON")
+        });
     }
     Ok(export)
 }

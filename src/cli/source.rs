@@ -92,6 +92,11 @@ impl Source {
         self.disk.as_ref().map(|disk| if inside.is_empty() { disk.clone() } else { disk.join(inside) })
     }
 
+    /// Whether the path is a shared set's folder.
+    pub(crate) fn is_baseline(&self) -> bool {
+        self.files.kind(&format!("{}/baseline.yaml", self.path)) == Some(FileKind::File)
+    }
+
     /// The files in which the evidence is.
     pub(crate) fn evidence(&self) -> &dyn Files {
         self.work_tree.as_ref().map_or(&*self.files, |disk| disk)

@@ -179,9 +179,16 @@ fn depends_on_day(tenant: &TenantWorkspace) -> bool {
     tenant.next_change.is_some() || !tenant.exceptions.is_empty() || dated.next().is_some()
 }
 
+/// What to do about a shared set in a tenant's place.
+pub(crate) const OF_BASELINE: &str =
+    "it is a shared set, which means nothing without its parameters: give a tenant that uses it, or the repository";
+
 fn no_tenant(source: &Source) -> Error {
     let message = format!("no tenant in `{source}`: no folder there has a tenant.yaml");
     let error = Error::new(ErrorKind::Input, message);
+    if source.is_baseline() {
+        return error.hint(OF_BASELINE);
+    }
     let mut parents = source.path.rmatch_indices('/').filter_map(|(end, _)| source.path.get(..end));
     match parents.find(|parent| source.files.kind(&format!("{parent}/tenant.yaml")).is_some()) {
         Some(parent) => error.hint(format!("it is a part of `{parent}`; give that folder")),

@@ -62,6 +62,17 @@ fn a_folder_without_tenants_says_how_to_begin() {
 }
 
 #[test]
+fn a_shared_set_says_that_a_tenant_gives_it_meaning() {
+    let sandbox = Sandbox::new();
+    sandbox.write("baseline/baseline.yaml", "parameters: {}\n");
+    for verb in ["check", "explain", "prove"] {
+        let ran = sandbox.run(&[verb, "baseline"]);
+        assert_eq!(ran.code, 2, "{ran:?}");
+        assert!(ran.err.contains("it is a shared set"), "{ran:?}");
+    }
+}
+
+#[test]
 fn two_emergency_access_accounts_are_two() {
     let sandbox = Sandbox::new();
     let ran = sandbox.run(&["init", "acme", "--emergency-access", "bg@contoso.com", "BG@contoso.com"]);
