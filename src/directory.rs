@@ -99,6 +99,13 @@ pub struct Person {
     pub licenses: Option<BTreeSet<Uuid>>,
 }
 
+impl Person {
+    /// Whether there is a role that they may activate and have not.
+    pub fn may_activate(&self) -> bool {
+        !self.eligible_roles.is_subset(&self.roles)
+    }
+}
+
 /// `perUserMfaState` of `strongAuthenticationRequirements` (Graph beta, 2025-03).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PerUserMfa {

@@ -107,17 +107,13 @@ fn who_is_locked_out_is_who_the_story_locks_out() {
         .locked_out
         .iter()
         .map(|affected| {
-            let certainty = match affected.certainty {
-                Certainty::Certain => "certain",
-                Certainty::Possible => "possible",
-            };
             let mut policies: Vec<String> = affected.policies.iter().map(key).collect();
             policies.sort();
             let span = affected
                 .span
                 .map(|(first, last)| [first, last].map(|time| time.format("%FT%TZ").to_string()));
             let value = json!({
-                "certainty": certainty,
+                "certainty": affected.certainty.as_str(),
                 "cause": affected.cause.as_str(),
                 "policies": policies,
                 "signIns": affected.sign_ins,

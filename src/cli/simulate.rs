@@ -18,7 +18,7 @@ use super::tenants::{Chosen, Directories, Tenants, tell, unfinished, whole};
 use super::terminal::Terminal;
 use crate::condition::World;
 use crate::diagnostic::did_you_mean;
-use crate::directory::{self, Directory};
+use crate::directory::{self, Directory, Person};
 use crate::error::{Error, ErrorKind};
 use crate::model::Tenant;
 use crate::replay::{Proposal, Side, Simulation, Summary, SwitchOn};
@@ -256,11 +256,22 @@ impl Replaying<'_> {
         let base_world = World::new(directory, &base_tenant, &base.side.locations, &base.side.strengths);
         let world =
             World::new(directory, &tenant.tenant, &proposal.as_if.locations, &proposal.as_if.strengths);
+        let activated_worlds = directory
+            .people()
+            .iter()
+            .any(Person::may_activate)
+            .then(|| (base_world.clone().with_roles_activated(), world.clone().with_roles_activated()));
         let mut simulation = Simulation::new(
             Side { world: &base_world, policies: &base.side.policies },
             Side { world: &world, policies: &proposal.as_if.policies },
             &proposal.as_written,
         );
+        if let Some((base_world, world)) = &activated_worlds {
+            simulation = simulation.activating(
+                Side { world: base_world, policies: &base.side.policies },
+                Side { world, policies: &proposal.as_if.policies },
+            );
+        }
         // What Entra recorded tells of what was in force, not of any other base.
         if base.is_deployed {
             simulation = simulation.calibrated(&base.side.policies);

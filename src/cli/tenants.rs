@@ -180,8 +180,7 @@ fn depends_on_day(tenant: &TenantWorkspace) -> bool {
 }
 
 /// What to do about a shared set in a tenant's place.
-pub(crate) const OF_BASELINE: &str =
-    "it is a shared set, which means nothing without its parameters: give a tenant that uses it, or the repository";
+pub(crate) const OF_BASELINE: &str = "it is a shared set, which means nothing without its parameters: give a tenant that uses it, or the repository";
 
 fn no_tenant(source: &Source) -> Error {
     let message = format!("no tenant in `{source}`: no folder there has a tenant.yaml");

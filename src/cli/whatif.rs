@@ -13,7 +13,7 @@ use super::source::{Source, cannot_read};
 use super::tenants::{Directories, Tenants, tell, unfinished, whole};
 use super::terminal::Terminal;
 use crate::condition::World;
-use crate::directory::{self, Directory};
+use crate::directory::{self, Directory, Person};
 use crate::engine::{self, Trace};
 use crate::error::{Error, ErrorKind};
 use crate::graph;
@@ -176,8 +176,7 @@ fn decide<'a>(
     }
     let world = World::new(directory, &tenant.tenant, &proposal.as_if.locations, &proposal.as_if.strengths);
     let trace = engine::trace(&world, &proposal.as_written, &sign_in);
-    let may_activate =
-        world.person(&sign_in).is_some_and(|person| !person.eligible_roles.is_subset(&person.roles));
+    let may_activate = world.person(&sign_in).is_some_and(Person::may_activate);
     let world = world.with_roles_activated();
     let activated = may_activate.then(|| engine::trace(&world, &proposal.as_written, &sign_in));
     Ok(Some(Decided { tenant, sign_in, policies: proposal.as_written, trace, activated }))

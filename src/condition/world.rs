@@ -10,7 +10,7 @@ use crate::model::{AuthenticationStrength, Id, Match, NamedLocation, Tenant};
 use crate::sign_in::{Device, SignIn, Subject, TrustType};
 
 /// What a set of policies is decided against. Two sets compared have a world each: their locations may differ.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct World<'w> {
     /// The directory; empty where none was exported.
     pub directory: &'w Directory,

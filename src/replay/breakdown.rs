@@ -171,7 +171,7 @@ mod tests {
     use crate::replay::Cause;
 
     fn finding(effect: Effect, is_certain: bool, unknown: UnknownFacts) -> Finding {
-        Finding { effect, is_certain, cause: Cause::Block, unknown, policies: vec![0] }
+        Finding { effect, is_certain, cause: Cause::Block, unknown, when_activated: false, policies: vec![0] }
     }
 
     fn tally(findings: &[Finding], lacking: UnknownFacts) -> Tally {

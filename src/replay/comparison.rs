@@ -203,7 +203,14 @@ impl<'w> Comparison<'w> {
             let mut add = |cause, is_certain| {
                 let unknown = if is_certain { 0 } else { self.unknown_facts(sign_in, *found) };
                 let (effect, policies) = (Effect::LockedOut, vec![found.policy]);
-                findings.push(Finding { effect, is_certain, cause, unknown, policies });
+                findings.push(Finding {
+                    effect,
+                    is_certain,
+                    cause,
+                    unknown,
+                    when_activated: false,
+                    policies,
+                });
             };
             if causes::is_unbound(policy, sign_in) && !self.was_asked(decided, sign_in, causes::is_unbound) {
                 add(causes::TOKEN_PROTECTION, applies);
@@ -266,7 +273,7 @@ impl<'w> Comparison<'w> {
         policies.dedup();
         let facts = |all, found: &Contribution| all | self.unknown_facts(sign_in, *found);
         let unknown = if is_certain { 0 } else { by.iter().fold(0, facts) };
-        Some(Finding { effect, is_certain, cause, unknown, policies })
+        Some(Finding { effect, is_certain, cause, unknown, when_activated: false, policies })
     }
 
     /// What Microsoft demands of whoever got in; no policy has a say in it.
@@ -297,6 +304,7 @@ impl<'w> Comparison<'w> {
             is_certain,
             cause: Cause::of_platform(demand.enforcement),
             unknown,
+            when_activated: false,
             policies: Vec::new(),
         })
     }

@@ -65,6 +65,8 @@ pub(super) struct Hit {
     pub(super) cause: Cause,
     /// What would have to be known to be sure.
     pub(super) unknown: UnknownFacts,
+    /// Whether it happens only once the person has activated a role.
+    pub(super) when_activated: bool,
     /// Policies of the proposed set, by index, in order.
     pub(super) policies: Vec<usize>,
     pub(super) sign_ins: u64,
@@ -80,6 +82,8 @@ pub(super) struct Finding {
     pub(super) is_certain: bool,
     pub(super) cause: Cause,
     pub(super) unknown: UnknownFacts,
+    /// Whether it happens only once whoever signs in has activated a role.
+    pub(super) when_activated: bool,
     /// INVARIANT: sorted.
     pub(super) policies: Vec<usize>,
 }
@@ -150,15 +154,17 @@ impl Seen {
 
     /// Adds one sign-in to the hits of its kind. The example is the newest, the first read among equals.
     pub(super) fn add(&mut self, sign_in: &SignIn<'_>, of: Finding) {
-        let Finding { effect, is_certain, cause, unknown, policies } = of;
-        let same = self.hits.iter_mut().find(|hit| {
-            (hit.effect, hit.is_certain, hit.cause, hit.unknown) == (effect, is_certain, cause, unknown)
-        });
+        let Finding { effect, is_certain, cause, unknown, when_activated, policies } = of;
+        let kind = (effect, is_certain, cause, unknown, when_activated);
+        let same = self
+            .hits
+            .iter_mut()
+            .find(|hit| (hit.effect, hit.is_certain, hit.cause, hit.unknown, hit.when_activated) == kind);
         // An example is copied only where it is the first of its kind or newer than the last: copying one for every
         // sign-in is as much work as deciding it.
         let Some(hit) = same else {
             let new = Hit::new(sign_in, effect, is_certain, cause);
-            self.hits.push(Hit { unknown, policies, ..new });
+            self.hits.push(Hit { unknown, when_activated, policies, ..new });
             return;
         };
         hit.count(sign_in);
@@ -177,6 +183,7 @@ impl Hit {
             is_certain,
             cause,
             unknown: 0,
+            when_activated: false,
             policies: Vec::new(),
             sign_ins: 1,
             first: sign_in.created,

@@ -8,11 +8,12 @@ use super::breakdown::Fate;
 use super::calibration::Named;
 use super::cause::Cause;
 use super::comparison::{Comparison, Room, Side};
-use super::person::Seen;
+use super::person::{Effect, Finding, Seen};
 use super::summary::{Gathered, Summary, scope_lacking};
 use super::survival::Watch;
 use super::unseen;
 use crate::catalogue::{ErrorClass, error_class};
+use crate::directory::Person;
 use crate::engine::Scratch;
 use crate::model::{Id, Policy};
 use crate::sign_in::{Attempts, FieldsSeen, Repeats, SignIn, Subject, Verdict};
@@ -28,6 +29,8 @@ pub struct Simulation<'w> {
     is_scope_lacking: Vec<bool>,
     watch: Watch,
     scratch: Scratch,
+    /// The same two sides once everybody has activated the roles that they may; `None` where nobody may.
+    activated: Option<Comparison<'w>>,
     /// The policies that were in force, where what was recorded is to be compared with them.
     in_force: Option<(&'w [Policy<Id>], Named)>,
 }
@@ -47,8 +50,19 @@ impl<'w> Simulation<'w> {
             is_scope_lacking: scope_lacking(as_if),
             watch: Watch::new(as_if),
             scratch: Scratch::default(),
+            activated: None,
             in_force: None,
         }
+    }
+
+    /// Also asks what becomes of people once they have activated the roles that they may: a role policy applies to them
+    /// from then on, in the middle of a session too.
+    ///
+    /// The sides are those given to [`new`](Self::new), in worlds [with roles activated](crate::condition::World::with_roles_activated).
+    #[must_use]
+    pub fn activating(mut self, base: Side<'w>, as_if: Side<'w>) -> Self {
+        self.activated = Some(Comparison::new(base, as_if, &[]));
+        self
     }
 
     /// Also compares what Entra recorded with the base, which was in force when the sign-ins were recorded.
@@ -106,7 +120,7 @@ impl<'w> Simulation<'w> {
             self.gathered.person(proposed.world, &sign_in).hits.push(hit);
         }
         let ways = std::mem::take(&mut self.gathered.ways);
-        let still_get_in = self.watch.finish(ways, *proposed, table);
+        let still_get_in = self.watch.finish(ways, &self.comparison, self.activated.as_ref());
         let unfinished = self.attempts.unfinished();
         let summary = Summary::new(self.gathered, unfinished, *proposed, self.is_scope_lacking, fields);
         Summary { still_get_in, ..summary }
@@ -137,7 +151,10 @@ impl<'w> Simulation<'w> {
         }
         self.gathered.counts.got_in += 1;
         self.gathered.span(sign_in.created);
-        let Comparison { proposed, table, .. } = &self.comparison;
+        let Comparison { proposed, table, .. } = match &self.activated {
+            Some(activated) if world.person(sign_in).is_some_and(Person::may_activate) => activated,
+            Some(_) | None => &self.comparison,
+        };
         self.watch.observe(&mut self.gathered.ways, *proposed, table, &mut self.scratch, sign_in);
         let decided = self.comparison.decide(&mut self.room, sign_in);
         self.gathered.exercised.observe(sign_in, decided.after());
@@ -147,6 +164,7 @@ impl<'w> Simulation<'w> {
         let is_newly_locked_out = decided.is_newly_locked_out();
         self.comparison.add_dependencies(&mut self.room, sign_in, &mut findings);
         let fate = Fate::of(&findings, is_freed, &self.is_scope_lacking);
+        self.add_activated(sign_in, &mut findings);
         self.gathered.fates.count(sign_in, fate);
         let seen = self.gathered.person(world, sign_in);
         seen.sign_ins += 1;
@@ -159,6 +177,23 @@ impl<'w> Simulation<'w> {
         }
         seen.is_locked_out_as_written |=
             is_newly_locked_out && self.comparison.is_locked_out_as_written(&mut self.room, sign_in);
+    }
+
+    /// Adds what surely becomes of somebody once a role is activated, if it is worse than what surely does anyway.
+    ///
+    /// Being asked for more is what activating a role is expected to do.
+    fn add_activated(&mut self, sign_in: &SignIn<'_>, findings: &mut Vec<Finding>) {
+        let Some(activated) = &self.activated else { return };
+        if !activated.proposed.world.person(sign_in).is_some_and(Person::may_activate) {
+            return;
+        }
+        let anyway = findings.iter().filter(|finding| finding.is_certain).map(|finding| finding.effect).max();
+        let decided = activated.decide(&mut self.room, sign_in);
+        let is_worse = |finding: &Finding| {
+            finding.is_certain && finding.effect > Effect::Prompted && Some(finding.effect) > anyway
+        };
+        let worse = activated.findings(sign_in, &decided).into_iter().filter(is_worse);
+        findings.extend(worse.map(|finding| Finding { is_certain: false, when_activated: true, ..finding }));
     }
 
     /// Whoever was stopped can only be let in.

@@ -88,6 +88,28 @@ pub enum Certainty {
     Certain,
     /// It may.
     Possible,
+    /// It does once the person activates a role that they may.
+    OnceActivated,
+}
+
+impl Certainty {
+    /// Our token in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Certain => "certain",
+            Self::Possible => "possible",
+            Self::OnceActivated => "onceActivated",
+        }
+    }
+
+    /// What is said with somebody of whom it is not sure; empty for certain.
+    pub fn caveat(self) -> &'static str {
+        match self {
+            Self::Certain => "",
+            Self::Possible => "possibly",
+            Self::OnceActivated => "once a role is activated",
+        }
+    }
 }
 
 /// Somebody whose outcome changes.
@@ -312,7 +334,11 @@ fn affected(seen: &Seen, hit: &Hit, proposed: Side<'_>) -> Affected {
     Affected {
         user: seen.name.clone(),
         display_name: seen.display_name.clone(),
-        certainty: if hit.is_certain { Certainty::Certain } else { Certainty::Possible },
+        certainty: match (hit.is_certain, hit.when_activated) {
+            (true, _) => Certainty::Certain,
+            (false, true) => Certainty::OnceActivated,
+            (false, false) => Certainty::Possible,
+        },
         cause: hit.cause,
         sign_ins: hit.sign_ins,
         span: is_recorded.then_some((hit.first, hit.last)),

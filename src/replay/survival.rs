@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::cause::Cause;
-use super::comparison::Side;
+use super::comparison::{Comparison, Side};
 use crate::control::Demand;
 use crate::directory::Person;
 use crate::engine::{Contribution, Scratch, Table};
@@ -178,14 +178,25 @@ impl Watch {
     }
 
     /// Everybody, those who were never seen included.
-    pub(super) fn finish(&self, ways: Ways, proposed: Side<'_>, table: &Table<'_>) -> Vec<StillGetIn> {
+    ///
+    /// Policies are changed with the role active, so whoever may activate it is tried as if they had.
+    pub(super) fn finish(
+        &self,
+        ways: Ways,
+        comparison: &Comparison<'_>,
+        activated: Option<&Comparison<'_>>,
+    ) -> Vec<StillGetIn> {
+        let Comparison { proposed, table, .. } = comparison;
         let world = proposed.world;
         let mut tried = ways.0;
         let mut scratch = Scratch::default();
         let mut suppose = |essential, name: String, sign_in: &SignIn<'_>| {
             if !tried.contains_key(&(essential, name.clone())) {
                 let mut supposed = Tried::default();
-                supposed.add(proposed, table, &mut scratch, sign_in);
+                let may_activate = world.person(sign_in).is_some_and(Person::may_activate);
+                let Comparison { proposed, table, .. } =
+                    activated.filter(|_| may_activate).unwrap_or(comparison);
+                supposed.add(*proposed, table, &mut scratch, sign_in);
                 supposed.sign_ins = 0;
                 tried.insert((essential, name), supposed);
             }
@@ -216,7 +227,7 @@ impl Watch {
                 ..SignIn::blank()
             };
             let mut supposed = Tried::default();
-            supposed.add(proposed, table, &mut Scratch::default(), &at_portal(sign_in));
+            supposed.add(*proposed, table, &mut Scratch::default(), &at_portal(sign_in));
             supposed.sign_ins = 0;
             tried.insert((Essential::Technicians, String::new()), supposed);
         }

@@ -157,6 +157,14 @@ fn one_of(words: &[&str], description: &str) -> Value {
     json!({ "description": description, "enum": words })
 }
 
+/// How sure it is that something becomes of somebody.
+fn certainty() -> Value {
+    one_of(
+        &["certain", "possible", "onceActivated"],
+        "Whether it happens whatever is unknown, may happen, or happens once the person activates a role that they may.",
+    )
+}
+
 fn count(description: &str) -> Value {
     json!({ "description": description, "type": "integer", "minimum": 0 })
 }

@@ -1,6 +1,6 @@
 //! What a proposal changes, sign-in by sign-in: only what differs counts, and all of it.
 
-use gatewright::directory::ServicePrincipal;
+use gatewright::directory::{Person, ServicePrincipal};
 use gatewright::model::{
     ApplicationRef, ClientApplications, Id, LocationRef, Policy, Scoped, ServicePrincipalRef,
 };
@@ -16,7 +16,12 @@ fn replay(setting: &Setting, base: &[&Built], proposed: &[&Built], sign_in: &Sig
     let (base, proposed) = (policies(base), policies(proposed));
     setting.with_world(|world| {
         let base = Side { world, policies: &base };
-        let mut simulation = Simulation::new(base, Side { world, policies: &proposed }, &proposed);
+        let activated = world.clone().with_roles_activated();
+        let mut simulation = Simulation::new(base, Side { world, policies: &proposed }, &proposed)
+            .activating(
+                Side { world: &activated, policies: base.policies },
+                Side { world: &activated, policies: &proposed },
+            );
         simulation.observe(sign_in);
         simulation.finish(FieldsSeen::default())
     })
@@ -57,6 +62,31 @@ fn the_same_controls_under_another_name_change_nobody() {
     assert_eq!((found(&summary.locked_out), found(&summary.must_register)), (vec![], vec![]));
     let summary = replay(&Setting::of(newcomer()), &[&with_exclusion], &[&mfa()], &ordinary());
     assert_eq!(found(&summary.must_register), [(Certainty::Certain, Cause::Registration, vec![0])]);
+}
+
+/// Asha signs in as anybody does, then activates the role that she may.
+#[test]
+fn a_role_policy_stops_whoever_activates_the_role() {
+    let setting = Setting::of(Person { eligible_roles: [GLOBAL_ADMINISTRATOR].into(), ..asha() });
+    let strong =
+        || policy().users(role(GLOBAL_ADMINISTRATOR)).strength(built_in_strength("Phishing-resistant MFA"));
+    let summary = replay(&setting, &[], &[&strong()], &ordinary());
+    assert_eq!(
+        found(&summary.locked_out),
+        [(Certainty::OnceActivated, Cause::AuthenticationStrength, vec![0])]
+    );
+    let unchanged = replay(&setting, &[&strong()], &[&strong()], &ordinary());
+    assert_eq!(found(&unchanged.locked_out), []);
+    // Being asked for MFA is what activating a role is expected to do.
+    let asked = replay(&setting, &[], &[&mfa().users(role(GLOBAL_ADMINISTRATOR))], &ordinary());
+    assert_eq!((found(&asked.locked_out), found(&asked.newly_prompted)), (vec![], vec![]));
+}
+
+#[test]
+fn who_is_stopped_anyway_is_not_told_again_for_a_role() {
+    let setting = Setting::of(Person { eligible_roles: [GLOBAL_ADMINISTRATOR].into(), ..asha() });
+    let summary = replay(&setting, &[], &[&block(), &block().users(role(GLOBAL_ADMINISTRATOR))], &ordinary());
+    assert_eq!(found(&summary.locked_out), [(Certainty::Certain, Cause::Block, vec![0])]);
 }
 
 #[test]

@@ -14,7 +14,9 @@ fn replay(setting: &Setting, proposed: &[&Built], sign_ins: &[SignIn<'_>]) -> Su
     let policies: Vec<Policy<Id>> = proposed.iter().map(|built| built.0.clone()).collect();
     setting.with_world(|world| {
         let side = Side { world, policies: &policies };
-        let mut simulation = Simulation::new(side, side, &policies);
+        let activated = world.clone().with_roles_activated();
+        let activated = Side { world: &activated, policies: &policies };
+        let mut simulation = Simulation::new(side, side, &policies).activating(activated, activated);
         for sign_in in sign_ins {
             simulation.observe(sign_in);
         }
@@ -133,4 +135,15 @@ fn what_no_sign_in_had_is_not_exercised() {
         [],
         "of nothing nothing is said"
     );
+}
+
+/// A policy on the role catches whoever may activate it: before they do, they can change nothing.
+#[test]
+fn administrators_who_activate_their_role_are_tried_with_it_active() {
+    let eligible = Person { eligible_roles: [GLOBAL_ADMINISTRATOR].into(), ..asha() };
+    let blocked = block().users(role(GLOBAL_ADMINISTRATOR));
+    for sign_ins in [&[][..], &[ordinary()]] {
+        let summary = replay(&Setting::of(eligible.clone()), &[&blocked], sign_ins);
+        assert_eq!(gets_in(&summary, Essential::Administrators), [Match::No]);
+    }
 }

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::Report;
+use crate::replay::Affected;
 use crate::replay::rollout::{Prediction, Step};
-use crate::replay::{Affected, Certainty};
 
 /// The whole document.
 #[derive(Serialize)]
@@ -130,10 +130,7 @@ fn persons(affected: &[Affected]) -> Vec<Person<'_>> {
 fn person(one: &Affected) -> Person<'_> {
     Person {
         user: &one.user,
-        certainty: match one.certainty {
-            Certainty::Certain => "certain",
-            Certainty::Possible => "possible",
-        },
+        certainty: one.certainty.as_str(),
         cause: one.cause.as_str(),
         remedy: &one.remedy,
     }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{count, date, list, object, one_of, one_or_several, or_null, text};
+use super::{certainty, count, date, list, object, one_of, one_or_several, or_null, text};
 
 pub(super) fn schema() -> Value {
     one_or_several("In what order policies are switched on.", &of_tenant(), total())
@@ -80,7 +80,7 @@ fn person() -> Value {
         "Somebody who is locked out.",
         [
             ("user", text("The user principal name, or the object id where none is known.")),
-            ("certainty", one_of(&["certain", "possible"], "Whether it is sure.")),
+            ("certainty", certainty()),
             ("cause", text("Why, as in simulate's JSON.")),
             ("remedy", text("What can be done.")),
         ],

@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use super::{Presence, count, date, flag, list, object, one_of, one_or_several, or_null, text, time, with};
+use super::{
+    Presence, certainty, count, date, flag, list, object, one_of, one_or_several, or_null, text, time, with,
+};
 use crate::replay::causes::particular;
 use crate::replay::{Cause, Essential};
 
@@ -278,7 +280,7 @@ fn person() -> Value {
         [
             ("user", text("The user principal name, or the object id where none is known.")),
             ("displayName", text("The display name.")),
-            ("certainty", one_of(&["certain", "possible"], "Whether it happens whatever is unknown.")),
+            ("certainty", certainty()),
             ("cause", cause()),
             ("signIns", count("Sign-ins that would have met it; none of whoever was never seen.")),
             ("first", or_null(time("The first of them."))),

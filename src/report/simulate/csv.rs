@@ -6,7 +6,7 @@
 use chrono::{DateTime, Utc};
 
 use super::Report;
-use crate::replay::{Affected, Certainty};
+use crate::replay::Affected;
 use crate::report::words::inert;
 
 const HEADER: [&str; 14] = [
@@ -67,11 +67,7 @@ fn cells(report: &Report<'_>, list: &str, affected: &Affected) -> [String; HEADE
         list.to_owned(),
         affected.user.clone(),
         affected.display_name.clone(),
-        match affected.certainty {
-            Certainty::Certain => "certain",
-            Certainty::Possible => "possible",
-        }
-        .to_owned(),
+        affected.certainty.as_str().to_owned(),
         if list == "newlyFree" { String::new() } else { affected.cause.as_str().to_owned() },
         policies.join("; "),
         affected.sign_ins.to_string(),

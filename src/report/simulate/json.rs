@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{DirectoryAge, PlatformChange, Report};
 use crate::model::{Id, Match, Policy};
-use crate::replay::{self, Affected, AlreadyFailing, Certainty};
+use crate::replay::{self, Affected, AlreadyFailing};
 use crate::sign_in::ReadSummary;
 
 /// The whole document (language.md, "JSON results").
@@ -379,10 +379,7 @@ fn person<'a>(policies: &'a [Policy<Id>], affected: &'a Affected) -> Person<'a> 
     Person {
         user: &affected.user,
         display_name: &affected.display_name,
-        certainty: match affected.certainty {
-            Certainty::Certain => "certain",
-            Certainty::Possible => "possible",
-        },
+        certainty: affected.certainty.as_str(),
         cause: affected.cause.as_str(),
         sign_ins: affected.sign_ins,
         first: affected.span.map(|(first, _)| time(first)),

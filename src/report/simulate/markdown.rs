@@ -168,13 +168,11 @@ fn who(out: &mut String, report: &Report<'_>) {
             }
             left -= 1;
             let often = reason::how_often(one, end, report.compared.as_of);
-            let certainty = match one.certainty {
-                Certainty::Certain => "",
-                Certainty::Possible => "possibly: ",
-            };
+            let caveat = one.certainty.caveat();
+            let caveat = if caveat.is_empty() { String::new() } else { format!("{caveat}: ") };
             let _ = writeln!(
                 out,
-                "| {} | {} | {certainty}{}, {often} | {} |",
+                "| {} | {} | {caveat}{}, {often} | {} |",
                 code(&short(&one.user, 80)),
                 code(&reason::policies(report.policies, &one.policies)),
                 code(&reason::what(*of, one, report.policies)),

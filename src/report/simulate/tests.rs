@@ -90,12 +90,17 @@ fn lockouts() -> Summary {
         certainty: Certainty::Possible,
         ..affected("meera@contoso.com", Cause::Registration, 1, 0, "give a Temporary Access Pass")
     };
+    let activated = Affected {
+        certainty: Certainty::OnceActivated,
+        ..affected("kiran@contoso.com", Cause::AuthenticationStrength, 1, 9, "register a security key")
+    };
     Summary {
         locked_out: vec![
             affected("asha@contoso.com", Cause::CountryBlock, 0, 14, "travel exception"),
             affected("ravi@contoso.com", Cause::UnknownCountry, 0, 1, "add to Kochi office"),
             scan,
             possible,
+            activated,
         ],
         must_register: vec![affected("li@contoso.com", Cause::Registration, 1, 2, "register")],
         already_failing: vec![AlreadyFailing {
@@ -192,7 +197,7 @@ deployed 22 Nov -> this folder + 3 unmanaged policies, as if report-only CA002
   and CA201 were on
 as written (report-only): nobody blocked
 
-LOCKED OUT   3 people for certain, 4 at most. Do not switch on yet.
+LOCKED OUT   3 people for certain, 5 at most. Do not switch on yet.
   asha@contoso.com    CA002 Thailand, daily to 20 Nov
                             travel exception
   ravi@contoso.com    CA002 no country for 2001:db8:41::/48, 1 sign-in on 20 Nov
@@ -203,6 +208,10 @@ LOCKED OUT   3 people for certain, 4 at most. Do not switch on yet.
   meera@contoso.com   CA201 no method, can register only elsewhere, never signed
                             in
                             give a Temporary Access Pass
+  once they activate a role:
+  kiran@contoso.com   CA201 no method that the strength allows, 9 sign-ins to 20
+                            Nov
+                            register a security key
 MUST REGISTER FIRST 1   NEWLY PROMPTED 0   NEWLY FREE 0
 STILL GET IN   emergency access 1 of 2 · Conditional Access admins 1 of 1
                our technicians (GDAP) not known
@@ -278,7 +287,7 @@ fn an_acknowledged_lockout_is_a_lockout_still() {
 #[test]
 fn an_acknowledged_lockout_is_listed_apart_until_it_ends() {
     with_report(&lockouts(), &[acknowledged("2026-12-31")], |report| {
-        assert_eq!((report.locked_out_for_certain(), report.locked_out_at_most()), (2, 3));
+        assert_eq!((report.locked_out_for_certain(), report.locked_out_at_most()), (2, 4));
         let shown = screen(report);
         assert!(shown.contains("\nACKNOWLEDGED 1 person\n"), "{shown}");
         assert!(shown.contains("until 31 Dec: replaced in January"), "{shown}");
@@ -350,7 +359,7 @@ fn markdown_says_the_verdict_first_and_names_nobody_unless_asked() {
         let counted = markdown(report, People::Counted);
         let mut lines = counted.lines();
         assert_eq!(lines.next(), Some("<!-- gatewright:simulate:contoso -->"));
-        let verdict = "❌ **contoso** Locked out: 2 people for certain, 3 at most. Do not switch on yet.";
+        let verdict = "❌ **contoso** Locked out: 2 people for certain, 4 at most. Do not switch on yet.";
         assert_eq!(lines.next(), Some(verdict));
         assert!(counted.contains("| country blocked | <code>CA002</code> | 1 | 1 |\n"), "{counted}");
         assert!(counted.contains("| *acknowledged* | <code>CA201</code> | 1 | 1 |\n"), "{counted}");

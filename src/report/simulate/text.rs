@@ -106,11 +106,17 @@ fn verdict(screen: &mut Screen, report: &Report<'_>) {
         })
         .collect();
     let (certain, possible) = (of(Certainty::Certain), of(Certainty::Possible));
-    let layout = Layout::of(&[screen.cut(&certain), screen.cut(&possible), screen.cut(&accepted)]);
+    let activated = of(Certainty::OnceActivated);
+    let lists = [&certain, &possible, &activated, &accepted];
+    let layout = Layout::of(&lists.map(|list| screen.cut(list)));
     screen.rows(layout, &certain);
     if !possible.is_empty() {
         screen.line("  possible:");
         screen.rows(layout, &possible);
+    }
+    if !activated.is_empty() {
+        screen.line("  once they activate a role:");
+        screen.rows(layout, &activated);
     }
     if !accepted.is_empty() {
         let count = super::people(report.acknowledged().map(|(affected, _)| affected));

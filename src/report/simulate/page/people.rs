@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::super::reason::{self, List};
 use super::super::{Report, certain_to_possible};
 use crate::model::{Id, Policy};
-use crate::replay::{Affected, Certainty};
+use crate::replay::Affected;
 use crate::report::html::escape;
 use crate::report::words::day;
 
@@ -122,10 +122,7 @@ fn write_section(body: &mut String, id: &str, report: &Report<'_>, section: &Sec
 }
 
 fn row(body: &mut String, report: &Report<'_>, of: List, affected: &Affected, note: Option<&str>) {
-    let certainty = match affected.certainty {
-        Certainty::Certain => "certain",
-        Certainty::Possible => "possible",
-    };
+    let certainty = affected.certainty.as_str();
     let policies: Vec<&Policy<Id>> =
         affected.policies.iter().filter_map(|index| report.policies.get(*index)).collect();
     let ids: BTreeSet<&str> = policies.iter().map(|policy| policy.id.as_str()).collect();
@@ -140,8 +137,9 @@ fn row(body: &mut String, report: &Report<'_>, of: List, affected: &Affected, no
         let _ = write!(body, "<small>{}</small>", escape(&affected.display_name));
     }
     let _ = write!(body, "</th><td>{}", escape(&reason::what(of, affected, report.policies)));
-    if affected.certainty == Certainty::Possible {
-        body.push_str(" <span class=\"state\">possibly</span>");
+    let caveat = affected.certainty.caveat();
+    if !caveat.is_empty() {
+        let _ = write!(body, " <span class=\"state\">{caveat}</span>");
     }
     body.push_str("</td><td>");
     for policy in policies {
