@@ -1,4 +1,4 @@
-//! `examples/pull-request/`: the scripts that review a change, run on a repository, with a stub of `gh`.
+//! `examples/github/`: the scripts that review a change, run on a repository, with a stub of `gh`.
 #![cfg(all(unix, feature = "cli"))]
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-const SCRIPTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/pull-request");
+const SCRIPTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/github");
 
 /// Keeps every call, and answers a search for the comment with what `existing` holds.
 const STUB: &str = r#"#!/usr/bin/env bash
@@ -139,6 +139,28 @@ fn a_change_of_nothing_is_no_finding() {
 }
 
 #[test]
+fn scenarios_and_invariants_are_gone_through() {
+    let repository = Repository::new();
+    let tests = "\
+scenarios:
+  - name: nobody is blocked
+    given: { user: asha@contoso.com, application: office365, clientAppType: browser, country: TH }
+    expect: { outcome: granted }
+invariants:
+  - name: all of it is shut
+    owner: ravi@contoso.com
+    always: { outcome: blocked }
+";
+    repository.write("clients/contoso/tests/tests.yaml", tests);
+    let ran = repository.run("review.sh", &["clients", "main", "review"], &[]);
+    let comment = repository.read("review/comment.md");
+    assert_eq!(ran.status.code(), Some(1), "{comment}\n{}", String::from_utf8_lossy(&ran.stderr));
+    assert!(comment.contains("nobody is blocked"), "{comment}");
+    assert!(comment.contains("| FAILS | all of it is shut |"), "{comment}");
+    assert!(repository.read("review/test.xml").contains("<testcase"));
+}
+
+#[test]
 fn a_mistake_is_annotated_and_the_review_says_that_it_is_none() {
     let repository = Repository::new();
     repository.write("clients/contoso/policies/CA001.yaml", &POLICY.replace("grant: block", "grant: blok"));
@@ -187,7 +209,7 @@ fn scripts_say_how_they_are_used() {
 
 #[test]
 fn workflows_are_yaml_and_call_scripts_that_are_there() {
-    for name in ["action.yml", "github.yml", "azure-pipelines.yml"] {
+    for name in ["action.yml", "workflow.yml", "../azure-devops/azure-pipelines.yml"] {
         let text = fs::read_to_string(Path::new(SCRIPTS).join(name)).unwrap();
         let mut sources = gatewright::source::SourceMap::default();
         let file = sources.add(name, text.clone());

@@ -13,8 +13,8 @@ use crate::space::Direction;
 /// By this the comment of an earlier run is found again. GitHub and Azure DevOps do not show it.
 const MARKER: &str = "<!-- gatewright:diff -->\n";
 
-/// So many characters a comment may have: GitHub takes 65,536, and those who post it may add to it.
-const LONGEST: usize = 60_000;
+/// So many characters a comment may have: GitHub takes 65,536, and a review has more to say beside it.
+const LONGEST: usize = 45_000;
 
 /// Renders a comparison for a pull request: what it comes to in one line, a table of what changes for each tenant, then
 /// details, folded. People are counted, unless their names are asked for; the text of documents, which may hold names
@@ -215,7 +215,7 @@ mod tests {
         let comment = fit(MARKER.to_owned(), blocks);
         assert!(comment.chars().count() <= LONGEST, "{}", comment.chars().count());
         assert!(
-            comment.contains("**41 parts do not fit here and were cut**"),
+            comment.contains("**56 parts do not fit here and were cut**"),
             "{}",
             &comment[comment.len() - 100..]
         );
