@@ -23,7 +23,9 @@ fn main() -> std::io::Result<()> {
         let value = position.and_then(|position| arguments.get(position + 1));
         value.map_or(0, |value| value.parse::<u32>().expect("a number"))
     };
-    let folder = Path::new(arguments.first().expect("a folder to write to"));
+    let folder =
+        arguments.first().filter(|first| !first.starts_with('-')).expect("a folder to write to first");
+    let folder = Path::new(folder);
     let mut files = match number("--clients") {
         0 if number("--hard") > 0 => workload::hard::files(number("--hard"), number("--version")),
         0 => workload::policies::files(number("--policies")),
