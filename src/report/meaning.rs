@@ -24,6 +24,12 @@ pub(super) enum Names {
     Counted,
 }
 
+/// So many differences of a tenant are told.
+const MOST_DIFFERENCES: usize = 8;
+
+/// So many parts of a difference are told.
+const MOST_PARTS: usize = 3;
+
 /// So many policies behind a change are named.
 const MOST_POLICIES: usize = 4;
 
@@ -78,6 +84,21 @@ pub(super) fn sentence(difference: &Difference, names: Names) -> String {
     }
 }
 
+/// The differences that are told, those that need a look first, and what is said of the others.
+pub(super) fn told(meaning: &Meaning) -> (&[Difference], Option<String>) {
+    let (told, cut) = meaning.differences.split_at(meaning.differences.len().min(MOST_DIFFERENCES));
+    let grades = [Some(Direction::Loosens), Some(Direction::Mixed), None, Some(Direction::Tightens)];
+    let counts = grades.iter().filter_map(|direction| {
+        let count = cut.iter().filter(|difference| difference.direction == *direction).count();
+        (count > 0).then(|| format!("{count} {}", grade(*direction).to_lowercase()))
+    });
+    let counts: Vec<String> = counts.collect();
+    let more = (!cut.is_empty()).then(|| {
+        format!("{} more are cut here ({}); `--format json` has them all", cut.len(), list(&counts))
+    });
+    (told, more)
+}
+
 /// The parts of a difference, where it takes several to say which sign-ins they are.
 pub(super) fn parts(difference: &Difference, names: Names) -> Vec<String> {
     if difference.parts.len() < 2 && !difference.has_more {
@@ -88,8 +109,9 @@ pub(super) fn parts(difference: &Difference, names: Names) -> Vec<String> {
         let all: Vec<&str> = [who].into_iter().chain(words.rest.iter().map(String::as_str)).collect();
         all.join(", ")
     };
-    let more = difference.has_more.then(|| "and others, which are cut here".to_owned());
-    difference.parts.iter().map(part).chain(more).collect()
+    let is_cut = difference.has_more || difference.parts.len() > MOST_PARTS;
+    let more = is_cut.then(|| "and others, which are cut here".to_owned());
+    difference.parts.iter().take(MOST_PARTS).map(part).chain(more).collect()
 }
 
 /// A sign-in of the difference with what is asked of it, before and after.

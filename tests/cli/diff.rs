@@ -276,3 +276,19 @@ fn a_baseline_is_followed_to_the_tenants_that_it_touches() {
     assert!(ran.out.contains("No outcome changes in 2: contoso and northwind"), "{ran:?}");
     assert!(ran.out.contains("are newly blocked"), "{ran:?}");
 }
+
+#[test]
+fn a_change_of_everything_is_cut_and_says_so() {
+    let sandbox = Sandbox::new();
+    let contoso = format!("{}/examples/contoso", env!("CARGO_MANIFEST_DIR"));
+    let ran = sandbox.run(&["diff", &format!("{contoso}/deployed"), &contoso, "--as-of", "2026-11-24"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let as_written = ran.out.split("  if its report-only policies were on").next().unwrap();
+    let told = as_written.lines().filter(|line| line.starts_with("  Tightens  ")).count();
+    assert_eq!(told, 8, "{as_written}");
+    let all: usize =
+        as_written.split("outcomes: ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
+    assert!(as_written.contains(&format!("            {} more are cut here", all - 8)), "{as_written}");
+    let wide = as_written.lines().skip(2).find(|line| line.chars().count() > 80);
+    assert_eq!(wide, None);
+}

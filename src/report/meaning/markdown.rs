@@ -2,17 +2,18 @@
 
 use std::fmt::Write;
 
-use super::{Names, example, grade, parts, refactoring, seen, sentence};
+use super::{Names, example, grade, parts, refactoring, seen, sentence, told};
 use crate::compare::Meaning;
 use crate::report::markdown::escape;
 use crate::report::words::grouped;
 
 /// A table of what changes, and the refactorings that were proved equal.
 pub(in crate::report) fn meaning_table(out: &mut String, meaning: &Meaning, names: Names) {
-    if !meaning.differences.is_empty() {
+    let (told, more) = told(meaning);
+    if !told.is_empty() {
         out.push_str("\n| | What changes | People |\n| --- | --- | ---: |\n");
     }
-    for difference in &meaning.differences {
+    for difference in told {
         let count = match difference.people.len() {
             0 => String::new(),
             count => grouped(count as u64),
@@ -26,6 +27,9 @@ pub(in crate::report) fn meaning_table(out: &mut String, meaning: &Meaning, name
             escape(&sentence(difference, names)),
             seen(difference).map_or_else(String::new, |seen| format!("; {}", escape(&seen))),
         );
+    }
+    if let Some(more) = more {
+        let _ = writeln!(out, "\n{}", escape(&more));
     }
     if !meaning.equal.is_empty() {
         out.push('\n');

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Names, example, grade, parts, refactoring, seen, sentence};
+use super::{Names, example, grade, parts, refactoring, seen, sentence, told};
 use crate::compare::Meaning;
 use crate::report::words::{COLUMNS, inert, wrap};
 
@@ -11,7 +11,8 @@ const INDENT: usize = 12;
 
 /// Tells what changes.
 pub(in crate::report) fn meaning_text(out: &mut String, meaning: &Meaning) {
-    for difference in &meaning.differences {
+    let (told, more) = told(meaning);
+    for difference in told {
         entry(out, grade(difference.direction), &sentence(difference, Names::Told));
         for part in parts(difference, Names::Told) {
             paragraph(out, &format!("- {part}"));
@@ -23,6 +24,9 @@ pub(in crate::report) fn meaning_text(out: &mut String, meaning: &Meaning) {
         if !difference.is_certain {
             paragraph(out, "this depends on what is not known");
         }
+    }
+    if let Some(more) = more {
+        entry(out, "", &more);
     }
     for equal in &meaning.equal {
         entry(out, "Equal", &format!("{}: proved to ask the same", refactoring(equal)));

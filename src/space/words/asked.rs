@@ -112,6 +112,7 @@ fn session_words(session: &Session) -> Vec<String> {
     let controls = &session.controls;
     let frequency = controls.sign_in_frequency.as_ref().map(|frequency| match &frequency.period {
         None => "sign-in every time".to_owned(),
+        Some((1, _)) => "sign-in every hour".to_owned(),
         Some((value, _)) => format!("sign-in every {value} hours"),
     });
     let browser =
