@@ -10,7 +10,7 @@ mod random;
 
 use std::collections::BTreeMap;
 
-use gatewright::model::{Id, Policy, State};
+use gatewright::model::{Id, Match, Policy, State};
 use gatewright::space::{Asked, Direction, Equal, Settings, Space, Version};
 use proptest::prelude::*;
 use random::{Setting, policies, setting};
@@ -98,6 +98,16 @@ proptest! {
                         assert!(found.next().is_none(), "a sign-in changes once");
                     }
                     None => assert_eq!(old, new),
+                }
+            }
+            let people = space.who_is_where();
+            for point in points(&space.classes_by_level()) {
+                let witness = space.witness(point);
+                let placed = space.place(&people, &witness.sign_in);
+                for change in &changes {
+                    // What is supposed beside the sign-in is in no record, so that it may be either way.
+                    let is_in = space.contains(change.region, &witness);
+                    assert!(space.is_in(change.region, &placed) != Match::from(!is_in), "a record is where its classes are");
                 }
             }
             for change in &changes {
