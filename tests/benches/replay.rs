@@ -1,6 +1,7 @@
 //! Exports of sign-ins, read and replayed through two sides.
 
 use std::io::Write as _;
+use std::num::NonZero;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -18,6 +19,13 @@ pub(crate) fn run(measure: Measure<'_>, size: Size) {
     measure
         .best("replay: count lines, the limit", size.sign_ins, || memchr::memchr_iter(b'\n', &text).count());
     measure.best("replay: read sign-ins", size.sign_ins, || sign_in::read(text.as_slice(), |_, _| {}));
+    measure.best("replay: read sign-ins, by serde alone", size.sign_ins, || {
+        sign_in::read_by_serde_alone(text.as_slice(), |_, _| {})
+    });
+    let two = NonZero::new(2).expect("two are some");
+    measure.best("replay: read sign-ins, by two threads", size.sign_ins, || {
+        sign_in::read_by_threads(two, text.as_slice(), |_, _| {})
+    });
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(&text).expect("memory takes it");
     let compressed = encoder.finish().expect("memory takes it");
