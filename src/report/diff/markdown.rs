@@ -7,7 +7,7 @@ use crate::compare::{FieldChange, FieldDiff, Meaning};
 use crate::report::markdown::{code, escape, fence};
 use crate::report::meaning::{Names, meaning_details, meaning_table};
 use crate::report::simulate::People;
-use crate::report::words::list;
+use crate::report::words::{counted, list};
 use crate::space::Direction;
 
 /// By this the comment of an earlier run is found again. GitHub and Azure DevOps do not show it.
@@ -74,9 +74,18 @@ fn fit(mut out: String, blocks: Vec<String>) -> String {
 
 /// What all tenants come to, in one line.
 fn headline(diff: &Diff<'_>) -> String {
-    let changed: Vec<&TenantDiff<'_>> = diff.tenants.iter().filter(|tenant| !is_same(tenant)).collect();
+    let is_as_written = |tenant: &&TenantDiff<'_>| {
+        tenant.undecided.is_some() || tenant.meaning.as_ref().is_some_and(|meaning| !meaning.is_same())
+    };
+    let changed: Vec<&TenantDiff<'_>> = diff.tenants.iter().filter(is_as_written).collect();
+    let besides = diff.tenants.iter().filter(|tenant| !is_as_written(tenant) && !is_same(tenant)).count();
+    let besides = match (besides, changed.is_empty()) {
+        (0, _) => String::new(),
+        (count, true) => format!("; if report-only policies were on, some would in {}", tenants(count)),
+        (count, false) => format!("; in {count} more if report-only policies were on"),
+    };
     match (changed.as_slice(), diff.tenants.len() + diff.failed.len()) {
-        ([], _) if diff.failed.is_empty() => "No outcome changes: proved for every sign-in".to_owned(),
+        ([], _) if diff.failed.is_empty() => format!("No outcome changes: proved for every sign-in{besides}"),
         ([], _) => "No outcome changes in those compared; not all were".to_owned(),
         ([only], 1) => only.verdict().unwrap_or_else(|| "Something else is asked".to_owned()),
         (changed, total) => {
@@ -96,9 +105,13 @@ fn headline(diff: &Diff<'_>) -> String {
             let told = grades.iter().filter(|(count, _)| *count > 0);
             let told: Vec<String> = told.map(|(count, words)| format!("{count} {words}")).collect();
             let rest = if told.is_empty() { String::new() } else { format!(": {}", told.join(", ")) };
-            format!("Outcomes change in {} of {total} tenants{rest}", changed.len())
+            format!("Outcomes change in {} of {total} tenants{rest}{besides}", changed.len())
         }
     }
+}
+
+fn tenants(count: usize) -> String {
+    counted(count as u64, "tenant", "tenants")
 }
 
 /// Whether no outcome changes, decided, with report-only policies on as well.

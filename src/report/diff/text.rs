@@ -10,9 +10,19 @@ use crate::report::words::{COLUMNS, inert, list, wrap};
 /// Renders a comparison for a terminal: what differs in Graph, tenant by tenant, then what differs in the text.
 pub fn text(diff: &Diff<'_>) -> String {
     let mut out = format!("{} -> {}\n", diff.before, diff.after);
-    for tenant in &diff.tenants {
+    let is_alike = |tenant: &&TenantDiff<'_>| !tenant.is_change() && tenant.meaning.is_none();
+    let alike: Vec<&str> = diff.tenants.iter().filter(is_alike).map(TenantDiff::title).collect();
+    for tenant in diff.tenants.iter().filter(|tenant| alike.len() < 2 || !is_alike(tenant)) {
         out.push('\n');
         out.push_str(&tenant_text(tenant));
+    }
+    if alike.len() > 1 {
+        out.push('\n');
+        let line = format!("no differences in {} tenants: {}", alike.len(), list(&alike));
+        // Writing to a string cannot fail, here and below.
+        for line in wrap(&inert(&line), COLUMNS) {
+            let _ = writeln!(out, "{line}");
+        }
     }
     let total = diff.tenants.len() + diff.failed.len();
     if total > 1 {
