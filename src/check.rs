@@ -34,6 +34,7 @@ pub use settings::{nearest_name, rule, rules_named};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::SourceMap;
+use crate::workspace::PlaceRoot;
 
 /// A rule.
 #[derive(Debug)]
@@ -72,6 +73,13 @@ pub fn check(context: &Context<'_>) -> Vec<Finding> {
     for rule in RULES.iter().filter(|rule| settings::is_on(settings, rule)) {
         (rule.check)(context, &mut found);
     }
+    // What is wrong with a companion is wrong with the policy of which an exception made it.
+    let policies = context.with_origins();
+    let companions: Vec<PlaceRoot> = policies
+        .filter(|(_, origin)| origin.companion_of.is_some())
+        .map(|(policy, _)| PlaceRoot::Policy(policy.id.clone()))
+        .collect();
+    found.retain(|finding| !companions.contains(&finding.place.root));
     found.retain_mut(|finding| {
         let severity = settings::severity(settings, finding.rule, finding.severity);
         severity.map(|severity| finding.severity = severity).is_some()
@@ -146,6 +154,7 @@ pub(crate) mod tests {
             policies,
             written: Vec::new(),
             origins: Vec::new(),
+            unopened: Vec::new(),
             locations: Vec::new(),
             groups: Vec::new(),
             strengths: Vec::new(),
@@ -153,7 +162,6 @@ pub(crate) mod tests {
             placeholders: BTreeMap::new(),
             next_change: None,
             exceptions: Vec::new(),
-            compile_errors: Vec::new(),
             rules: RuleSettings::default(),
             remarks: Vec::new(),
             tests: BTreeMap::new(),

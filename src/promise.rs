@@ -3,6 +3,7 @@
 //! A proof is read off the space of all sign-ins; a failure is a sign-in that the engine decided again, with the policy
 //! that all but covers it. What depends on something that is not known is neither.
 
+mod exception;
 mod invariant;
 mod names;
 pub mod scenario;
@@ -14,6 +15,7 @@ use crate::model::{ConditionSet, GrantControls, Id, NamedLocation};
 use crate::space::{Failure, NearMiss, Part, Scope, Space, Witness};
 use crate::workspace::document::InvariantKind;
 
+pub use exception::{Exempted, exception_faults, exceptions};
 pub use invariant::prove;
 pub use names::{Unresolved, resolve};
 

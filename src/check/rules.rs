@@ -7,6 +7,7 @@ mod ca_exc_004;
 mod ca_exc_005;
 mod ca_exc_006;
 mod ca_exc_007;
+mod ca_exc_008;
 mod ca_graph_001;
 mod ca_graph_002;
 mod ca_graph_003;
@@ -91,6 +92,7 @@ pub static RULES: &[&Rule] = &[
     &ca_exc_005::RULE,
     &ca_exc_006::RULE,
     &ca_exc_007::RULE,
+    &ca_exc_008::RULE,
     &ca_graph_001::RULE,
     &ca_graph_002::RULE,
     &ca_graph_003::RULE,

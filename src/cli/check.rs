@@ -12,8 +12,9 @@ use super::tenants::Tenants;
 use super::terminal::Terminal;
 use crate::check::{self, Acceptance, Accepted, Changed, Context, Examined, Judgment};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::directory;
+use crate::directory::{self, Directory};
 use crate::error::Error;
+use crate::promise;
 use crate::report::diagnostics::{self, Looked, Scope};
 use crate::source::SourceMap;
 use crate::workspace::{self, Loaded, PlaceRoot, TenantWorkspace};
@@ -164,8 +165,12 @@ fn checked(arguments: &Check, changed: &Changed, terminal: &mut Terminal) -> Res
     });
     let mut judgment = check::conclude(judged);
     fixes::drop_shared(&source, &sources, &tenants, &mut judgment.found);
-    // What stands in the way of compiling, such as an exception, is wrong with the workspace too.
+    // What stands in the way of compiling is wrong with the workspace too.
     faults.extend(tenants.iter().flat_map(workspace::compile_faults));
+    let nobody = Directory::default();
+    faults.extend(tenants.iter().flat_map(|tenant| {
+        promise::exception_faults(tenant, directories.get(&tenant.path).unwrap_or(&nobody))
+    }));
     Ok(Checked { sources, tenants, faults, judgment, scope })
 }
 

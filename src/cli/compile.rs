@@ -7,9 +7,13 @@ use std::path::{Path, PathBuf};
 use super::Outcome;
 use super::output;
 use super::parallel::parallel;
+use super::source::Source;
 use super::tenants::{self, Tenants};
 use super::terminal::Terminal;
+use crate::diagnostic::Severity;
+use crate::directory::{self, Directory};
 use crate::error::{Error, ErrorKind};
+use crate::promise;
 use crate::report::counted;
 use crate::workspace::{self, OutputFile, TenantWorkspace};
 
@@ -33,17 +37,30 @@ pub(crate) struct Compile {
 }
 
 pub(crate) fn run(arguments: &Compile, terminal: &mut Terminal) -> Result<Outcome, Error> {
-    let mut loaded = arguments.tenants.load(terminal)?;
+    let source = Source::open(&arguments.tenants.path)?;
+    let chosen = &arguments.tenants.chosen;
+    let (mut loaded, directories) =
+        chosen.load_with_directories(&source, directory::read_people, terminal)?;
     refuse_clashes(&loaded.tenants)?;
     let mut problems = std::mem::take(&mut loaded.diagnostics);
-    let results =
-        parallel(arguments.tenants.chosen.jobs(), &loaded.tenants, |_, tenant| workspace::compile(tenant));
-    let mut compiled = Vec::new();
-    for (tenant, result) in loaded.tenants.iter().zip(results) {
-        match result {
-            Ok(files) => compiled.push((tenant, files)),
-            Err(reasons) => problems.extend(reasons),
+    let nobody = Directory::default();
+    let results = parallel(chosen.jobs(), &loaded.tenants, |_, tenant| {
+        let mut faults = promise::exception_faults(tenant, directories.get(&tenant.path).unwrap_or(&nobody));
+        if faults.iter().any(|fault| fault.severity == Severity::Error) {
+            return (None, faults);
         }
+        match workspace::compile(tenant) {
+            Ok(files) => (Some(files), faults),
+            Err(reasons) => {
+                faults.extend(reasons);
+                (None, faults)
+            }
+        }
+    });
+    let mut compiled = Vec::new();
+    for (tenant, (files, faults)) in loaded.tenants.iter().zip(results) {
+        compiled.extend(files.map(|files| (tenant, files)));
+        problems.extend(faults);
     }
     tenants::tell(terminal, &loaded.sources, problems);
     let total = loaded.tenants.len() + loaded.unreadable.len();

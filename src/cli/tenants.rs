@@ -51,13 +51,6 @@ pub(crate) struct Chosen {
     pub(crate) evidence: Evidence,
 }
 
-impl Tenants {
-    /// Loads the tenants under the path.
-    pub(crate) fn load(&self, terminal: &mut Terminal) -> Result<Loaded, Error> {
-        self.chosen.load(&Source::open(&self.path)?, terminal)
-    }
-}
-
 impl Chosen {
     /// The day on which dates are judged.
     pub(crate) fn day(&self) -> NaiveDate {

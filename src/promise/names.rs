@@ -167,7 +167,7 @@ impl Names<'_> {
 }
 
 /// Every sign-in by a user.
-fn everyone() -> ConditionSet<Id> {
+pub(super) fn everyone() -> ConditionSet<Id> {
     let mut conditions = ConditionSet::default();
     conditions.users.include.users.push(UserRef::All);
     conditions.applications.include.push(ApplicationRef::All);

@@ -121,6 +121,17 @@ impl Space<'_> {
         Ok(self.keep_region(region))
     }
 
+    /// The sign-ins of which a policy of a version, by its place, asks something; none of one that does not decide.
+    pub fn applying(&mut self, version: usize, policy: usize) -> Result<Region, TooLarge> {
+        let node = self.policies.get(version).and_then(|policies| *policies.get(policy)?);
+        let mut asks = |number| if number == NOTHING { NO } else { YES };
+        let region = match node {
+            Some(node) => self.diagram.map(&mut HashMap::new(), &mut asks, node)?,
+            None => NO,
+        };
+        Ok(self.keep_region(region))
+    }
+
     /// The sign-ins whose outcome is so.
     pub fn with_outcome(
         &mut self,

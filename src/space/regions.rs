@@ -131,7 +131,8 @@ impl Space<'_> {
 
     /// A point of a region: a class for each level, the plainest where there is a choice. `None` of an empty one.
     pub fn point(&self, region: Region) -> Option<Vec<usize>> {
-        self.plainest(&self.path(self.region(region)))
+        let node = self.region(region);
+        if node == NO { None } else { self.plainest(&self.path(node)) }
     }
 
     /// The plainest point of a box.

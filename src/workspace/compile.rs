@@ -20,11 +20,11 @@ pub type OutputFile = (String, Vec<u8>);
 ///
 /// # Errors
 ///
-/// Says why there is no output: the tenant is incomplete, has an exception, or two files would have one name. An
-/// incomplete tenant has its reasons among the diagnostics of loading, and not here.
+/// Says why there is no output: the tenant is incomplete, or two files would have one name. An incomplete tenant has its
+/// reasons among the diagnostics of loading, and not here.
 pub fn compile(workspace: &TenantWorkspace) -> Result<Vec<OutputFile>, Vec<Diagnostic>> {
-    if !workspace.complete || !workspace.compile_errors.is_empty() {
-        return Err(workspace.compile_errors.clone());
+    if !workspace.complete {
+        return Err(Vec::new());
     }
     let clashes = clashes(workspace);
     if !clashes.is_empty() {
@@ -41,10 +41,7 @@ pub fn compile(workspace: &TenantWorkspace) -> Result<Vec<OutputFile>, Vec<Diagn
 
 /// Why there is no output, as [`compile`] says, without making it.
 pub fn compile_faults(workspace: &TenantWorkspace) -> Vec<Diagnostic> {
-    if !workspace.complete || !workspace.compile_errors.is_empty() {
-        return workspace.compile_errors.clone();
-    }
-    clashes(workspace)
+    if workspace.complete { clashes(workspace) } else { Vec::new() }
 }
 
 /// Something to be created or updated in the tenant.

@@ -6,6 +6,7 @@
 mod changes;
 mod declarations;
 mod draft;
+mod exceptions;
 mod exclusions;
 mod layer;
 mod parameters;
@@ -38,27 +39,41 @@ pub(super) struct Composed {
     pub(super) groups: Vec<Draft>,
     /// Whole files, for the schema.
     pub(super) files: Vec<LayerFile>,
+    /// The policies that exceptions open, as they are without them.
+    pub(super) unopened: Vec<Draft>,
     /// Dates after the day on which something composed would differ.
     pub(super) dates: Vec<NaiveDate>,
 }
 
 /// Composes the documents of the tenant in a folder, whose `tenant.yaml` is given, for a day.
 pub(super) fn compose(reader: &mut Reader<'_>, folder: &str, tenant: &Node, as_of: NaiveDate) -> Composed {
-    let Layer { mut policies, mut locations, mut groups, files } = layer::tenant(reader, folder, tenant);
+    let Layer { mut policies, mut locations, mut groups, mut files } = layer::tenant(reader, folder, tenant);
     let diagnostics = &mut reader.diagnostics;
     distinct(&POLICIES, &mut policies, diagnostics);
     distinct(&LOCATIONS, &mut locations, diagnostics);
     distinct(&GROUPS, &mut groups, diagnostics);
 
     let mut dates = changes::apply(tenant, as_of, diagnostics, &mut policies);
+    let opened = exceptions::apply(tenant, as_of, diagnostics, &mut policies, &locations);
+    let mut unopened = opened.before;
+    locations.extend(opened.locations);
+    files.extend(opened.files);
+    dates.extend(opened.dates);
+    distinct(&POLICIES, &mut policies, diagnostics);
+    distinct(&LOCATIONS, &mut locations, diagnostics);
     let emergency_group = tenant.at("/emergencyAccess/group").filter(|group| group.as_str().is_some());
-    for draft in &mut policies {
+    // What is copied is said of the policy it is copied from.
+    let said = &mut Vec::new();
+    let copies = unopened.iter_mut().map(|draft| (draft, true));
+    for (draft, is_copy) in policies.iter_mut().map(|draft| (draft, false)).chain(copies) {
         if let Some(group) = emergency_group {
             exclusions::exclude_emergency_access(group, as_of, draft);
         }
+        let is_copy = is_copy || draft.origin.companion_of.is_some();
+        let diagnostics = if is_copy { &mut *said } else { &mut *diagnostics };
         exclusions::sort_by_standing(as_of, &mut dates, diagnostics, draft);
     }
-    Composed { policies, locations, groups, files, dates }
+    Composed { policies, locations, groups, files, unopened, dates }
 }
 
 /// The words about two of a kind with one key.

@@ -12,8 +12,8 @@ use chrono::NaiveDate;
 use super::compose::{self, Composed, Draft, LayerFileKind};
 use super::discover::TENANT_FILE;
 use super::document::{
-    Exception, GroupEntry, LockDocument, PolicyDocument, TenantDocument, read_baseline, read_groups,
-    read_locations, read_lock, read_naming, read_policy, read_tenant,
+    GroupEntry, LockDocument, PolicyDocument, TenantDocument, read_baseline, read_groups, read_locations,
+    read_lock, read_naming, read_policy, read_tenant,
 };
 use super::files::{Files, file_name, join};
 use super::names::Names;
@@ -178,27 +178,43 @@ fn tenant(
     let mut policies = Vec::new();
     let mut written = Vec::new();
     let mut origins = Vec::new();
-    for draft in composed.policies.iter().filter(|draft| !draft.broken) {
-        let Some(document) = read_policy(&draft.tree, &mut reader.diagnostics) else { continue };
-        let PolicyDocument { policy, written: beyond } = in_force(document, draft, as_of);
-        let resolver = Resolver::new(&names, &draft.tree, &mut reader.diagnostics);
-        let Some((mut policy, used)) = resolver.policy(policy) else { continue };
+    let mut failed = BTreeSet::new();
+    let mut resolve = |draft: &Draft, diagnostics: &mut Vec<Diagnostic>| {
+        let document = read_policy(&draft.tree, diagnostics)?;
+        let PolicyDocument { policy, written } = in_force(document, draft, as_of);
+        let (mut policy, used) = Resolver::new(&names, &draft.tree, diagnostics).policy(policy)?;
         policy.graph_id = lock.as_ref().and_then(|lock| lock.policies.get(&policy.id).cloned());
         placeholders.extend(used);
         drop_repeated_group(&mut policy);
+        Some((policy, written))
+    };
+    for draft in composed.policies.iter().filter(|draft| !draft.broken) {
+        let mut found = Vec::new();
+        let policy = resolve(draft, &mut found);
+        let companion_of = draft.origin.companion_of.clone();
+        match &companion_of {
+            // What is wrong with a companion is wrong with its policy, and said there.
+            Some(of) if policy.is_some() || failed.contains(of) => {}
+            Some(_) | None => reader.diagnostics.append(&mut found),
+        }
+        let Some((policy, beyond)) = policy else {
+            failed.insert(draft.key.clone());
+            continue;
+        };
         policies.push(policy);
         written.push(beyond);
         origins.push(Origin {
             shared_set: draft.origin.set.clone(),
             naming: draft.origin.naming.as_ref().and_then(read_naming),
+            companion_of,
         });
     }
+    let without = composed.unopened.iter().filter_map(|draft| resolve(draft, &mut Vec::new()));
+    let unopened = without.map(|(policy, _)| policy).collect();
 
-    let keys: Vec<&str> = composed.policies.iter().map(|draft| draft.key.as_str()).collect();
+    let written_out = composed.policies.iter().filter(|draft| draft.origin.companion_of.is_none());
+    let keys: Vec<&str> = written_out.map(|draft| draft.key.as_str()).collect();
     let exceptions = references::exceptions(&tree, exceptions, &keys, as_of, &mut reader.diagnostics);
-    let not_compiled =
-        |exception: &Exception| not_compiled(&tree, &exception.pointer).in_tenant(&tenant.name);
-    let compile_errors = exceptions.iter().map(not_compiled).collect();
     let mut trees = trees(&composed, &tree);
     if let Some(deployed) = &deployed {
         let (_, ambiguous) = proposed::manage(&mut policies, &deployed.policies, &trees);
@@ -214,6 +230,7 @@ fn tenant(
         policies,
         written,
         origins,
+        unopened,
         locations,
         groups,
         strengths: strengths(deployed.as_ref()),
@@ -221,7 +238,6 @@ fn tenant(
         placeholders,
         next_change: composed.dates.into_iter().min(),
         exceptions,
-        compile_errors,
         rules,
         remarks: reader.remarks(),
         tests,
@@ -315,17 +331,6 @@ fn drop_repeated_group(policy: &mut Policy<Id>) {
     {
         groups.pop();
     }
-}
-
-/// An exception that has not ended stands in the way of compiling.
-fn not_compiled(tenant: &Node, pointer: &str) -> Diagnostic {
-    let span = tenant.at(pointer).map_or(tenant.span, |node| node.span);
-    Diagnostic::error(
-        "exception-not-compiled",
-        span,
-        "this exception is checked, but this version does not compile exceptions: the tenant's output would block the people it is for",
-    )
-    .help("exclude them from the policies it opens, with `reason` and `until`, and remove the exception")
 }
 
 fn locations(written: Vec<NamedLocation>, names: &Names<'_>) -> Vec<NamedLocation> {

@@ -40,6 +40,8 @@ pub struct TenantWorkspace {
     pub written: Vec<Written>,
     /// Where each policy comes from, in the same order.
     pub origins: Vec<Origin>,
+    /// The policies that exceptions in force open, as they are without them.
+    pub unopened: Vec<Policy<Id>>,
     /// Named locations of the YAML.
     pub locations: Vec<NamedLocation>,
     /// Groups of the YAML.
@@ -54,8 +56,6 @@ pub struct TenantWorkspace {
     pub next_change: Option<NaiveDate>,
     /// Exceptions that have not ended.
     pub exceptions: Vec<Exception>,
-    /// Why there is no compiled output although the tenant is complete.
-    pub compile_errors: Vec<Diagnostic>,
     /// How much findings matter, and numbers of rules.
     pub rules: RuleSettings,
     /// Comments that begin with the name of this program, in all documents of the tenant, in the order of the files.
@@ -116,6 +116,8 @@ pub struct Origin {
     pub shared_set: Option<String>,
     /// How the set, or whoever uses it, wants policies to be called.
     pub naming: Option<Naming>,
+    /// The key of the policy of which it keeps the block, if an exception made it.
+    pub companion_of: Option<String>,
 }
 
 /// An exclusion with a reason, an owner or dates.

@@ -87,10 +87,13 @@ pub(super) fn of_set(subject: &Subject<'_>) -> Vec<String> {
                     "Microsoft itself demands MFA of every user of {reach}; no policy can exempt anyone, emergency access included."
                 ));
             }
-            let exceptions = workspace.exceptions.len();
-            if exceptions > 0 {
-                let counted = counted(u64::try_from(exceptions).unwrap_or(u64::MAX), "exception", "exceptions");
-                notes.push(format!("tenant.yaml has {counted} that are not in what is told here."));
+            let ahead = workspace.exceptions.iter().filter(|exception| {
+                exception.from.is_some_and(|from| from > workspace.as_of)
+            });
+            let ahead = ahead.count();
+            if ahead > 0 {
+                let counted = counted(u64::try_from(ahead).unwrap_or(u64::MAX), "exception", "exceptions");
+                notes.push(format!("tenant.yaml has {counted} to come, not in what is told here."));
             }
         }
     }

@@ -26,6 +26,8 @@ pub(in crate::workspace) struct Origin {
     pub(in crate::workspace) set: Option<String>,
     /// `naming`: the set's own, else that of whoever uses it.
     pub(in crate::workspace) naming: Option<Node>,
+    /// The key of the policy of which it keeps the block, if an exception made it.
+    pub(in crate::workspace) companion_of: Option<String>,
 }
 
 /// A policy, named location or group on its way to a composed tree.

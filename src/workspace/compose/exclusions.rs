@@ -6,6 +6,7 @@ use super::changes::subject;
 use super::draft::Draft;
 use super::period::{Period, Standing};
 use crate::diagnostic::Diagnostic;
+use crate::source::Span;
 use crate::syntax::{Entry, Node, Value};
 
 /// The lists of `users.exclude` whose entries may have dates.
@@ -19,39 +20,40 @@ pub(super) fn exclude_emergency_access(group: &Node, as_of: NaiveDate, draft: &m
     if included == Some(&Value::Bool(true)) {
         return;
     }
-    let Some(users) = child(&mut draft.tree, "users") else { return };
-    let Value::Mapping(entries) = &mut users.value else { return };
-    let made = |value| Node { span: group.span, value };
-    if !entries.iter().any(|entry| entry.key == "exclude") {
-        let value = made(Value::Mapping(Vec::new()));
-        entries.push(Entry { key: "exclude".to_owned(), key_span: group.span, value });
+    let Some(groups) = list(&mut draft.tree, &["users", "exclude", "groups"], group.span) else { return };
+    let name = group.as_str();
+    // An entry that does not count excludes nobody.
+    let excludes = |item: &Node| subject(item).and_then(Node::as_str) == name && is_in_force(item, as_of);
+    if !groups.iter().any(excludes) {
+        groups.push(group.clone());
     }
-    let Some(exclude) = child(users, "exclude") else { return };
-    if exclude.value == Value::Null {
-        exclude.value = Value::Mapping(Vec::new());
-    }
-    let Value::Mapping(entries) = &mut exclude.value else { return };
-    let Some(groups) = entries.iter_mut().find(|entry| entry.key == "groups") else {
-        let value = made(Value::Sequence(vec![group.clone()]));
-        entries.push(Entry { key: "groups".to_owned(), key_span: group.span, value });
-        return;
+}
+
+/// Where a person is excluded by name on a day.
+pub(super) fn excludes(tree: &Node, person: &str, as_of: NaiveDate) -> Option<Span> {
+    let items = tree.at("/users/exclude/users").map_or(&[][..], Node::items);
+    let is_person = |item: &&Node| {
+        let name = subject(item).and_then(Node::as_str);
+        name.is_some_and(|name| name.eq_ignore_ascii_case(person)) && is_in_force(item, as_of)
     };
-    match &mut groups.value.value {
-        Value::Null => groups.value.value = Value::Sequence(vec![group.clone()]),
-        Value::Sequence(items) => {
-            let name = group.as_str();
-            let excludes = |item: &Node| {
-                // An entry that does not count excludes nobody.
-                subject(item).and_then(Node::as_str) == name
-                    && Period::of(item).on(as_of) == Standing::InForce
-            };
-            if !items.iter().any(excludes) {
-                items.push(group.clone());
-            }
-        }
-        // Any other shape is the schema's to refuse.
-        Value::Bool(_) | Value::Integer(_) | Value::String(_) | Value::Mapping(_) => {}
-    }
+    items.iter().find(is_person).map(|item| item.span)
+}
+
+/// The list at a path of a policy, made where it is not written yet, as if it stood at a place. `None` where the policy
+/// lacks the first key, and where anything has another shape, which is the schema's to refuse.
+pub(super) fn list<'a>(tree: &'a mut Node, path: &[&str], place: Span) -> Option<&'a mut Vec<Node>> {
+    let [first, above @ .., last] = path else { return None };
+    let first = child(tree, first)?;
+    let above = above.iter();
+    let above =
+        above.copied().try_fold(first, |node, key| made(node, key, place, Value::Mapping(Vec::new())))?;
+    let items = made(above, last, place, Value::Sequence(Vec::new()))?;
+    let Value::Sequence(items) = &mut items.value else { return None };
+    Some(items)
+}
+
+fn is_in_force(item: &Node, as_of: NaiveDate) -> bool {
+    Period::of(item).on(as_of) == Standing::InForce
 }
 
 /// Puts entries that do not count on a day behind those that do, so that a position in the list of what counts is
@@ -73,17 +75,32 @@ pub(super) fn sort_by_standing(
             period.check(item, diagnostics);
             dates.extend(period.next_change(as_of));
         }
-        items.sort_by_key(|item| Period::of(item).on(as_of) != Standing::InForce);
+        items.sort_by_key(|item| !is_in_force(item, as_of));
     }
 }
 
 /// How many entries of an exclude list count on a day; they come first.
 pub(crate) fn in_force(tree: &Node, list: &str, as_of: NaiveDate) -> usize {
     let items = tree.at(&format!("/users/exclude/{list}")).map_or(&[][..], Node::items);
-    items.iter().filter(|item| Period::of(item).on(as_of) == Standing::InForce).count()
+    items.iter().filter(|item| is_in_force(item, as_of)).count()
 }
 
 fn child<'a>(node: &'a mut Node, key: &str) -> Option<&'a mut Node> {
     let Value::Mapping(entries) = &mut node.value else { return None };
     entries.iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.value)
+}
+
+/// The value under a key of a mapping, made where it is not written or null.
+fn made<'a>(node: &'a mut Node, key: &str, place: Span, empty: Value) -> Option<&'a mut Node> {
+    let Value::Mapping(entries) = &mut node.value else { return None };
+    let at = entries.iter().position(|entry| entry.key == key).unwrap_or_else(|| {
+        let value = Node { span: place, value: Value::Null };
+        entries.push(Entry { key: key.to_owned(), key_span: place, value });
+        entries.len() - 1
+    });
+    let value = &mut entries.get_mut(at)?.value;
+    if value.value == Value::Null {
+        value.value = empty;
+    }
+    Some(value)
 }

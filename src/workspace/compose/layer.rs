@@ -65,7 +65,7 @@ pub(super) fn tenant(reader: &mut Reader<'_>, folder: &str, tenant: &Node) -> La
     let mut layer = Layer::default();
     let mut met = Met::new(declarations::bind);
     met.in_use = unused::in_use(reader, folder, tenant);
-    let origin = Arc::new(Origin { set: None, naming: tenant.get("naming").cloned() });
+    let origin = Arc::new(Origin { naming: tenant.get("naming").cloned(), ..Origin::default() });
     for used in tenant.get("baselines").map_or(&[][..], Node::items) {
         layer.append(shared(reader, folder, used, &origin, &mut met));
     }
@@ -126,7 +126,7 @@ fn shared(reader: &mut Reader<'_>, folder: &str, used: &Node, by: &Origin, met: 
     let bindings = (met.bind)(&declarations, values, &needed, place, &mut reader.diagnostics);
 
     let naming = baseline.get("naming").or(by.naming.as_ref()).cloned();
-    let origin = Arc::new(Origin { set: Some(set.clone()), naming });
+    let origin = Arc::new(Origin { set: Some(set.clone()), naming, companion_of: None });
     let mut layer = Layer::default();
     layer.files.push(LayerFile { kind: LayerFileKind::Baseline, tree: Node::clone(&baseline) });
     for inner in baseline.get("baselines").map_or(&[][..], Node::items) {

@@ -4,7 +4,7 @@ use super::*;
 use crate::directory::Person;
 use crate::model::UserRef;
 use crate::workspace::fixture::*;
-use crate::workspace::{Memory, Place, Spans, compile};
+use crate::workspace::{Memory, Place, Spans};
 
 #[test]
 fn a_tenant_is_named_after_its_folder_or_its_domain() {
@@ -146,22 +146,6 @@ fn a_placeholder_to_be_bound_stands_for_itself() {
         [Id::parse("<EmergencyAccessAccountsGroup>")]
     );
     assert!(tenant.placeholders.contains_key("<EmergencyAccessAccountsGroup>"));
-}
-
-#[test]
-fn an_exception_stands_in_the_way_of_compiling_until_it_ends() {
-    let exception = |until| {
-        contoso(&format!(
-            "exceptions:\n  - {{travel: [TH], who: [asha@contoso.com], opens: [CA001], until: {until}, reason: conference, owner: ravi@contoso.com}}\n"
-        ))
-        .with("contoso/policies/CA001.yaml", POLICY)
-    };
-    let live = sound(&exception("2026-12-01"));
-    assert_eq!(live.compile_errors.len(), 1);
-    assert_eq!(compile(&live), Err(live.compile_errors.clone()));
-    let ended = loaded(&exception("2026-11-30"));
-    assert_eq!(messages(&ended), ["contoso/tenant.yaml:4:68: the exception ended on 2026-11-30"]);
-    assert!(compile(&ended.tenants[0]).is_ok());
 }
 
 #[test]

@@ -116,7 +116,7 @@ fn exception() -> Schema {
         ("owner", text("Whose decision it is.")),
         ("ticket", text("Where it was asked for.")),
     ];
-    object(properties, &["who", "opens", "until", "reason"], "An exception for people and a while.")
+    object(properties, &["travel", "who", "opens", "until", "reason"], "An exception for people and a while.")
 }
 
 /// Any key may be a rule's, and any key of a rule's map an option's: which there are, `check` knows.
