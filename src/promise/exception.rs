@@ -100,7 +100,7 @@ impl<'w> Proving<'_, 'w> {
             }
         }
         let mut strays = Vec::new();
-        for change in self.space.compare(0, 1)? {
+        for change in self.space.compare(0, 1, &[])? {
             let within =
                 if opens(&change) { let_through } else { self.space.without(everything, everything)? };
             let stray = self.space.without(change.region, within)?;
