@@ -16,6 +16,7 @@ mod mend;
 mod name_words;
 mod naming;
 mod policy_shape;
+mod posture;
 mod risk_control;
 pub mod rules;
 mod scope;
@@ -29,6 +30,7 @@ pub use finding::{Finding, Within};
 pub use fix::{Change, Fix};
 pub use known::{Known, Sorted};
 pub use mend::{Changed, Examined, Made, Mended, mend};
+pub use posture::{Gap, Posture, Verdict, is_posture};
 pub use rules::RULES;
 pub use settings::{nearest_name, rule, rules_named};
 

@@ -1,8 +1,10 @@
 //! What a rule may look at, and the places it may speak of.
 
+use std::cell::OnceCell;
+
 use chrono::NaiveDate;
 
-use super::{Change, Fix, Rule, settings};
+use super::{Change, Fix, Posture, Rule, posture, settings};
 use crate::directory::Directory;
 use crate::model::{GrantItem, Id, Policy, ReferenceKind};
 use crate::syntax::{Node, Value, pointer_extend, pointer_push};
@@ -15,12 +17,18 @@ pub struct Context<'a> {
     pub workspace: &'a TenantWorkspace,
     /// Its directory export; `None` or empty where there is none, and nothing is known of people.
     pub directory: Option<&'a Directory>,
+    posture: OnceCell<Posture>,
 }
 
 impl<'a> Context<'a> {
     /// The context of a tenant.
     pub fn new(workspace: &'a TenantWorkspace, directory: Option<&'a Directory>) -> Self {
-        Self { workspace, directory }
+        Self { workspace, directory, posture: OnceCell::new() }
+    }
+
+    /// What comes of every promise about the whole set, gone through when it is first asked for.
+    pub fn posture(&self) -> &Posture {
+        self.posture.get_or_init(|| posture::judge(self))
     }
 
     /// A number of a rule: what the tenant sets, else the rule's own.

@@ -34,6 +34,7 @@ mod ca_lic_003;
 mod ca_lic_004;
 mod ca_lock_001;
 mod ca_lock_005;
+mod ca_mfa_001;
 mod ca_name_001;
 mod ca_name_002;
 mod ca_name_003;
@@ -82,6 +83,7 @@ mod ca_trap_010;
 mod ca_trap_011;
 
 use super::Rule;
+use super::posture::Promise;
 
 /// Every rule, by id.
 pub static RULES: &[&Rule] = &[
@@ -119,6 +121,7 @@ pub static RULES: &[&Rule] = &[
     &ca_lic_004::RULE,
     &ca_lock_001::RULE,
     &ca_lock_005::RULE,
+    &ca_mfa_001::RULE,
     &ca_name_001::RULE,
     &ca_name_002::RULE,
     &ca_name_003::RULE,
@@ -166,3 +169,6 @@ pub static RULES: &[&Rule] = &[
     &ca_trap_010::RULE,
     &ca_trap_011::RULE,
 ];
+
+/// What the rules about posture promise, by id.
+pub(super) static PROMISES: &[&Promise] = &[&ca_mfa_001::PROMISE];

@@ -1,6 +1,6 @@
 //! What a tenant's `rules:` say of a rule: whether it is on, how much a finding matters, and its numbers.
 
-use super::{RULES, Rule};
+use super::{RULES, Rule, posture};
 use crate::diagnostic::{Severity, did_you_mean};
 use crate::workspace::document::{Preset, RuleSetting, RuleSettings, SeveritySetting};
 
@@ -31,7 +31,9 @@ impl Rule {
 
 /// Whether a rule may have findings at all.
 pub(super) fn is_on(settings: &RuleSettings, rule: &Rule) -> bool {
+    let is_named = || first(settings, rule, |_| Some(())).is_some();
     severity_setting(settings, rule) != Some(SeveritySetting::Off)
+        && (!posture::is_advanced(rule) || settings.preset == Preset::Strict || is_named())
 }
 
 /// How much a finding of a rule matters to the tenant, given how much it matters by itself; `None` if not at all.

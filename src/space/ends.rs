@@ -117,6 +117,11 @@ impl Session {
 }
 
 impl Asked {
+    /// What session controls ask by themselves.
+    pub fn of_session(controls: &SessionControls<Id>) -> Self {
+        Self { requirement: Requirement::nothing(), session: Session::of(controls) }
+    }
+
     /// How another outcome compares to this one.
     pub fn direction(&self, after: &Self) -> Direction {
         let stricter = after.implies(self);

@@ -123,6 +123,19 @@ impl Space<'_> {
         self.cover(region, region, limit)
     }
 
+    /// A region as boxes, which for the sake of few words may reach into another; at most `limit`, and whether these are
+    /// all of it.
+    pub fn parts_within(
+        &mut self,
+        region: Region,
+        beside: Region,
+        limit: usize,
+    ) -> Result<(Vec<Part>, bool), TooLarge> {
+        let region = self.region(region);
+        let whole = self.diagram.or(region, self.region(beside))?;
+        self.cover(region, whole, limit)
+    }
+
     /// The sign-ins of a box.
     pub fn region_of(&mut self, part: &Part) -> Result<Region, TooLarge> {
         let node = self.node_of(part)?;

@@ -1,0 +1,215 @@
+//! Promises about what the whole set of policies comes to, whichever policy does it.
+//!
+//! A rule about posture is a [`Promise`]: of which sign-ins, and what is asked of them at least. All of them are judged
+//! together, once for a tenant, over the space of all sign-ins; what is not kept is a sign-in that the engine decided
+//! again. Emergency access and exclusions with a reason are excepted. What depends on something that is not known is
+//! neither kept nor broken.
+
+mod judge;
+mod set;
+mod words;
+
+use std::collections::BTreeSet;
+
+use super::{Context, Finding, Rule};
+use crate::catalogue::{Feature, Role};
+use crate::control::{Outcome, Range};
+use crate::diagnostic::Severity;
+use crate::model::{BuiltInControl, ClientAppType, ConditionSet, GrantControls, GrantItem, Id, Operator};
+use crate::space::{Asked, NearMiss, Witness};
+use crate::workspace::Place;
+
+pub(super) use judge::judge;
+
+/// What the whole set has to come to for some sign-ins.
+pub(super) struct Promise {
+    /// The rule that says so.
+    pub(super) rule: &'static Rule,
+    /// By whom.
+    pub(super) who: Who,
+    /// To what, and how: narrows the conditions of every sign-in to a resource.
+    pub(super) sign_ins: fn(&mut ConditionSet<Id>),
+    /// What is asked at least.
+    pub(super) asks: Asks,
+    /// The fault in a few words that go before where it is, lower case.
+    pub(super) fault: &'static str,
+    /// What to do where no policy is near.
+    pub(super) help: &'static str,
+    /// A license without which it cannot be kept.
+    pub(super) needs: Option<Feature>,
+    /// Rules of which this is a part: where one of them finds the same, this one has nothing to add.
+    pub(super) part_of: &'static [&'static str],
+    /// Whether only a tenant that asks for it, or is strict, is held to it.
+    pub(super) is_advanced: bool,
+}
+
+/// By whom a sign-in is.
+#[derive(Clone, Copy)]
+pub(super) enum Who {
+    /// People of the tenant's own: neither guests, nor unattended accounts, nor directory synchronization.
+    Members,
+    /// Every kind of guest.
+    Guests,
+    /// Everyone.
+    Everyone,
+    /// Whoever holds one of some roles.
+    Roles(fn(&Role) -> bool),
+    /// Service principals of the tenant's own.
+    ServicePrincipals,
+}
+
+/// What is asked of a sign-in at least. A block is always enough.
+pub(super) enum Asks {
+    /// A block.
+    Block,
+    /// Some grant controls.
+    Grant(fn() -> GrantControls<Id>),
+    /// Something that what is asked says, such as a session control. What asks more must be enough as well.
+    That(fn(&Asked) -> bool),
+}
+
+/// What came of a promise.
+#[derive(Clone, Debug)]
+pub enum Verdict {
+    /// It is kept for every sign-in.
+    Kept,
+    /// It is not kept, and would be if what is report-only were switched on.
+    WhenSwitchedOn(Box<Gap>),
+    /// It is not kept.
+    Broken(Box<Gap>),
+    /// Whether it is kept depends on what is not known.
+    Unknown(String),
+    /// The tenant has no license for what it takes.
+    NotLicensed(Feature),
+    /// It was not decided, and why.
+    Undecided(String),
+    /// The engine and the analysis differ: a mistake in this program.
+    Mismatch(String),
+}
+
+/// Sign-ins that break a promise.
+#[derive(Clone, Debug)]
+pub struct Gap {
+    /// What sets them apart from others that the promise speaks of, in plain words; `None` of all of those.
+    pub place: Option<String>,
+    /// The people of the directory with such sign-ins, by position there.
+    pub people: BTreeSet<u32>,
+    /// One of them.
+    pub witness: Witness,
+    /// What is asked of it, in words.
+    pub asked: String,
+    /// What the engine decides.
+    pub outcome: Range<Outcome>,
+    /// The policy that all but covers it, by its place in the proposed set, with its key.
+    pub near_miss: Option<(String, NearMiss)>,
+}
+
+/// What came of every promise that a tenant is held to, by the id of its rule.
+#[derive(Clone, Debug, Default)]
+pub struct Posture {
+    verdicts: Vec<(&'static str, Verdict)>,
+}
+
+impl Posture {
+    /// The rules in order, each with what came of it.
+    pub fn verdicts(&self) -> impl Iterator<Item = (&'static str, &Verdict)> {
+        self.verdicts.iter().map(|(rule, verdict)| (*rule, verdict))
+    }
+
+    fn of(&self, rule: &Rule) -> Option<&Verdict> {
+        self.verdicts.iter().find(|(id, _)| *id == rule.id).map(|(_, verdict)| verdict)
+    }
+}
+
+impl Verdict {
+    /// Our word in JSON.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Kept => "pass",
+            Self::WhenSwitchedOn(_) => "passOnPromotion",
+            Self::Broken(_) => "fail",
+            Self::Unknown(_) => "unknown",
+            Self::NotLicensed(_) => "notLicensed",
+            Self::Undecided(_) | Self::Mismatch(_) => "undecided",
+        }
+    }
+
+    /// The sign-ins that break the promise.
+    pub fn gap(&self) -> Option<&Gap> {
+        match self {
+            Self::WhenSwitchedOn(gap) | Self::Broken(gap) => Some(gap),
+            Self::Kept | Self::Unknown(_) | Self::NotLicensed(_) | Self::Undecided(_) | Self::Mismatch(_) => {
+                None
+            }
+        }
+    }
+}
+
+/// Every promise, by the id of its rule.
+pub(super) fn promises() -> &'static [&'static Promise] {
+    super::rules::PROMISES
+}
+
+/// Whether a rule is about what the whole set comes to.
+pub fn is_posture(rule: &Rule) -> bool {
+    promises().iter().any(|promise| promise.rule.id == rule.id)
+}
+
+/// Whether a tenant is held to a rule only if it asks for it, or is strict.
+pub(super) fn is_advanced(rule: &Rule) -> bool {
+    promises().iter().any(|promise| promise.is_advanced && promise.rule.id == rule.id)
+}
+
+/// Tells where a promise is not kept.
+pub(super) fn check(context: &Context<'_>, promise: &Promise, found: &mut Vec<Finding>) {
+    let posture = context.posture();
+    let Some(verdict) = posture.of(promise.rule) else { return };
+    let tenant = || Place::tenant("/tenant").key();
+    match verdict {
+        Verdict::Kept | Verdict::Unknown(_) | Verdict::NotLicensed(_) => {}
+        Verdict::Undecided(why) => {
+            let message = format!("whether {} is not decided: {why}", promise.fault);
+            found.push(Finding::new(promise.rule, tenant(), message).severity(Severity::Note));
+        }
+        Verdict::Mismatch(message) => {
+            let message = format!("the analysis and the engine differ: {message}");
+            let finding = Finding::new(promise.rule, tenant(), message).severity(Severity::Error);
+            found.push(finding.help("this is a mistake in gatewright: please report it"));
+        }
+        Verdict::Broken(gap) | Verdict::WhenSwitchedOn(gap) => {
+            let is_said = |other: &&str| {
+                let other = posture.verdicts.iter().find(|(id, _)| id == other);
+                other.and_then(|(_, verdict)| verdict.gap()).is_some_and(|wider| gap.is_of(wider))
+            };
+            if !promise.part_of.iter().any(|other| is_said(&other)) {
+                found.push(words::finding(context, promise, verdict, gap));
+            }
+        }
+    }
+}
+
+impl Gap {
+    /// Whether it is there for the same reason as another.
+    fn is_of(&self, other: &Self) -> bool {
+        match (&self.near_miss, &other.near_miss) {
+            (None, _) => true,
+            (Some((one, near)), Some((other, nearer))) => one == other && near.obstacles == nearer.obstacles,
+            (Some(_), None) => false,
+        }
+    }
+}
+
+/// Sign-ins by a browser or a modern application.
+pub(super) fn modern(conditions: &mut ConditionSet<Id>) {
+    conditions.client_app_types = vec![ClientAppType::Browser, ClientAppType::MobileAppsAndDesktopClients];
+}
+
+/// MFA of any kind.
+pub(super) fn mfa() -> GrantControls<Id> {
+    one_of([GrantItem::BuiltIn(BuiltInControl::Mfa)])
+}
+
+/// Any of some controls.
+pub(super) fn one_of(items: impl Into<Vec<GrantItem<Id>>>) -> GrantControls<Id> {
+    GrantControls { operator: Operator::Or, items: items.into() }
+}
