@@ -5,6 +5,7 @@
 //! again. Emergency access and exclusions with a reason are excepted. What depends on something that is not known is
 //! neither kept nor broken.
 
+mod common;
 mod judge;
 mod set;
 mod words;
@@ -15,10 +16,11 @@ use super::{Context, Finding, Rule};
 use crate::catalogue::{Feature, Role};
 use crate::control::{Outcome, Range};
 use crate::diagnostic::Severity;
-use crate::model::{BuiltInControl, ClientAppType, ConditionSet, GrantControls, GrantItem, Id, Operator};
+use crate::model::{ConditionSet, GrantControls, Id};
 use crate::space::{Asked, NearMiss, Witness};
 use crate::workspace::Place;
 
+pub(super) use common::*;
 pub(super) use judge::judge;
 
 /// What the whole set has to come to for some sign-ins.
@@ -28,7 +30,7 @@ pub(super) struct Promise {
     /// By whom.
     pub(super) who: Who,
     /// To what, and how: narrows the conditions of every sign-in to a resource.
-    pub(super) sign_ins: fn(&mut ConditionSet<Id>),
+    pub(super) sign_ins: fn(&Context<'_>, &mut ConditionSet<Id>),
     /// What is asked at least.
     pub(super) asks: Asks,
     /// The fault in a few words that go before where it is, lower case.
@@ -46,26 +48,37 @@ pub(super) struct Promise {
 /// By whom a sign-in is.
 #[derive(Clone, Copy)]
 pub(super) enum Who {
-    /// People of the tenant's own: neither guests, nor unattended accounts, nor directory synchronization.
+    /// People of the tenant's own: neither guests nor what is unattended.
     Members,
+    /// Members and guests: everyone but what is unattended, which are accounts declared so and directory synchronization.
+    People,
     /// Every kind of guest.
     Guests,
     /// Everyone.
     Everyone,
     /// Whoever holds one of some roles.
     Roles(fn(&Role) -> bool),
+    /// Those who surely hold one of some roles, as the directory has them.
+    Holders(fn(&Role) -> bool),
+    /// Emergency access, which is excepted from every other promise.
+    EmergencyAccess,
     /// Service principals of the tenant's own.
     ServicePrincipals,
 }
 
-/// What is asked of a sign-in at least. A block is always enough.
+/// What is asked of a sign-in.
+#[derive(Clone, Copy)]
 pub(super) enum Asks {
     /// A block.
     Block,
-    /// Some grant controls.
+    /// Some grant controls at least, or a block.
     Grant(fn() -> GrantControls<Id>),
-    /// Something that what is asked says, such as a session control. What asks more must be enough as well.
-    That(fn(&Asked) -> bool),
+    /// Something that what is asked says, such as a session control, or a block. What asks more must be enough as well.
+    AtLeast(fn(&Context<'_>, &Asked) -> bool),
+    /// No more than some grant controls, unless it is a block: whoever meets those gets in.
+    AtMost(fn() -> GrantControls<Id>),
+    /// No block.
+    NoBlock,
 }
 
 /// What came of a promise.
@@ -100,7 +113,9 @@ pub struct Gap {
     pub asked: String,
     /// What the engine decides.
     pub outcome: Range<Outcome>,
-    /// The policy that all but covers it, by its place in the proposed set, with its key.
+    /// The keys of the policies that ask something of it.
+    pub asking: Vec<String>,
+    /// The policy that all but covers it, with its key.
     pub near_miss: Option<(String, NearMiss)>,
 }
 
@@ -197,19 +212,4 @@ impl Gap {
             (Some(_), None) => false,
         }
     }
-}
-
-/// Sign-ins by a browser or a modern application.
-pub(super) fn modern(conditions: &mut ConditionSet<Id>) {
-    conditions.client_app_types = vec![ClientAppType::Browser, ClientAppType::MobileAppsAndDesktopClients];
-}
-
-/// MFA of any kind.
-pub(super) fn mfa() -> GrantControls<Id> {
-    one_of([GrantItem::BuiltIn(BuiltInControl::Mfa)])
-}
-
-/// Any of some controls.
-pub(super) fn one_of(items: impl Into<Vec<GrantItem<Id>>>) -> GrantControls<Id> {
-    GrantControls { operator: Operator::Or, items: items.into() }
 }

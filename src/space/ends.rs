@@ -93,6 +93,13 @@ impl Session {
         Self { controls, others }
     }
 
+    /// Whether a sign-in is asked again after so many hours, or sooner.
+    pub fn lasts_at_most(&self, hours: u32) -> bool {
+        self.controls.sign_in_frequency.as_ref().is_some_and(|frequency| {
+            frequency.period.as_ref().is_none_or(|(value, _)| *value <= hours && hours > 0)
+        })
+    }
+
     fn and(&self, other: &Self) -> Self {
         Self {
             controls: merge_sessions([&self.controls, &other.controls]).controls,

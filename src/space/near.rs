@@ -37,7 +37,17 @@ impl Space<'_> {
         witness: &Witness,
         rank: &dyn Fn(&Policy<Id>) -> Option<u8>,
     ) -> Option<NearMiss> {
-        let of = self.versions.get(version)?;
+        self.near_misses(version, witness, rank).into_iter().next()
+    }
+
+    /// All of those policies that do not decide a sign-in, the nearest first.
+    pub fn near_misses(
+        &self,
+        version: usize,
+        witness: &Witness,
+        rank: &dyn Fn(&Policy<Id>) -> Option<u8>,
+    ) -> Vec<NearMiss> {
+        let Some(of) = self.versions.get(version) else { return Vec::new() };
         let directory = directory_for(of.world, witness);
         let locations: Vec<NamedLocation> = of.world.locations().cloned().collect();
         let world = World::new(&directory, of.world.tenant, &locations, &[]);
@@ -45,14 +55,13 @@ impl Space<'_> {
             let obstacles = self.obstacles(&world, policy, witness);
             Some((rank(policy)?, NearMiss { policy: number, obstacles }))
         });
-        ranked
-            .filter(|(_, near)| !near.obstacles.is_empty())
-            .min_by_key(|(rank, near)| {
-                let is_off = |obstacle: &&Obstacle| matches!(obstacle, Obstacle::State(_));
-                let off = near.obstacles.iter().filter(is_off).count();
-                (near.obstacles.len() + off, off, *rank, near.policy)
-            })
-            .map(|(_, near)| near)
+        let mut ranked: Vec<(u8, NearMiss)> = ranked.filter(|(_, near)| !near.obstacles.is_empty()).collect();
+        ranked.sort_by_key(|(rank, near)| {
+            let is_off = |obstacle: &&Obstacle| matches!(obstacle, Obstacle::State(_));
+            let off = near.obstacles.iter().filter(is_off).count();
+            (near.obstacles.len() + off, off, *rank, near.policy)
+        });
+        ranked.into_iter().map(|(_, near)| near).collect()
     }
 
     fn obstacles(&self, world: &World<'_>, policy: &Policy<Id>, witness: &Witness) -> Vec<Obstacle> {

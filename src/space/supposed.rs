@@ -14,6 +14,7 @@ use crate::model::{
     ApplicationRef, ConditionSet, Filter, FilterMode, Id, LocationKind, LocationRef, Match, NamedLocation,
     Scoped, Subjects, Unknown, UserRef,
 };
+use crate::sign_in::Subject;
 
 /// Something that no sign-in settles.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -99,6 +100,8 @@ pub(super) fn free_atoms(
     memberships: &[Atom],
 ) -> Vec<Atom> {
     let mut atoms = match dimension.member() {
+        // Of an agent nothing is known, so that no supposition settles anything: the condition is one thing as a whole.
+        "users" if draft.sign_in.subject == Subject::Agent => Vec::new(),
         "users" => users(conditions, memberships),
         "applications" => applications(conditions),
         "locations" => locations(conditions),

@@ -165,6 +165,22 @@ impl Space<'_> {
         words
     }
 
+    /// What sets a box apart from ordinary sign-ins, in plain words: a level of which it has the plainest class is not
+    /// spoken of. `None` of one that has ordinary sign-ins.
+    pub fn describe_unusual(&self, part: &Part) -> Option<String> {
+        let knows_people = self.versions.last().is_some_and(|last| !last.world.directory.people().is_empty());
+        let is_told = |number: usize, set: ClassSet| match self.levels.get(number).map(|level| &level.kind) {
+            Some(Kind::People) => !knows_people && !self.diagram.sets(number).contains(set, 0),
+            Some(Kind::Condition(..)) => !self.diagram.sets(number).contains(set, 0),
+            Some(Kind::Atom(_)) => set != ClassSet::ALL && self.diagram.sets(number).contains(set, 1),
+            None => false,
+        };
+        let levels = part.sets.iter().enumerate().filter(|(number, set)| is_told(*number, **set));
+        let said: Vec<String> =
+            levels.filter_map(|(number, set)| self.describe_level(number, *set)).collect();
+        (!said.is_empty()).then(|| said.join(", "))
+    }
+
     /// Something that no sign-in settles, in words.
     pub fn atom_words(&self, atom: &Atom, holds: bool) -> String {
         atom_words(atom, holds, self.settings.names)

@@ -2,7 +2,7 @@
 //! that with what is report-only switched on.
 
 use crate::check::Context;
-use crate::model::{Id, NamedLocation, Policy, State};
+use crate::model::{GrantControls, Id, NamedLocation, Policy, State};
 use crate::syntax::Node;
 use crate::workspace::{PlaceRoot, TenantWorkspace, proposed};
 
@@ -14,6 +14,8 @@ pub(super) struct Sets {
     pub(super) judged: usize,
     /// The same with what is report-only switched on; none where nothing is.
     pub(super) switched_on: Option<usize>,
+    /// Of those that would decide then, the ones that block: what somebody cannot show blocks them too, and is no block.
+    pub(super) blocks: usize,
 }
 
 /// The set as it decides.
@@ -44,7 +46,12 @@ impl Sets {
             add(policies)
         });
         let judged = add(judged);
-        Self { versions, locations: proposed.locations, judged, switched_on }
+        let all = versions.get(switched_on.unwrap_or(judged)).into_iter().flatten();
+        let blocks = all.filter(|policy| policy.grant.as_ref().is_some_and(GrantControls::is_block)).cloned();
+        let blocks = blocks.collect();
+        versions.push(blocks);
+        let blocks = versions.len() - 1;
+        Self { versions, locations: proposed.locations, judged, switched_on, blocks }
     }
 }
 

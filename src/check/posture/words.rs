@@ -1,9 +1,9 @@
 //! What is said of a promise that is not kept, and where.
 
-use super::{Gap, Promise, Verdict};
+use super::{Asks, Gap, Promise, Verdict};
 use crate::check::{Context, Finding};
 use crate::diagnostic::Severity;
-use crate::model::{BuiltInControl, GrantControls, GrantItem, Id};
+use crate::model::{BuiltInControl, GrantControls, GrantItem, Id, Operator};
 use crate::space::{NearMiss, Obstacle};
 use crate::workspace::Place;
 
@@ -23,10 +23,16 @@ pub(super) fn finding(context: &Context<'_>, promise: &Promise, verdict: &Verdic
     if is_promoted {
         message.push_str(", until what is report-only is switched on");
     }
-    let near = gap.near_miss.as_ref().filter(|(_, near)| is_near(near));
-    let place = near.and_then(|(policy, near)| place(context, policy, near));
+    let near = gap.near_miss.as_ref();
+    let is_limit = matches!(promise.asks, Asks::NoBlock | Asks::AtMost(_));
+    let asking = gap.asking.iter().find(|policy| is_limit && is_ours(context, policy));
+    let place = match asking {
+        Some(policy) => Some(Place::policy(policy, "/users")),
+        None => near.and_then(|(policy, near)| place(context, policy, near)),
+    };
     let help = match near {
         Some((policy, near)) => format!("`{policy}` would cover it, but {}", obstacles(near)),
+        None if is_limit => format!("{} by {}; {}", gap.asked, gap.asking.join(" and "), promise.help),
         None => promise.help.to_owned(),
     };
     let finding =
@@ -35,18 +41,28 @@ pub(super) fn finding(context: &Context<'_>, promise: &Promise, verdict: &Verdic
     finding.help(help)
 }
 
-/// Whether one thing alone keeps a policy from a sign-in; of a policy that is off, one thing beside that.
-fn is_near(near: &NearMiss) -> bool {
+/// Whether a policy would cover a sign-in but for one thing; of one that is off, for one thing beside that. One that is
+/// for other people, other resources or some risk alone is not near.
+pub(super) fn is_near(near: &NearMiss) -> bool {
+    let is_narrow = |obstacle: &Obstacle| match obstacle {
+        Obstacle::Condition(member) | Obstacle::Unknown(member) => {
+            matches!(*member, "clientAppTypes" | "platforms" | "locations" | "devices")
+        }
+        Obstacle::State(_) | Obstacle::Exclusion(..) => true,
+    };
     let own = near.obstacles.iter().filter(|obstacle| !matches!(obstacle, Obstacle::State(_))).count();
-    own <= 1 && near.obstacles.len() <= 2
+    own <= 1 && near.obstacles.iter().all(is_narrow)
 }
 
 /// The line of the YAML that opens the gap; none of a policy that is not in the YAML.
 fn place(context: &Context<'_>, policy: &str, near: &NearMiss) -> Option<Place> {
-    let is_ours = context.policies().any(|other| other.id == policy);
     let pointer = near.obstacles.iter().map(pointer).next_back()?;
     let place = Place::policy(policy, pointer);
-    is_ours.then_some(place)
+    is_ours(context, policy).then_some(place)
+}
+
+fn is_ours(context: &Context<'_>, policy: &str) -> bool {
+    context.policies().any(|other| other.id == policy)
 }
 
 fn pointer(obstacle: &Obstacle) -> String {
@@ -88,13 +104,14 @@ pub(super) fn closeness(grant: &GrantControls<Id>, wanted: &GrantControls<Id>) -
     if grant.items == wanted.items {
         return Some(0);
     }
-    if grant.is_block() {
-        return Some(2);
-    }
     let mfa = GrantItem::BuiltIn(BuiltInControl::Mfa);
     let is_strength = |item: &GrantItem<Id>| matches!(item, GrantItem::AuthenticationStrength(_));
     let is_enough = |item: &GrantItem<Id>| {
         wanted.items.contains(item) || (wanted.items.contains(&mfa) && is_strength(item))
     };
-    (!grant.items.is_empty() && grant.items.iter().all(is_enough)).then_some(1)
+    let is_close = match grant.operator {
+        Operator::And => grant.items.iter().any(is_enough),
+        Operator::Or => !grant.items.is_empty() && grant.items.iter().all(is_enough),
+    };
+    is_close.then_some(1)
 }
