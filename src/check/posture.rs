@@ -196,7 +196,7 @@ pub(super) fn check(context: &Context<'_>, promise: &Promise, found: &mut Vec<Fi
                 let other = posture.verdicts.iter().find(|(id, _)| id == other);
                 other.and_then(|(_, verdict)| verdict.gap()).is_some_and(|wider| gap.is_of(wider))
             };
-            if !promise.part_of.iter().any(|other| is_said(&other)) {
+            if !promise.part_of.iter().any(|other| is_said(other)) {
                 found.push(words::finding(context, promise, verdict, gap));
             }
         }

@@ -168,9 +168,14 @@ impl Space<'_> {
     /// What sets a box apart from ordinary sign-ins, in plain words: a level of which it has the plainest class is not
     /// spoken of. `None` of one that has ordinary sign-ins.
     pub fn describe_unusual(&self, part: &Part) -> Option<String> {
+        let is_flow = |place: usize| {
+            crate::condition::DIMENSIONS.get(place).is_some_and(|one| one.member() == "authenticationFlows")
+        };
         let knows_people = self.versions.last().is_some_and(|last| !last.world.directory.people().is_empty());
         let is_told = |number: usize, set: ClassSet| match self.levels.get(number).map(|level| &level.kind) {
             Some(Kind::People) => !knows_people && !self.diagram.sets(number).contains(set, 0),
+            // Of flows the ordinary one is not the first.
+            Some(Kind::Condition(place, _)) if is_flow(*place) => false,
             Some(Kind::Condition(..)) => !self.diagram.sets(number).contains(set, 0),
             Some(Kind::Atom(_)) => set != ClassSet::ALL && self.diagram.sets(number).contains(set, 1),
             None => false,

@@ -88,10 +88,10 @@ fn judge_over(
     let versions: Vec<Version<'_>> =
         sets.versions.iter().map(|policies| Version { world: &world, policies }).collect();
     let emergency = Emergency::of(context);
-    let mut scopes = vec![emergency.accounts(), emergency.group(), unattended(context), set_apart(sets)];
-    scopes.extend(promises.iter().map(|promise| promise.scope(context)));
+    let mut wanted = vec![emergency.accounts(), emergency.group(), unattended(context), set_apart(sets)];
+    wanted.extend(promises.iter().map(|promise| promise.scope(context)));
     let settings = Settings { names: &workspace.names, bound: DEFAULT_BOUND };
-    let (space, scoped) = match Space::new(&versions, &scopes, settings) {
+    let (space, scoped) = match Space::new(&versions, &wanted, settings) {
         Ok(space) => space,
         Err(too_large) => return all(&Verdict::Undecided(too_large.to_string())),
     };
@@ -189,8 +189,10 @@ impl Judging<'_> {
         let excepted = match who {
             Who::EmergencyAccess => return self.space.both(region, self.emergency),
             Who::Holders(_) | Who::ServicePrincipals => return Ok(region),
-            Who::Guests | Who::Everyone | Who::Roles(_) => self.excepted,
-            Who::Members | Who::People => self.space.either(self.excepted, self.unattended)?,
+            Who::Guests | Who::Everyone => self.excepted,
+            Who::Members | Who::People | Who::Roles(_) => {
+                self.space.either(self.excepted, self.unattended)?
+            }
         };
         self.space.without(region, excepted)
     }
