@@ -34,6 +34,7 @@ use serde_json::{Value, json};
 const TENANT: &str = "\
 tenant: contoso.onmicrosoft.com
 emergencyAccess: { accounts: [bg1@contoso.com, bg2@contoso.com], group: CA-EmergencyAccess - Exclude }
+rules: { preset: posture }
 ";
 
 const LOCATIONS: &str = "\
@@ -207,7 +208,8 @@ fn what_is_absent_is_not_shown_as_the_other_place() {
 
 #[test]
 fn an_empty_tenant_breaks_every_promise_and_is_told_of_emergency_access() {
-    let files = Memory::default().with("tenant.yaml", "tenant: contoso.onmicrosoft.com\n");
+    let tenant = "tenant: contoso.onmicrosoft.com\nrules: { preset: posture }\n";
+    let files = Memory::default().with("tenant.yaml", tenant);
     let loaded = load(&files, "", as_of()).expect("the workspace is in memory");
     let found: Vec<_> = loaded
         .tenants

@@ -41,7 +41,7 @@ pub(super) struct Promise {
     pub(super) needs: Option<Feature>,
     /// Rules of which this is a part: where one of them finds the same, this one has nothing to add.
     pub(super) part_of: &'static [&'static str],
-    /// Whether only a tenant that asks for it, or is strict, is held to it.
+    /// Whether only a tenant that names it, or is strict, is held to it; to others, one with the preset `posture` is too.
     pub(super) is_advanced: bool,
 }
 
@@ -170,7 +170,7 @@ pub fn is_posture(rule: &Rule) -> bool {
     promises().iter().any(|promise| promise.rule.id == rule.id)
 }
 
-/// Whether a tenant is held to a rule only if it asks for it, or is strict.
+/// Whether a tenant is held to a rule only if it names it, or is strict.
 pub(super) fn is_advanced(rule: &Rule) -> bool {
     promises().iter().any(|promise| promise.is_advanced && promise.rule.id == rule.id)
 }
@@ -196,7 +196,7 @@ pub(super) fn check(context: &Context<'_>, promise: &Promise, found: &mut Vec<Fi
                 let other = posture.verdicts.iter().find(|(id, _)| id == other);
                 other.and_then(|(_, verdict)| verdict.gap()).is_some_and(|wider| gap.is_of(wider))
             };
-            if !promise.part_of.iter().any(|other| is_said(other)) {
+            if !promise.part_of.iter().any(is_said) {
                 found.push(words::finding(context, promise, verdict, gap));
             }
         }

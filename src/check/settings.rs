@@ -33,7 +33,16 @@ impl Rule {
 pub(super) fn is_on(settings: &RuleSettings, rule: &Rule) -> bool {
     let is_named = || first(settings, rule, |_| Some(())).is_some();
     severity_setting(settings, rule) != Some(SeveritySetting::Off)
-        && (!posture::is_advanced(rule) || settings.preset == Preset::Strict || is_named())
+        && (is_held_to(settings.preset, rule) || is_named())
+}
+
+/// Whether a preset holds a tenant to a rule: a promise about the whole set is asked for.
+fn is_held_to(preset: Preset, rule: &Rule) -> bool {
+    match preset {
+        Preset::Errors | Preset::Recommended => !posture::is_posture(rule),
+        Preset::Posture => !posture::is_advanced(rule),
+        Preset::Strict => true,
+    }
 }
 
 /// How much a finding of a rule matters to the tenant, given how much it matters by itself; `None` if not at all.
@@ -42,7 +51,7 @@ pub(super) fn severity(settings: &RuleSettings, rule: &Rule, own: Severity) -> O
         (Some(SeveritySetting::Off), _) => None,
         (Some(SeveritySetting::As(severity)), _) => Some(severity),
         (None, Preset::Errors) => (own == Severity::Error).then_some(own),
-        (None, Preset::Recommended) => Some(own),
+        (None, Preset::Recommended | Preset::Posture) => Some(own),
         (None, Preset::Strict) => Some(match own {
             Severity::Note => Severity::Warning,
             Severity::Warning | Severity::Error => Severity::Error,

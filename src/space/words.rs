@@ -181,7 +181,8 @@ impl Space<'_> {
             None => false,
         };
         let levels = part.sets.iter().enumerate().filter(|(number, set)| is_told(*number, **set));
-        let words = |(number, set): (usize, &ClassSet)| match self.levels.get(number).map(|level| &level.kind) {
+        let words = |(number, set): (usize, &ClassSet)| match self.levels.get(number).map(|level| &level.kind)
+        {
             Some(Kind::Atom(atom)) => self.atom_words(atom, self.diagram.sets(number).contains(*set, 1)),
             Some(Kind::People | Kind::Condition(..)) | None => self.value_words(number, *set),
         };

@@ -23,7 +23,9 @@ pub enum Preset {
     /// Every rule at its own severity.
     #[default]
     Recommended,
-    /// Every finding one step up: notes are warnings, warnings are errors.
+    /// The same, and what the whole set of policies has to come to.
+    Posture,
+    /// What any tenant could be held to, and every finding one step up: notes are warnings, warnings are errors.
     Strict,
 }
 
@@ -49,13 +51,14 @@ pub enum SeveritySetting {
 
 impl Preset {
     /// Every preset, from the fewest findings to the most.
-    pub const ALL: &[Self] = &[Self::Errors, Self::Recommended, Self::Strict];
+    pub const ALL: &[Self] = &[Self::Errors, Self::Recommended, Self::Posture, Self::Strict];
 
     /// The word in YAML.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Errors => "errors",
             Self::Recommended => "recommended",
+            Self::Posture => "posture",
             Self::Strict => "strict",
         }
     }

@@ -137,7 +137,7 @@ fn rules() -> Schema {
     );
     let preset = keyword(
         &presets,
-        "What holds for rules without a severity here: errors alone, each rule at its own severity (recommended), or everything one step up (strict).",
+        "What holds for rules without a severity here: errors alone, each rule at its own severity (recommended), the same with what the whole set of policies has to come to (posture), or every rule there is, one step up (strict).",
     );
     open_object(
         [(PRESET, preset)],
