@@ -16,8 +16,9 @@ const FIRST: u32 = 10_000;
 /// What is remembered of attempts is full long before.
 const THEN: u32 = 90_000;
 
-/// Pages of the heap come in arenas; a hundred bytes a sign-in would be eight times as much.
-const TOLERATED_KIB: u64 = 1024;
+/// Pages of the heap come in arenas, one for each thread that reads; a hundred bytes a sign-in would be four times as
+/// much.
+const TOLERATED_KIB: u64 = 2048;
 
 #[test]
 fn peak_memory_does_not_grow_with_the_number_of_sign_ins() {
