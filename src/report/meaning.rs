@@ -72,16 +72,33 @@ pub(super) fn grade(direction: Option<Direction>) -> &'static str {
 pub(super) fn sentence(difference: &Difference, names: Names) -> String {
     let count = difference.people.len();
     let causes = causes(difference);
+    let effect = if count == 1 { of_one(&difference.effect) } else { difference.effect.clone() };
     match difference.parts.as_slice() {
         [only] if !difference.has_more => {
-            let whole = format!("{} {}", subject(who(only, names), count), difference.effect);
+            let whole = format!("{} {}", subject(who(only, names), count), effect);
             let all: Vec<&str> =
                 [whole.as_str()].into_iter().chain(only.rest.iter().map(String::as_str)).collect();
             format!("{}{causes}", all.join(", "))
         }
-        _ if count == 0 => format!("some {}{causes}", difference.effect),
-        _ => format!("{} {}{causes}", people(count), difference.effect),
+        _ if count == 0 => format!("some {}{causes}", effect),
+        _ => format!("{} {}{causes}", people(count), effect),
     }
+}
+
+/// What becomes of several, said of one: `no longer needs MFA`.
+fn of_one(effect: &str) -> String {
+    let mut is_verb = true;
+    let words = effect.split(' ').map(|word| {
+        let said = match word {
+            "are" if is_verb => "is",
+            "need" if is_verb => "needs",
+            "get" if is_verb => "gets",
+            _ => word,
+        };
+        is_verb = matches!(word, "newly" | "longer" | "and");
+        said
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The differences that are told, those that need a look first, and what is said of the others.
@@ -216,4 +233,23 @@ fn brief(sign_in: &SignIn<'_>, names: Names) -> String {
     };
     facts.retain(|fact| !ORDINARY.contains(&fact.as_str()));
     facts.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_one;
+
+    #[test]
+    fn what_becomes_of_one_person_is_said_of_one() {
+        for (several, one) in [
+            ("are no longer blocked and need MFA", "is no longer blocked and needs MFA"),
+            (
+                "no longer need MFA and newly get sign-in every hour",
+                "no longer needs MFA and newly gets sign-in every hour",
+            ),
+            ("need MFA in place of a password change", "needs MFA in place of a password change"),
+        ] {
+            assert_eq!(of_one(several), one);
+        }
+    }
 }

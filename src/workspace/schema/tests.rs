@@ -267,11 +267,12 @@ fn a_tenant_is_checked_in_every_part() {
          3:22 unknown-value: `of` is not a value of `CA-STR-012` | did you mean `off`? allowed: `off`, `note`, \
          `warning` or `error`\n\
          3:34 unknown-value: `stric` is not a value of `preset` | did you mean `strict`? allowed: `errors`, \
-         `recommended` or `strict`\n\
+         `recommended`, `posture` or `strict`\n\
          3:55 invalid-value: `days` is out of range | write a whole number, 0 or more\n\
          4:13 missing-key: one of `add`, `remove` or `set` is missing in entry 1 of `changes`\n\
          4:68 invalid-key-path: `users..x` is not the path of a key in a policy | write keys with dots between, as in \
          `users.exclude.groups`\n\
+         5:16 missing-key: `travel` is missing in entry 1 of `exceptions` | add `travel`: countries travelled to\n\
          5:21 wrong-type: `who` must be a list, not text | write a list: `[asha@contoso.com]`\n\
          6:15 unknown-key: unknown key `frm` in entry 1 of `baselines` | did you mean `from`?\n"
     );
