@@ -80,7 +80,7 @@ pub(super) fn sentence(difference: &Difference, names: Names) -> String {
                 [whole.as_str()].into_iter().chain(only.rest.iter().map(String::as_str)).collect();
             format!("{}{causes}", all.join(", "))
         }
-        _ if count == 0 => format!("some {}{causes}", effect),
+        _ if count == 0 => format!("some {effect}{causes}"),
         _ => format!("{} {}{causes}", people(count), effect),
     }
 }
