@@ -301,12 +301,18 @@ impl<'a> Builder<'a> {
     }
 
     /// Where the first `-` or the `[` stands. The parser shows a list that is not indented under its key at its first
-    /// item.
+    /// item, which may be a list that begins on the same line.
     fn sequence_start(&self, style: StructureStyle, span: Span) -> Span {
-        let before = self.text.get(..span.start as usize).unwrap_or("").trim_end();
-        let is_dash = self.text.as_bytes().get(span.start as usize) == Some(&b'-');
-        match before.strip_suffix('-') {
-            Some(before) if style == StructureStyle::Block && !is_dash => {
+        if style != StructureStyle::Block {
+            return span;
+        }
+        let before = self.text.get(..span.start as usize).unwrap_or("");
+        let is_at_dash = self.text.as_bytes().get(span.start as usize) == Some(&b'-');
+        let is_under_key = matches!(self.open.last(), Some(Open::Mapping(_)));
+        let line = before.rsplit('\n').next().unwrap_or("");
+        let is_after_dash = line.trim_matches([' ', '-']).is_empty();
+        match before.trim_end().strip_suffix('-') {
+            Some(before) if !is_at_dash || (is_under_key && is_after_dash && line.contains('-')) => {
                 Span { start: u32::try_from(before.len()).unwrap_or(span.start), ..span }
             }
             Some(_) | None => span,

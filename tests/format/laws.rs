@@ -111,6 +111,18 @@ fn compiled(files: BTreeMap<String, Vec<u8>>) -> Vec<(String, Vec<OutputFile>)> 
     whole.map(|tenant| (tenant.path.clone(), compile(tenant).unwrap())).collect()
 }
 
+/// The parser shows the outer list, which is not indented under its key, where the inner one is.
+#[test]
+fn a_comment_below_a_list_in_a_list_is_kept_once() {
+    for text in [
+        "users:\n- - x\n  # own line\n",
+        "users:\n- - - x\n  # own line\n",
+        "users:\n- - x\n# at the end -\n",
+    ] {
+        check(DocumentKind::Policy, text);
+    }
+}
+
 #[test]
 fn what_is_compiled_stays_the_same() {
     let files = repository();
