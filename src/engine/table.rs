@@ -221,7 +221,13 @@ impl<'w> Table<'w> {
         among: &PolicySet,
     ) -> Decision<'s> {
         let mut outcome = self.decide_here(scratch, sign_in, among);
-        if outcome.best() == Outcome::NeedsRegistration || outcome.worst() == Outcome::NeedsRegistration {
+        let registers = |asked: Range<Outcome>| {
+            asked.best() == Outcome::NeedsRegistration || asked.worst() == Outcome::NeedsRegistration
+        };
+        // Of one policy it may be asked though another one blocks.
+        if scratch.contributions.iter().any(|contribution| registers(contribution.asked))
+            || scratch.platform.iter().any(|demand| registers(demand.outcome))
+        {
             let registration = super::registration::resolve(self, sign_in);
             outcome = super::registration::apply(outcome, registration);
             for contribution in &mut scratch.contributions {

@@ -88,3 +88,13 @@ fn registering_under_unknown_risk_may_be_blocked() {
         between(NEEDS_REGISTRATION, UNSATISFIABLE)
     );
 }
+
+/// A block that decides nothing must not hide what another policy comes to.
+#[test]
+fn a_block_in_report_only_leaves_it_seen_that_nobody_can_register() {
+    let closed = block().on_action("registerSecurityInformation");
+    for policies in [&[mfa(), closed.clone()][..], &[block().report_only(), mfa(), closed]] {
+        let setting = Setting::of(newcomer());
+        assert_eq!(setting.outcome(policies, &ordinary()), Range::certain(Outcome::Unsatisfiable));
+    }
+}
