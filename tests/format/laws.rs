@@ -7,7 +7,7 @@ use gatewright::diagnostic::Severity;
 use gatewright::source::SourceMap;
 use gatewright::syntax::{self, Document, Entry, Node};
 use gatewright::workspace::schema::DocumentKind;
-use gatewright::workspace::{Memory, OutputFile, compile, format, load};
+use gatewright::workspace::{Memory, OutputFile, TenantWorkspace, compile, format, load};
 use granit_parser::{Event, Parser};
 use proptest::prelude::*;
 
@@ -103,12 +103,17 @@ fn every_document_of_the_repository_is_in_the_one_style() {
     }
 }
 
-/// What each tenant of the repository compiles to, but those whose groups only a directory knows.
+/// What each tenant of the repository compiles to.
 fn compiled(files: BTreeMap<String, Vec<u8>>) -> Vec<(String, Vec<OutputFile>)> {
     let files: Memory = files.into_iter().collect();
     let loaded = load(&files, "", "2026-11-24".parse().unwrap()).unwrap();
-    let whole = loaded.tenants.iter().filter(|tenant| tenant.complete);
-    whole.map(|tenant| (tenant.path.clone(), compile(tenant).unwrap())).collect()
+    let broken: Vec<_> =
+        loaded.diagnostics.iter().filter(|found| found.severity == Severity::Error).collect();
+    assert!(broken.is_empty(), "{broken:#?}");
+    let whole = |tenant: &TenantWorkspace| {
+        compile(tenant).unwrap_or_else(|faults| panic!("{}: {faults:#?}", tenant.path))
+    };
+    loaded.tenants.iter().map(|tenant| (tenant.path.clone(), whole(tenant))).collect()
 }
 
 /// The parser shows the outer list, which is not indented under its key, where the inner one is.
@@ -125,7 +130,9 @@ fn a_comment_below_a_list_in_a_list_is_kept_once() {
 
 #[test]
 fn what_is_compiled_stays_the_same() {
-    let files = repository();
+    let mut files = repository();
+    // Versions of one tenant, which no repository holds side by side.
+    files.retain(|path, _| !path.starts_with("tests/cli/diff/"));
     let mut messy = files.clone();
     for (seed, (path, bytes)) in (7..).zip(&mut messy) {
         if is_yaml(path) {
