@@ -7,7 +7,7 @@ use gatewright::diagnostic::Severity;
 use gatewright::source::SourceMap;
 use gatewright::syntax::{self, Document, Entry, Node};
 use gatewright::workspace::schema::DocumentKind;
-use gatewright::workspace::{Memory, OutputFile, TenantWorkspace, compile, format, load};
+use gatewright::workspace::{Memory, OutputFile, compile, format, load};
 use granit_parser::{Event, Parser};
 use proptest::prelude::*;
 
@@ -110,10 +110,7 @@ fn compiled(files: BTreeMap<String, Vec<u8>>) -> Vec<(String, Vec<OutputFile>)> 
     let broken: Vec<_> =
         loaded.diagnostics.iter().filter(|found| found.severity == Severity::Error).collect();
     assert!(broken.is_empty(), "{broken:#?}");
-    let whole = |tenant: &TenantWorkspace| {
-        compile(tenant).unwrap_or_else(|faults| panic!("{}: {faults:#?}", tenant.path))
-    };
-    loaded.tenants.iter().map(|tenant| (tenant.path.clone(), whole(tenant))).collect()
+    loaded.tenants.iter().map(|tenant| (tenant.path.clone(), compile(tenant).unwrap())).collect()
 }
 
 /// The parser shows the outer list, which is not indented under its key, where the inner one is.
