@@ -29,6 +29,7 @@ mod tenants;
 mod terminal;
 mod test;
 mod whatif;
+mod workspaces;
 
 use std::process::ExitCode;
 

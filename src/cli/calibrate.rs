@@ -8,10 +8,10 @@ use clap::ValueEnum;
 use super::Outcome;
 use super::simulate::{Replaying, base::Bases, sign_ins};
 use super::source::Source;
-use super::tenants::{Tenants, tell, unfinished, whole};
+use super::tenants::{Tenants, unfinished};
 use super::terminal::Terminal;
 use crate::condition::World;
-use crate::directory::{self, Directory};
+use crate::directory;
 use crate::error::{Error, ErrorKind};
 use crate::replay::calibration::{Calibrated, Calibration};
 use crate::replay::{PolicySide, Side};
@@ -76,10 +76,8 @@ struct Compared<'a> {
 pub(crate) fn run(arguments: &Calibrate, terminal: &mut Terminal) -> Result<Outcome, Error> {
     let source = Source::open(&arguments.tenants.path)?;
     let chosen = &arguments.tenants.chosen;
-    let (mut loaded, directories) = chosen.load_with_directories(&source, directory::read, terminal)?;
-    let problems = std::mem::take(&mut loaded.diagnostics);
-    tell(terminal, &loaded.sources, problems);
-    let (tenants, mut failed) = whole(&loaded);
+    let workspaces = chosen.open(&source, directory::read, terminal)?;
+    let (tenants, mut failed) = workspaces.whole();
     let total = tenants.len() + failed.len();
     sign_ins::is_standard_input_of_one(&arguments.sign_ins, total)?;
     let bases = Bases::read(arguments.base.as_deref(), &source, &tenants, chosen, terminal)?;
@@ -88,7 +86,7 @@ pub(crate) fn run(arguments: &Calibrate, terminal: &mut Terminal) -> Result<Outc
         chosen,
         sign_ins: &arguments.sign_ins,
         source: &source,
-        directories: &directories,
+        workspaces: &workspaces,
         bases: &bases,
         threads: chosen.jobs(),
         shows_progress: terminal.error_style() == Style::Styled,
@@ -147,8 +145,7 @@ impl Calibrate {
                 "put the policies that Graph returns into deployed/ of the tenant, or give them with --base",
             ));
         }
-        let no_directory = Directory::default();
-        let directory = replaying.directories.get(&tenant.path).unwrap_or(&no_directory);
+        let directory = replaying.workspaces.directory(tenant);
         let base = replaying.bases.of(tenant)?;
         let world = World::new(directory, &tenant.tenant, &base.side.locations, &base.side.strengths);
         let side = Side { world: &world, policies: &base.side.policies };

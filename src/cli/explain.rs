@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use clap::ValueEnum;
 
 use super::source::Source;
-use super::tenants::{Tenants, tell, unfinished, whole};
+use super::tenants::{Tenants, unfinished};
 use super::terminal::Terminal;
 use super::{Outcome, export};
 use crate::diagnostic::did_you_mean;
@@ -81,21 +81,17 @@ fn of_tenants(
     terminal: &mut Terminal,
 ) -> Result<(Vec<Explanation>, Option<Error>), Error> {
     let chosen = &arguments.tenants.chosen;
-    let (mut loaded, directories) = chosen.load_with_directories(source, directory::read_people, terminal)?;
-    let problems = std::mem::take(&mut loaded.diagnostics);
-    tell(terminal, &loaded.sources, problems);
-    let (tenants, mut failed) = whole(&loaded);
+    let workspaces = chosen.open(source, directory::read_people, terminal)?;
+    let (tenants, mut failed) = workspaces.whole();
     let total = tenants.len() + failed.len();
-    let no_directory = Directory::default();
     let mut explanations = Vec::new();
     let mut known = Vec::new();
     for tenant in tenants {
         let proposal = Proposal::of(tenant, tenant.deployed.as_ref(), &SwitchOn::AsWritten);
-        if tell(terminal, &loaded.sources, proposal.diagnostics) {
-            terminal.status("help: record the Graph id of the policy that is meant in tenant.lock.yaml\n");
+        let Some(proposal) = workspaces.settled(proposal, terminal) else {
             failed.push(tenant.tenant.name.clone());
             continue;
-        }
+        };
         known.extend(proposal.as_written.iter().map(|policy| policy.id.clone()));
         explanations.push(explain::explain(&Subject {
             title: &tenant.tenant.name,
@@ -106,8 +102,8 @@ fn of_tenants(
             names: &tenant.names,
             workspace: Some(tenant),
             exported: None,
-            directory: directories.get(&tenant.path).unwrap_or(&no_directory),
-            places: arguments.places.then_some(&loaded.sources),
+            directory: workspaces.directory(tenant),
+            places: arguments.places.then_some(&workspaces.loaded.sources),
             chosen: &arguments.policies,
         }));
     }

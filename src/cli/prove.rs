@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::source::Source;
-use super::tenants::{Chosen, Directories, Tenants, tell, unfinished, whole};
+use super::tenants::{Chosen, Tenants, unfinished};
 use super::terminal::Terminal;
 use super::{Outcome, export};
 use crate::compare::{Relation, meaning};
@@ -17,7 +17,6 @@ use crate::model::{AuthenticationStrength, Id, Name, NamedLocation, ReferenceKin
 use crate::promise::{self, Promise};
 use crate::replay::{PolicySide, Proposal, SwitchOn};
 use crate::report::prove::{self, Related, Report};
-use crate::source::SourceMap;
 use crate::space::{DEFAULT_BOUND, Failure, Settings, Version};
 use crate::workspace::TenantWorkspace;
 
@@ -75,17 +74,15 @@ pub(crate) fn run(arguments: &Prove, terminal: &mut Terminal) -> Result<Outcome,
 
 fn invariants(arguments: &Prove, terminal: &mut Terminal) -> Result<Outcome, Error> {
     let source = Source::open(&arguments.tenants.path)?;
-    let (mut loaded, directories) =
-        arguments.tenants.chosen.load_with_directories(&source, directory::read, terminal)?;
-    let problems = std::mem::take(&mut loaded.diagnostics);
-    tell(terminal, &loaded.sources, problems);
-    let (tenants, mut failed) = whole(&loaded);
+    let workspaces = arguments.tenants.chosen.open(&source, directory::read, terminal)?;
+    let (tenants, mut failed) = workspaces.whole();
     let total = tenants.len() + failed.len();
-    let no_directory = Directory::default();
+    let switch_on = if arguments.switched_on { SwitchOn::ReportOnly } else { SwitchOn::AsWritten };
     let mut proved = Vec::new();
     for tenant in tenants {
-        match proposed(arguments, tenant, &loaded.sources, terminal) {
-            Some(side) => proved.push((tenant, directories.get(&tenant.path).unwrap_or(&no_directory), side)),
+        let proposal = Proposal::of(tenant, tenant.deployed.as_ref(), &switch_on);
+        match workspaces.settled(proposal, terminal) {
+            Some(proposal) => proved.push((tenant, workspaces.directory(tenant), proposal.as_if)),
             None => failed.push(tenant.tenant.name.clone()),
         }
     }
@@ -107,22 +104,6 @@ fn invariants(arguments: &Prove, terminal: &mut Terminal) -> Result<Outcome, Err
         return Err(Error::new(ErrorKind::Input, "some invariants were not decided"));
     }
     Ok(if reports.iter().all(Report::is_kept) { Outcome::Clean } else { Outcome::Found })
-}
-
-/// What a tenant proposes; `None` if a policy may be any of several deployed ones, which is told.
-fn proposed(
-    arguments: &Prove,
-    tenant: &TenantWorkspace,
-    sources: &SourceMap,
-    terminal: &mut Terminal,
-) -> Option<PolicySide> {
-    let switch_on = if arguments.switched_on { SwitchOn::ReportOnly } else { SwitchOn::AsWritten };
-    let proposal = Proposal::of(tenant, tenant.deployed.as_ref(), &switch_on);
-    if tell(terminal, sources, proposal.diagnostics) {
-        terminal.status("help: record the Graph id of the policy that is meant in tenant.lock.yaml\n");
-        return None;
-    }
-    Some(proposal.as_if)
 }
 
 fn prove_tenant<'a>(
@@ -237,17 +218,15 @@ fn side(path: &Path, chosen: &Chosen, terminal: &mut Terminal) -> Result<Side, E
         let policies = export::read(&source, terminal)?.side;
         return Ok(Side { tenant: None, names: BTreeMap::new(), policies });
     }
-    let (mut loaded, mut directories): (_, Directories) =
-        chosen.load_with_directories(&source, directory::read, terminal)?;
-    let problems = std::mem::take(&mut loaded.diagnostics);
-    tell(terminal, &loaded.sources, problems);
-    let (tenants, failed) = whole(&loaded);
+    let mut workspaces = chosen.open(&source, directory::read, terminal)?;
+    let (tenants, failed) = workspaces.whole();
     let [tenant] = tenants.as_slice() else {
         let message = if failed.is_empty() { "has several tenants" } else { "has errors" };
         return Err(Error::new(ErrorKind::Input, format!("`{source}` {message}"))
             .hint("choose one with --tenant NAME"));
     };
     let policies = Proposal::of(tenant, tenant.deployed.as_ref(), &SwitchOn::AsWritten).as_if;
-    let directory = directories.remove(&tenant.path).unwrap_or_default();
-    Ok(Side { tenant: Some((tenant.tenant.clone(), directory)), names: tenant.names.clone(), policies })
+    let (path, names, tenant) = (tenant.path.clone(), tenant.names.clone(), tenant.tenant.clone());
+    let directory = workspaces.directories.remove(&path).unwrap_or_default();
+    Ok(Side { tenant: Some((tenant, directory)), names, policies })
 }

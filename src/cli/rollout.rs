@@ -13,7 +13,7 @@ use super::simulate::Replaying;
 use super::simulate::base::Bases;
 use super::simulate::sign_ins::STANDARD_INPUT;
 use super::source::Source;
-use super::tenants::{Tenants, tell, unfinished, whole};
+use super::tenants::{Tenants, unfinished};
 use super::terminal::Terminal;
 use crate::diagnostic::did_you_mean;
 use crate::directory::{self, Directory};
@@ -100,10 +100,8 @@ struct Planned<'a> {
 pub(crate) fn run(arguments: &Rollout, terminal: &mut Terminal) -> Result<Outcome, Error> {
     let source = Source::open(&arguments.tenants.path)?;
     let chosen = &arguments.tenants.chosen;
-    let (mut loaded, directories) = chosen.load_with_directories(&source, directory::read, terminal)?;
-    let problems = std::mem::take(&mut loaded.diagnostics);
-    tell(terminal, &loaded.sources, problems);
-    let (tenants, failed) = whole(&loaded);
+    let workspaces = chosen.open(&source, directory::read, terminal)?;
+    let (tenants, failed) = workspaces.whole();
     let total = tenants.len() + failed.len();
     if arguments.sign_ins.iter().any(|path| path.as_os_str() == STANDARD_INPUT) {
         return Err(Error::new(
@@ -119,7 +117,7 @@ pub(crate) fn run(arguments: &Rollout, terminal: &mut Terminal) -> Result<Outcom
         chosen,
         sign_ins: &arguments.sign_ins,
         source: &source,
-        directories: &directories,
+        workspaces: &workspaces,
         bases: &bases,
         threads: chosen.jobs(),
         shows_progress: terminal.error_style() == Style::Styled,
@@ -134,7 +132,7 @@ pub(crate) fn run(arguments: &Rollout, terminal: &mut Terminal) -> Result<Outcom
                 Error::new(ErrorKind::Usage, "--step is of one tenant").hint("choose it with --tenant")
             );
         };
-        return arguments.write(step, only, &loaded.sources, terminal);
+        return arguments.write(step, only, &workspaces.loaded.sources, terminal);
     }
     let reports: Vec<Report<'_>> = planned.iter().map(|one| arguments.report(one)).collect();
     let texts = |of: &dyn Fn(&Report<'_>) -> String| reports.iter().map(of).collect::<Vec<_>>().join("\n");
@@ -163,7 +161,7 @@ impl Rollout {
 
     fn plan<'a>(&self, replaying: &Replaying<'_>, tenant: &'a TenantWorkspace) -> Result<Planned<'a>, Error> {
         if let Some(pilot) = &self.pilot {
-            is_group(pilot, tenant, replaying.directories.get(&tenant.path))?;
+            is_group(pilot, tenant, replaying.workspaces.directory(tenant))?;
         }
         let base = replaying.bases.of(tenant)?;
         let keys = candidates(tenant, &base.side.policies);
@@ -244,9 +242,9 @@ impl Rollout {
 }
 
 /// Refuses a group that the tenant does not know: a step that names it would not load.
-fn is_group(name: &str, tenant: &TenantWorkspace, directory: Option<&Directory>) -> Result<(), Error> {
+fn is_group(name: &str, tenant: &TenantWorkspace, directory: &Directory) -> Result<(), Error> {
     let resolved = tenant.names.iter().filter(|((kind, _), _)| *kind == ReferenceKind::Group);
-    let exported = directory.iter().flat_map(|directory| directory.groups.values());
+    let exported = directory.groups.values();
     let known: Vec<&str> = resolved
         .map(|(_, name)| name.as_str())
         .chain(tenant.groups.iter().map(|group| group.display_name.as_str()))

@@ -14,11 +14,12 @@ use super::Outcome;
 use super::geography::Geography;
 use super::parallel::parallel;
 use super::source::Source;
-use super::tenants::{Chosen, Directories, Tenants, tell, unfinished, whole};
+use super::tenants::{Chosen, Tenants, tell, unfinished};
 use super::terminal::Terminal;
+use super::workspaces::Workspaces;
 use crate::condition::World;
 use crate::diagnostic::did_you_mean;
-use crate::directory::{self, Directory, Person};
+use crate::directory::{self, Person};
 use crate::error::{Error, ErrorKind};
 use crate::model::Tenant;
 use crate::replay::{Proposal, Side, Simulation, Summary, SwitchOn};
@@ -111,10 +112,8 @@ pub(crate) struct Simulated<'a> {
 pub(crate) fn run(arguments: &Simulate, terminal: &mut Terminal) -> Result<Outcome, Error> {
     let source = Source::open(&arguments.tenants.path)?;
     let chosen = &arguments.tenants.chosen;
-    let (mut loaded, directories) = chosen.load_with_directories(&source, directory::read, terminal)?;
-    let problems = std::mem::take(&mut loaded.diagnostics);
-    tell(terminal, &loaded.sources, problems);
-    let (tenants, mut failed) = whole(&loaded);
+    let workspaces = chosen.open(&source, directory::read, terminal)?;
+    let (tenants, mut failed) = workspaces.whole();
     let total = tenants.len() + failed.len();
     if let Some(unknown) = arguments.promote.iter().find(|id| !tenants.iter().any(|tenant| has(tenant, id))) {
         return Err(unknown_policy(unknown, &tenants));
@@ -127,7 +126,7 @@ pub(crate) fn run(arguments: &Simulate, terminal: &mut Terminal) -> Result<Outco
         chosen,
         sign_ins: &arguments.sign_ins,
         source: &source,
-        directories: &directories,
+        workspaces: &workspaces,
         bases: &bases,
         threads: chosen.threads_each(tenants.len()),
         shows_progress: tenants.len() == 1 && terminal.error_style() == Style::Styled,
@@ -143,7 +142,7 @@ pub(crate) fn run(arguments: &Simulate, terminal: &mut Terminal) -> Result<Outco
                 });
                 arguments.geography.tell(&one.located, terminal);
                 let is_damaged = one.files.iter().any(|(_, read)| read.is_damaged());
-                if tell(terminal, &loaded.sources, one.proposal.diagnostics.clone()) {
+                if tell(terminal, &workspaces.loaded.sources, one.proposal.diagnostics.clone()) {
                     terminal.status(
                         "help: record the Graph id of the policy that is meant in tenant.lock.yaml\n",
                     );
@@ -228,7 +227,7 @@ pub(crate) struct Replaying<'a> {
     /// Recorded sign-ins in place of those of the tenant.
     pub(crate) sign_ins: &'a [PathBuf],
     pub(crate) source: &'a Source,
-    pub(crate) directories: &'a Directories,
+    pub(crate) workspaces: &'a Workspaces,
     pub(crate) bases: &'a Bases,
     /// The countries of addresses.
     pub(crate) countries: Option<&'a Countries>,
@@ -245,8 +244,7 @@ impl Replaying<'_> {
         tenant: &'t TenantWorkspace,
         switch_on: &SwitchOn,
     ) -> Result<Simulated<'t>, Error> {
-        let no_directory = Directory::default();
-        let directory = self.directories.get(&tenant.path).unwrap_or(&no_directory);
+        let directory = self.workspaces.directory(tenant);
         let base = self.bases.of(tenant)?;
         let proposal = Proposal::of(tenant, tenant.deployed.as_ref(), switch_on);
         let base_tenant = Tenant {

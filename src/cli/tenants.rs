@@ -198,13 +198,6 @@ fn unknown_tenant(wanted: &str, known: &[String]) -> Error {
     }
 }
 
-/// The tenants that can be worked with, and the names of the others, in which something is wrong.
-pub(crate) fn whole(loaded: &Loaded) -> (Vec<&TenantWorkspace>, Vec<String>) {
-    let (whole, others): (Vec<_>, Vec<_>) = loaded.tenants.iter().partition(|tenant| tenant.complete);
-    let others = others.into_iter().map(|tenant| tenant.tenant.name.clone());
-    (whole, others.chain(loaded.unreadable.iter().cloned()).collect())
-}
-
 /// That some tenants, or all of them, were not what the verb does to them, as in `simulated`.
 pub(crate) fn unfinished(failed: &[String], total: usize, done: &str) -> Error {
     let message = if failed.len() == total {

@@ -5,9 +5,9 @@ use clap::ValueEnum;
 use super::Outcome;
 use super::parallel::parallel;
 use super::source::Source;
-use super::tenants::{Tenants, tell, unfinished, whole};
+use super::tenants::{Tenants, unfinished};
 use super::terminal::Terminal;
-use crate::directory::{self, Directory};
+use crate::directory;
 use crate::error::Error;
 use crate::promise::scenario::{Judged, Setting, judge};
 use crate::replay::{Proposal, SwitchOn};
@@ -54,30 +54,25 @@ enum Format {
 pub(crate) fn run(arguments: &Test, terminal: &mut Terminal) -> Result<Outcome, Error> {
     let source = Source::open(&arguments.tenants.path)?;
     let chosen = &arguments.tenants.chosen;
-    let (mut loaded, directories) = chosen.load_with_directories(&source, directory::read, terminal)?;
-    let problems = std::mem::take(&mut loaded.diagnostics);
-    tell(terminal, &loaded.sources, problems);
-    let (tenants, mut failed) = whole(&loaded);
+    let workspaces = chosen.open(&source, directory::read, terminal)?;
+    let (tenants, mut failed) = workspaces.whole();
     let total = tenants.len() + failed.len();
     let switch_on = if arguments.as_written { SwitchOn::AsWritten } else { SwitchOn::ReportOnly };
-    let no_directory = Directory::default();
     let proposals = parallel(chosen.jobs(), &tenants, |_, tenant| {
         Proposal::of(tenant, tenant.deployed.as_ref(), &switch_on)
     });
     let mut decidable = Vec::new();
-    for (tenant, mut proposal) in tenants.into_iter().zip(proposals) {
-        if tell(terminal, &loaded.sources, std::mem::take(&mut proposal.diagnostics)) {
-            terminal.status("help: record the Graph id of the policy that is meant in tenant.lock.yaml\n");
-            failed.push(tenant.tenant.name.clone());
-        } else {
-            decidable.push((tenant, proposal));
+    for (tenant, proposal) in tenants.into_iter().zip(proposals) {
+        match workspaces.settled(proposal, terminal) {
+            Some(proposal) => decidable.push((tenant, proposal)),
+            None => failed.push(tenant.tenant.name.clone()),
         }
     }
     let tested: Vec<Tested> = parallel(chosen.jobs(), &decidable, |_, (tenant, proposal)| Tested {
         tenant: tenant.tenant.name.clone(),
         scenarios: judge(&Setting {
             workspace: tenant,
-            directory: directories.get(&tenant.path).unwrap_or(&no_directory),
+            directory: workspaces.directory(tenant),
             policies: &proposal.as_if.policies,
             locations: &proposal.as_if.locations,
             strengths: &proposal.as_if.strengths,
@@ -90,7 +85,7 @@ pub(crate) fn run(arguments: &Test, terminal: &mut Terminal) -> Result<Outcome, 
         .collect(),
     });
     failed.sort();
-    let sources = &loaded.sources;
+    let sources = &workspaces.loaded.sources;
     terminal.print(&match arguments.format {
         Format::Text => scenarios::text(sources, &tested, terminal.out_style()),
         Format::Json => scenarios::json(sources, &tested, &failed),

@@ -10,10 +10,11 @@ use self::given::Given;
 use super::Outcome;
 use super::geography::Geography;
 use super::source::{Source, cannot_read};
-use super::tenants::{Directories, Tenants, tell, unfinished, whole};
+use super::tenants::{Tenants, tell, unfinished};
 use super::terminal::Terminal;
+use super::workspaces::Workspaces;
 use crate::condition::World;
-use crate::directory::{self, Directory, Person};
+use crate::directory::{self, Person};
 use crate::engine::{self, Trace};
 use crate::error::{Error, ErrorKind};
 use crate::graph;
@@ -74,11 +75,8 @@ struct Decided<'a> {
 
 pub(crate) fn run(arguments: &WhatIf, terminal: &mut Terminal) -> Result<Outcome, Error> {
     let source = Source::open(&arguments.tenants.path)?;
-    let (mut loaded, directories) =
-        arguments.tenants.chosen.load_with_directories(&source, directory::read, terminal)?;
-    let problems = std::mem::take(&mut loaded.diagnostics);
-    tell(terminal, &loaded.sources, problems);
-    let (tenants, mut failed) = whole(&loaded);
+    let workspaces = arguments.tenants.chosen.open(&source, directory::read, terminal)?;
+    let (tenants, mut failed) = workspaces.whole();
     let total = tenants.len() + failed.len();
     let given = match &arguments.sign_in {
         Some(_) if !arguments.given.is_empty() => {
@@ -91,14 +89,7 @@ pub(crate) fn run(arguments: &WhatIf, terminal: &mut Terminal) -> Result<Outcome
     let countries = arguments.geography.open()?;
     let mut decided = Vec::new();
     for tenant in tenants {
-        let decision = decide(
-            arguments,
-            tenant,
-            (given.as_ref(), countries.as_ref()),
-            &loaded.sources,
-            &directories,
-            terminal,
-        );
+        let decision = decide(arguments, tenant, (given.as_ref(), countries.as_ref()), &workspaces, terminal);
         match decision {
             Ok(Some(one)) => decided.push(one),
             Ok(None) => failed.push(tenant.tenant.name.clone()),
@@ -154,17 +145,12 @@ fn decide<'a>(
     arguments: &WhatIf,
     tenant: &'a TenantWorkspace,
     (given, countries): (Option<&SignIn<'a>>, Option<&Countries>),
-    sources: &SourceMap,
-    directories: &Directories,
+    workspaces: &Workspaces,
     terminal: &mut Terminal,
 ) -> Result<Option<Decided<'a>>, Error> {
-    let no_directory = Directory::default();
-    let directory = directories.get(&tenant.path).unwrap_or(&no_directory);
+    let directory = workspaces.directory(tenant);
     let proposal = Proposal::of(tenant, tenant.deployed.as_ref(), &SwitchOn::AsWritten);
-    if tell(terminal, sources, proposal.diagnostics) {
-        terminal.status("help: record the Graph id of the policy that is meant in tenant.lock.yaml\n");
-        return Ok(None);
-    }
+    let Some(proposal) = workspaces.settled(proposal, terminal) else { return Ok(None) };
     let mut sign_in = match given {
         Some(sign_in) => sign_in.clone(),
         None => arguments.given.sign_in(tenant, directory, terminal)?,

@@ -5,15 +5,16 @@ use std::path::Path;
 
 use crate::cli::export;
 use crate::cli::source::Source;
-use crate::cli::tenants::{Chosen, Directories, tell, whole};
+use crate::cli::tenants::Chosen;
 use crate::cli::terminal::Terminal;
+use crate::cli::workspaces::{Workspaces, whole};
 use crate::compare::Entry;
 use crate::directory::{self, Directory};
 use crate::error::Error;
 use crate::model::{self, Id, Name, NamedLocation, ReferenceKind};
 use crate::replay::{PolicySide, Proposal, SwitchOn};
+use crate::workspace::TenantWorkspace;
 use crate::workspace::document::Acknowledged;
-use crate::workspace::{Loaded, TenantWorkspace};
 
 /// A side.
 pub(super) struct Side {
@@ -51,21 +52,12 @@ impl Side {
         if source.tenants()?.is_empty() {
             Self::export(source, terminal)
         } else {
-            Self::workspace(
-                source,
-                chosen.load_with_directories(source, directory::read, terminal)?,
-                terminal,
-            )
+            Self::workspace(source, chosen.open(source, directory::read, terminal)?)
         }
     }
 
-    fn workspace(
-        source: &Source,
-        (mut loaded, mut directories): (Loaded, Directories),
-        terminal: &mut Terminal,
-    ) -> Result<Self, Error> {
-        let problems = std::mem::take(&mut loaded.diagnostics);
-        tell(terminal, &loaded.sources, problems);
+    fn workspace(source: &Source, workspaces: Workspaces) -> Result<Self, Error> {
+        let Workspaces { loaded, mut directories, .. } = workspaces;
         let (tenants, failed) = whole(&loaded);
         if tenants.is_empty() {
             return Err(export::has_errors(source));
