@@ -94,7 +94,7 @@ def prepare(binaries, folder, sign_ins):
     page = folder / "signins/signins.json"
     with page.open() as records, (folder / "signins/signins.jsonl").open("w") as lines:
         for line in records:
-            if line.startswith('{"id"'):
+            if line.startswith('{"') and not line.startswith('{"@odata'):
                 lines.write(line.rstrip("\n,") + "\n")
     page.unlink()
 
