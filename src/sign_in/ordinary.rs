@@ -5,24 +5,34 @@
 //! here is what serde reads: `tests/fuzz/targets/sign_ins.rs` holds the two together.
 
 mod cursor;
+mod known;
 mod members;
+mod names;
 mod special;
 
 use self::cursor::{Cursor, Written};
+use self::known::Known;
 use self::members::{Members, Slot};
 use super::intake::Judged;
 use super::wire::{Audiences, Raw, Record, Text};
 
-/// A text in which records are looked for.
-#[derive(Clone, Copy)]
-pub(super) struct Window<'a, 'm> {
-    text: &'a str,
-    special: &'m [u64],
+/// What a reader keeps from one window to the next.
+#[derive(Debug, Default)]
+pub(super) struct Room {
+    /// Room for the masks of a text.
+    masks: Vec<u64>,
+    known: Known,
 }
 
-impl<'a, 'm> Window<'a, 'm> {
-    /// As much of the start of some bytes as is text; masks are made in the room given.
-    pub(super) fn new(bytes: &'a [u8], masks: &'m mut Vec<u64>) -> Self {
+/// A text in which records are looked for.
+pub(super) struct Window<'a, 'r> {
+    text: &'a str,
+    room: &'r mut Room,
+}
+
+impl<'a, 'r> Window<'a, 'r> {
+    /// As much of the start of some bytes as is text.
+    pub(super) fn new(bytes: &'a [u8], room: &'r mut Room) -> Self {
         let text = match str::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => {
@@ -30,13 +40,13 @@ impl<'a, 'm> Window<'a, 'm> {
                 str::from_utf8(valid).unwrap_or_default()
             }
         };
-        special::fill(masks, text);
-        Self { text, special: masks }
+        special::fill(&mut room.masks, text);
+        Self { text, room }
     }
 
     /// The record that starts at a place, and where it ends; none if it is out of the ordinary, or not all there.
-    pub(super) fn record(self, at: usize) -> Option<(Record<'a>, usize)> {
-        let mut cursor = Cursor::new(self.text, self.special, at);
+    pub(super) fn record(&mut self, at: usize) -> Option<(Record<'a>, usize)> {
+        let mut cursor = Cursor::new(self.text, &self.room.masks, &mut self.room.known, at);
         let record: Record<'_> = object(&mut cursor)?;
         // Of another format than Graph's is what has no time.
         record.has_time().then(|| (record, cursor.position()))
@@ -44,7 +54,7 @@ impl<'a, 'm> Window<'a, 'm> {
 
     /// Judges the records from a place on, up to the first that is out of the ordinary, and hands each over with where the
     /// next one may start.
-    pub(super) fn records(self, mut at: usize, each: &mut impl FnMut(Judged<'a>, usize)) {
+    pub(super) fn records(mut self, mut at: usize, each: &mut impl FnMut(Judged<'a>, usize)) {
         while let Some((record, end)) = self.record(at) {
             let after = self.text.as_bytes().get(end..).unwrap_or_default();
             at = end + after.iter().position(|byte| !is_separator(*byte)).unwrap_or(after.len());
@@ -70,14 +80,14 @@ fn object<'a, T: Members<'a>>(cursor: &mut Cursor<'a, '_>) -> Option<T> {
     loop {
         let key = cursor.plain_string()?;
         cursor.colon()?;
-        match read.slot(key) {
-            Some((number, slot)) => {
-                let bit = 1 << number;
+        match T::NAMES.number(key) {
+            Some(number) => {
+                let bit = 1_u64 << number;
                 if seen & bit != 0 {
                     return None;
                 }
                 seen |= bit;
-                fill(cursor, slot)?;
+                fill(cursor, read.slot(number)?)?;
             }
             None => cursor.pass_over()?,
         }
@@ -158,23 +168,22 @@ fn text<'a>(cursor: &mut Cursor<'a, '_>) -> Option<Text<'a>> {
 /// Any value, as it is written.
 fn raw<'a>(cursor: &mut Cursor<'a, '_>) -> Option<Raw<'a>> {
     let start = cursor.position();
-    cursor.pass_over()?;
+    cursor.pass_over_list()?;
     cursor.since(start).map(Raw)
 }
 
 /// A list of texts, or whatever else serde makes audiences of.
 fn audiences(cursor: &mut Cursor<'_, '_>) -> Option<Audiences> {
     let mut audiences = Audiences::default();
-    let mut ahead = *cursor;
-    let texts = list(&mut ahead, |cursor| {
+    let start = cursor.position();
+    let texts = list(cursor, |cursor| {
         audiences.add(cursor.plain_string()?);
         Some(())
     });
     if texts.is_some() {
-        *cursor = ahead;
         return Some(audiences);
     }
-    let start = cursor.position();
+    cursor.go_back(start);
     cursor.pass_over()?;
     serde_json::from_str(cursor.since(start)?).ok()
 }

@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::SignIn;
 use super::formats::tree;
 use super::intake::{Intake, Judged, Spot, words};
-use super::ordinary::{Window, is_separator};
+use super::ordinary::{Room, Window, is_separator};
 use super::read::{ReadSummary, RecordPlace, damage};
 use super::scan::{Found, Scan};
 use super::wire::Record;
@@ -48,8 +48,7 @@ pub(super) struct Reader<R, F> {
     records: Records,
     /// As much as the fast reader looks at next.
     window: usize,
-    /// Room for what it notes down.
-    masks: Vec<u64>,
+    room: Room,
     is_at_end: bool,
     /// Whether no threads have read in what the buffer holds: what they read in vain where much is out of the ordinary is
     /// bounded by that.
@@ -112,7 +111,7 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
             position: Position { place: RecordPlace { line: 1, offset: 0 }, line_offset: 0 },
             records,
             window: WINDOW,
-            masks: Vec::new(),
+            room: Room::default(),
             is_at_end: false,
             is_fresh: true,
             containers: Vec::new(),
@@ -207,12 +206,12 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
             at = end;
         };
         let is_for_many = threads.get() > 1 && rest.len() > WINDOW && self.is_fresh;
-        if is_for_many && pieces::start_with_record(rest, &mut self.masks) {
+        if is_for_many && pieces::start_with_record(rest, &mut self.room) {
             self.is_fresh = false;
             pieces::read(threads.get().min(MOST_THREADS), rest, deliver);
         } else {
             let rest = rest.get(..self.window).unwrap_or(rest);
-            Window::new(rest, &mut self.masks).records(0, &mut deliver);
+            Window::new(rest, &mut self.room).records(0, &mut deliver);
         }
         self.start += at;
         self.is_in_garbage &= at == 0;

@@ -3,6 +3,7 @@
 //! It takes what JSON allows and nothing else: whoever passes over a value knows that serde would have. `None` is
 //! everything that stops it: damage, nesting beyond measure, escapes by number, the end of the text.
 
+use super::known::Known;
 use super::special::BLOCK;
 
 /// Objects and lists inside one another, a bit for each. Serde takes any, one by one.
@@ -12,12 +13,12 @@ const DEPTH: u32 = u64::BITS;
 const DIGITS: usize = 19;
 
 /// A place in JSON.
-#[derive(Clone, Copy)]
-pub(super) struct Cursor<'a, 'm> {
+pub(super) struct Cursor<'a, 'r> {
     text: &'a str,
     bytes: &'a [u8],
     /// The masks of the text.
-    special: &'m [u64],
+    special: &'r [u64],
+    known: &'r mut Known,
     at: usize,
 }
 
@@ -29,9 +30,9 @@ pub(super) enum Written<'a> {
     Otherwise,
 }
 
-impl<'a, 'm> Cursor<'a, 'm> {
-    pub(super) fn new(text: &'a str, special: &'m [u64], at: usize) -> Self {
-        Self { text, bytes: text.as_bytes(), special, at }
+impl<'a, 'r> Cursor<'a, 'r> {
+    pub(super) fn new(text: &'a str, special: &'r [u64], known: &'r mut Known, at: usize) -> Self {
+        Self { text, bytes: text.as_bytes(), special, known, at }
     }
 
     pub(super) fn position(&self) -> usize {
@@ -139,14 +140,21 @@ impl<'a, 'm> Cursor<'a, 'm> {
         }
     }
 
+    /// Looks at 64 bytes from here on, whatever blocks they are of: strings that are no longer, as most are, need no
+    /// branch, which would be taken at random.
     #[inline]
     fn next_special(&self) -> Option<usize> {
-        let block = self.at / BLOCK;
-        let ahead = self.special.get(block)? >> (self.at % BLOCK);
+        let (block, within) = (self.at / BLOCK, self.at % BLOCK);
+        let &[here, next] = self.special.get(block..)?.first_chunk()?;
+        let ahead = here >> within | next << 1 << (BLOCK - 1 - within);
         if ahead != 0 {
             return Some(self.at + ahead.trailing_zeros() as usize);
         }
-        let mut further = self.special.iter().enumerate().skip(block + 1);
+        self.special_from(block + 1)
+    }
+
+    fn special_from(&self, block: usize) -> Option<usize> {
+        let mut further = self.special.iter().enumerate().skip(block);
         let (block, mask) = further.find(|(_, mask)| **mask != 0)?;
         Some(block * BLOCK + mask.trailing_zeros() as usize)
     }
@@ -180,6 +188,35 @@ impl<'a, 'm> Cursor<'a, 'm> {
             self.at += 1;
         }
         (self.at > start).then_some(())
+    }
+
+    /// Goes back to an earlier position.
+    pub(super) fn go_back(&mut self, position: usize) {
+        self.at = position;
+    }
+
+    /// Takes any value, which is fast for a list of objects that were there before.
+    pub(super) fn pass_over_list(&mut self) -> Option<()> {
+        if self.next()? != b'[' {
+            return self.pass_over();
+        }
+        self.at += 1;
+        if self.next()? == b']' {
+            return self.take(b']');
+        }
+        loop {
+            self.next()?;
+            let (start, ahead) = (self.at, self.bytes.get(self.at..)?);
+            if let Some(length) = self.known.length(ahead) {
+                self.at += length;
+            } else {
+                self.pass_over()?;
+                self.known.add(self.bytes.get(start..self.at)?);
+            }
+            if !self.comma_or(b']')? {
+                return Some(());
+            }
+        }
     }
 
     /// Takes any value.

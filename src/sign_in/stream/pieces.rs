@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread;
 
 use crate::sign_in::intake::Judged;
-use crate::sign_in::ordinary::{Window, is_separator};
+use crate::sign_in::ordinary::{Room, Window, is_separator};
 
 /// The size of a piece: much more than it costs to start one, and little enough to stay in the cache.
 const PIECE: usize = 128 * 1024;
@@ -30,8 +30,8 @@ enum Records<'a> {
 }
 
 /// Whether bytes start with a record of the usual size and kind, so that there may be more of them.
-pub(super) fn start_with_record(bytes: &[u8], masks: &mut Vec<u64>) -> bool {
-    Window::new(bytes.get(..LOOKED_AT).unwrap_or(bytes), masks).record(0).is_some()
+pub(super) fn start_with_record(bytes: &[u8], room: &mut Room) -> bool {
+    Window::new(bytes.get(..LOOKED_AT).unwrap_or(bytes), room).record(0).is_some()
 }
 
 /// Reads records from the start of some bytes on, up to the first that is out of the ordinary, and hands each over with
@@ -41,14 +41,14 @@ pub(super) fn read<'a>(threads: usize, bytes: &'a [u8], mut each: impl FnMut(Jud
     thread::scope(|scope| {
         for _ in 1..threads.min(pieces.len()) {
             scope.spawn(|| {
-                let mut masks = Vec::new();
-                while read_any(&pieces, &mut masks) {}
+                let mut room = Room::default();
+                while read_any(&pieces, &mut room) {}
             });
         }
-        let (mut masks, mut at) = (Vec::new(), 0);
+        let (mut room, mut at) = (Room::default(), 0);
         for piece in &pieces {
             if piece.start == at {
-                for (judged, end) in piece.wait(&pieces, &mut masks) {
+                for (judged, end) in piece.wait(&pieces, &mut room) {
                     at = piece.start + end;
                     each(judged, at);
                 }
@@ -62,10 +62,10 @@ pub(super) fn read<'a>(threads: usize, bytes: &'a [u8], mut each: impl FnMut(Jud
 
 /// Cuts bytes where records seem to start.
 fn cut(bytes: &[u8]) -> Vec<Piece<'_>> {
-    let mut masks = Vec::new();
+    let mut room = Room::default();
     let mut starts = vec![0];
     let mut from = PIECE;
-    while let Some(start) = starts_about(bytes, from, &mut masks) {
+    while let Some(start) = starts_about(bytes, from, &mut room) {
         starts.push(start);
         from = start + PIECE;
     }
@@ -79,13 +79,13 @@ fn cut(bytes: &[u8]) -> Vec<Piece<'_>> {
 }
 
 /// Where the first record behind a place seems to start: at a brace behind another, from which one can be read.
-fn starts_about(bytes: &[u8], from: usize, masks: &mut Vec<u64>) -> Option<usize> {
+fn starts_about(bytes: &[u8], from: usize, room: &mut Room) -> Option<usize> {
     let ahead = bytes.get(from..)?;
     // A character that started before is none.
     let skipped = ahead.iter().position(|byte| !matches!(byte, 0x80..0xc0))?;
     let ahead = ahead.get(skipped..)?;
     let ahead = ahead.get(..LOOKED_AT).unwrap_or(ahead);
-    let window = Window::new(ahead, masks);
+    let mut window = Window::new(ahead, room);
     let candidates = memchr::memchr_iter(b'}', ahead).filter_map(|end| {
         let after = ahead.get(end + 1..)?;
         let next = after.iter().position(|byte| !is_separator(*byte))?;
@@ -95,12 +95,12 @@ fn starts_about(bytes: &[u8], from: usize, masks: &mut Vec<u64>) -> Option<usize
 }
 
 /// Reads a piece that nobody has read or is reading; whether there was one.
-fn read_any(pieces: &[Piece<'_>], masks: &mut Vec<u64>) -> bool {
+fn read_any(pieces: &[Piece<'_>], room: &mut Room) -> bool {
     for piece in pieces {
         if let Ok(mut records) = piece.records.try_lock()
             && matches!(*records, Records::NotRead)
         {
-            *records = Records::Read(piece.read(masks));
+            *records = Records::Read(piece.read(room));
             return true;
         }
     }
@@ -108,34 +108,30 @@ fn read_any(pieces: &[Piece<'_>], masks: &mut Vec<u64>) -> bool {
 }
 
 impl<'a> Piece<'a> {
-    fn read(&self, masks: &mut Vec<u64>) -> Vec<(Judged<'a>, usize)> {
+    fn read(&self, room: &mut Room) -> Vec<(Judged<'a>, usize)> {
         let mut records = Vec::new();
-        Window::new(self.bytes, masks).records(0, &mut |judged, end| records.push((judged, end)));
+        Window::new(self.bytes, room).records(0, &mut |judged, end| records.push((judged, end)));
         records
     }
 
     /// What was read of it. While somebody else reads it, another one is read.
-    fn wait(&self, pieces: &[Piece<'a>], masks: &mut Vec<u64>) -> Vec<(Judged<'a>, usize)> {
+    fn wait(&self, pieces: &[Piece<'a>], room: &mut Room) -> Vec<(Judged<'a>, usize)> {
         loop {
             match self.records.try_lock() {
-                Ok(records) => return self.take(records, masks),
-                Err(TryLockError::Poisoned(poisoned)) => return self.take(poisoned.into_inner(), masks),
-                Err(TryLockError::WouldBlock) if read_any(pieces, masks) => {}
+                Ok(records) => return self.take(records, room),
+                Err(TryLockError::Poisoned(poisoned)) => return self.take(poisoned.into_inner(), room),
+                Err(TryLockError::WouldBlock) if read_any(pieces, room) => {}
                 Err(TryLockError::WouldBlock) => {
                     let records = self.records.lock().unwrap_or_else(PoisonError::into_inner);
-                    return self.take(records, masks);
+                    return self.take(records, room);
                 }
             }
         }
     }
 
-    fn take(
-        &self,
-        mut records: MutexGuard<'_, Records<'a>>,
-        masks: &mut Vec<u64>,
-    ) -> Vec<(Judged<'a>, usize)> {
+    fn take(&self, mut records: MutexGuard<'_, Records<'a>>, room: &mut Room) -> Vec<(Judged<'a>, usize)> {
         match std::mem::replace(&mut *records, Records::Gone) {
-            Records::NotRead => self.read(masks),
+            Records::NotRead => self.read(room),
             Records::Read(records) => records,
             Records::Gone => Vec::new(),
         }

@@ -65,7 +65,8 @@ impl SignIn {
         let mut members: Vec<String> = parts.concat();
         // A few rows lack what their service did not know.
         if random.percent(20) {
-            let optional = ["\"originalRequestId\"", "\"tokenIssuerName\"", "\"riskDetail\"", "\"mfaDetail\""];
+            let optional =
+                ["\"originalRequestId\"", "\"tokenIssuerName\"", "\"riskDetail\"", "\"mfaDetail\""];
             let absent = random.pick(&optional, "");
             members.retain(|member| !member.starts_with(absent));
         }
@@ -110,8 +111,13 @@ impl SignIn {
         vec![
             text("ipAddress", &address),
             "\"ipAddressFromResourceProvider\":null,\"autonomousSystemNumber\":64496".to_owned(),
-            format!("\"deviceDetail\":{{\"deviceId\":\"{device}\",\"displayName\":\"\",\"operatingSystem\":\"{system}\",\"browser\":\"Edge 142.0.0\",\"browserId\":null,\"isCompliant\":{is_compliant},\"isManaged\":{is_compliant},\"trustType\":\"{trust}\"}}"),
-            format!("\"location\":{{\"city\":\"\",\"state\":\"\",\"countryOrRegion\":\"{country}\",\"geoCoordinates\":{{\"altitude\":null,\"latitude\":9.93,\"longitude\":76.{}}}}}", random.below(90)),
+            format!(
+                "\"deviceDetail\":{{\"deviceId\":\"{device}\",\"displayName\":\"\",\"operatingSystem\":\"{system}\",\"browser\":\"Edge 142.0.0\",\"browserId\":null,\"isCompliant\":{is_compliant},\"isManaged\":{is_compliant},\"trustType\":\"{trust}\"}}"
+            ),
+            format!(
+                "\"location\":{{\"city\":\"\",\"state\":\"\",\"countryOrRegion\":\"{country}\",\"geoCoordinates\":{{\"altitude\":null,\"latitude\":9.93,\"longitude\":76.{}}}}}",
+                random.below(90)
+            ),
             "\"networkLocationDetails\":[],\"isThroughGlobalSecureAccess\":false".to_owned(),
         ]
     }
@@ -120,13 +126,21 @@ impl SignIn {
     fn proof(&self, random: &mut Random) -> Vec<String> {
         let created = &self.created;
         let (requirement, second) = if random.percent(40) {
-            ("multiFactorAuthentication", format!(",{{\"authenticationStepDateTime\":\"{created}\",\"authenticationMethod\":\"Previously satisfied\",\"authenticationMethodDetail\":\"\",\"succeeded\":true,\"authenticationStepResultDetail\":\"MFA requirement satisfied by claim in the token\",\"authenticationStepRequirement\":\"Multi-factor authentication\"}}"))
+            (
+                "multiFactorAuthentication",
+                format!(
+                    ",{{\"authenticationStepDateTime\":\"{created}\",\"authenticationMethod\":\"Previously satisfied\",\"authenticationMethodDetail\":\"\",\"succeeded\":true,\"authenticationStepResultDetail\":\"MFA requirement satisfied by claim in the token\",\"authenticationStepRequirement\":\"Multi-factor authentication\"}}"
+                ),
+            )
         } else {
             ("singleFactorAuthentication", String::new())
         };
         let (code, reason) = match random.below(100) {
             0..=2 => (50126, "Error validating credentials due to invalid username or password."),
-            3 => (53003, "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance."),
+            3 => (
+                53003,
+                "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.",
+            ),
             4 => (50074, "Strong Authentication is required."),
             _ => (0, "Other."),
         };
@@ -144,7 +158,10 @@ fn client(random: &mut Random) -> Vec<String> {
     let (client, agent) = match random.below(100) {
         0 => ("Exchange ActiveSync", ""),
         1 => ("IMAP4", "BAV2ROPC"),
-        2..=40 => ("Browser", "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36 Edg/142.0.0.0"),
+        2..=40 => (
+            "Browser",
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36 Edg/142.0.0.0",
+        ),
         _ => ("Mobile Apps and Desktop clients", "Windows-AzureAD-Authentication-Provider/1.0"),
     };
     vec![
