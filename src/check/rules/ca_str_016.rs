@@ -1,11 +1,13 @@
 #![doc = include_str!("ca_str_016.md")]
 
+use std::collections::BTreeMap;
+
 use crate::catalogue::role_by_id;
 use crate::check::policy_shape::grant_items;
-use crate::check::{Context, Finding, Rule};
+use crate::check::{Context, Finding, Fix, Rule};
 use crate::diagnostic::Severity;
 use crate::model::{GrantItem, Id, LocationRef, NamedLocation, Policy, ReferenceKind, UserRef};
-use crate::workspace::Place;
+use crate::workspace::{Place, Spans};
 
 pub(super) static RULE: Rule = Rule {
     id: "CA-STR-016",
@@ -19,13 +21,14 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     let known = Known { context };
+    let mut missing = Vec::new();
     for policy in context.policies() {
         let conditions = &policy.conditions;
         let sides = [("include", &conditions.users.include), ("exclude", &conditions.users.exclude)];
         for (side, subjects) in sides {
-            let mut list = |kind, key: &str, ids: Vec<Option<&Id>>| {
+            let mut list = |kind, key: &str, ids: Vec<_>| {
                 let pointer = format!("/users/{side}/{key}");
-                found.extend(known.missing(policy, kind, &pointer, &ids));
+                missing.extend(known.missing(policy, kind, &pointer, &ids));
             };
             list(ReferenceKind::User, "users", subjects.users.iter().map(user_id).collect());
             list(ReferenceKind::Group, "groups", subjects.groups.iter().map(Some).collect());
@@ -35,25 +38,31 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
             for (side, entries) in [("include", &locations.include), ("exclude", &locations.exclude)] {
                 let pointer = format!("/locations/{side}");
                 let ids: Vec<_> = entries.iter().map(location_id).collect();
-                found.extend(known.missing(policy, ReferenceKind::NamedLocation, &pointer, &ids));
+                missing.extend(known.missing(policy, ReferenceKind::NamedLocation, &pointer, &ids));
             }
         }
         let contexts: Vec<_> = conditions.applications.authentication_contexts.iter().map(Some).collect();
         let kind = ReferenceKind::AuthenticationContext;
-        found.extend(known.missing(policy, kind, "/authenticationContexts", &contexts));
+        missing.extend(known.missing(policy, kind, "/authenticationContexts", &contexts));
         for item in grant_items(policy) {
             if let GrantItem::TermsOfUse(id) = item
                 && known.lacks(ReferenceKind::TermsOfUse, id)
             {
-                found.push(known.finding(
-                    policy,
-                    ReferenceKind::TermsOfUse,
-                    id,
-                    context.grant_item(policy, item),
-                ));
+                let place = context.grant_item(policy, item);
+                missing.push(Missing { policy, kind: ReferenceKind::TermsOfUse, id, place, fix: None });
             }
         }
     }
+    found.extend(known.findings(missing));
+}
+
+/// A reference to what is surely not there.
+struct Missing<'a> {
+    policy: &'a Policy<Id>,
+    kind: ReferenceKind,
+    id: &'a Id,
+    place: Place,
+    fix: Option<Fix>,
 }
 
 fn user_id(user: &UserRef<Id>) -> Option<&Id> {
@@ -80,13 +89,13 @@ struct Known<'a> {
 
 impl Known<'_> {
     /// The entries of a list that are surely not there.
-    fn missing(
+    fn missing<'a>(
         &self,
-        policy: &Policy<Id>,
+        policy: &'a Policy<Id>,
         kind: ReferenceKind,
         list: &str,
-        ids: &[Option<&Id>],
-    ) -> Vec<Finding> {
+        ids: &[Option<&'a Id>],
+    ) -> Vec<Missing<'a>> {
         let ids = ids.iter().enumerate().filter_map(|(index, id)| Some((index, (*id)?)));
         let missing = ids.filter(|(_, id)| self.lacks(kind, id));
         missing
@@ -96,20 +105,35 @@ impl Known<'_> {
                 let title = "remove the exclusion of what is gone";
                 let fix = is_exclusion.then(|| self.context.item_removal(title, policy, list, index));
                 let place = self.context.item(policy, list, index);
-                self.finding(policy, kind, id, place).fix(fix.flatten())
+                Missing { policy, kind, id, place, fix: fix.flatten() }
             })
             .collect()
     }
 
-    fn finding(&self, policy: &Policy<Id>, kind: ReferenceKind, id: &Id, place: Place) -> Finding {
+    /// One finding for each place where a reference is written: what stands in `tenant.yaml` or a baseline may be in many
+    /// policies.
+    fn findings(&self, missing: Vec<Missing<'_>>) -> Vec<Finding> {
+        let mut written: BTreeMap<_, Vec<Missing<'_>>> = BTreeMap::new();
+        for reference in missing {
+            let span = self.context.workspace.span(&reference.place);
+            written.entry((span, reference.kind, reference.id)).or_default().push(reference);
+        }
+        let alike = written.into_values().map(|references| (references.len(), references.into_iter().next()));
+        alike.filter_map(|(count, first)| Some(self.finding(count, first?))).collect()
+    }
+
+    /// The finding about the first of some references alike.
+    fn finding(&self, count: usize, first: Missing<'_>) -> Finding {
+        let Missing { policy, kind, id, place, fix } = first;
         let name = self.context.name(kind, id);
         let words = kind.words();
+        let named = match count {
+            1 => format!("policy `{}` names the {words} `{name}`", policy.id),
+            _ => format!("policy `{}` and {} more name the {words} `{name}`", policy.id, count - 1),
+        };
         let (message, help) = match kind {
             ReferenceKind::Role => (
-                format!(
-                    "policy `{}` names the role `{name}`, which is no built-in role known here",
-                    policy.id
-                ),
+                format!("{named}, which is no built-in role known here"),
                 "name a built-in role; those of the tenant's own are not enforced".to_owned(),
             ),
             ReferenceKind::User
@@ -121,17 +145,14 @@ impl Known<'_> {
             | ReferenceKind::TermsOfUse
             | ReferenceKind::AuthenticationContext
             | ReferenceKind::FilteringProfile => (
-                format!(
-                    "policy `{}` names the {words} `{name}`, which the export of the tenant lacks",
-                    policy.id
-                ),
+                format!("{named}, which the export of the tenant lacks"),
                 format!(
                     "remove it, correct the id in `{}` of tenant.lock.yaml, or export anew",
                     kind.lock_key()
                 ),
             ),
         };
-        Finding::new(&RULE, place, message).help(help)
+        Finding::new(&RULE, place, message).help(help).fix(fix)
     }
 
     /// Whether an object is surely not there. What has no id yet is still to be created.
@@ -179,6 +200,7 @@ impl Known<'_> {
 mod tests {
     use super::*;
     use crate::check::tests::{directory, loaded, policy_file};
+    use crate::workspace::Memory;
 
     const THERE: &str = "bbbbbbbb-0000-4000-8000-000000000001";
     const GONE: &str = "bbbbbbbb-0000-4000-8000-000000000009";
@@ -208,6 +230,38 @@ mod tests {
         );
         let include = format!("users: {{ include: {{ groups: [{GONE}] }} }}\n");
         assert_eq!(found(&include, "[]"), [("/users/include/groups/0".to_owned(), false)]);
+    }
+
+    #[test]
+    fn what_is_written_once_for_many_policies_is_found_once() {
+        let tenant = "tenant: contoso.onmicrosoft.com\n\
+                      emergencyAccess: { accounts: [bg1@contoso.com], group: Emergency }\n";
+        let policy = |id: &str, users: &str| {
+            format!(
+                "id: {id}\nname: {id} - example\nstate: enabled\nusers: {users}\napplications: {{ include: all }}\n\
+                 grant: mfa\n"
+            )
+        };
+        let other = GONE.replace('9', "8");
+        let direct = format!("{{ include: all, exclude: {{ groups: [{other}] }} }}");
+        let files = Memory::default()
+            .with("tenant.yaml", tenant)
+            .with("tenant.lock.yaml", format!("groups: {{ Emergency: {GONE} }}\n"))
+            .with("policies/CA001.yaml", policy("CA001", "{ include: all }"))
+            .with("policies/CA002.yaml", policy("CA002", "{ include: all }"))
+            .with("policies/CA003.yaml", policy("CA003", &direct));
+        let directory = directory(1, &[(THERE, &[0])]);
+        let mut found = Vec::new();
+        check(&Context::new(&loaded(&files), Some(&directory)), &mut found);
+        let found: Vec<String> = found.into_iter().map(|finding| finding.message).collect();
+        let lacks = "which the export of the tenant lacks";
+        assert_eq!(
+            found,
+            [
+                format!("policy `CA001` and 2 more name the group `Emergency`, {lacks}"),
+                format!("policy `CA003` names the group `{other}`, {lacks}"),
+            ]
+        );
     }
 
     #[test]
