@@ -43,3 +43,41 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::tests::{loaded, policy_file};
+
+    /// What is found of an exception for so many people and countries, over so many days.
+    fn messages(people: usize, countries: usize, days: i64) -> Vec<String> {
+        let who: Vec<String> = (0..people).map(|number| format!("user{number}@contoso.com")).collect();
+        let ids = who.iter().enumerate();
+        let ids: String =
+            ids.map(|(number, name)| format!("  {name}: aaaaaaaa-0000-4000-8000-{number:012}\n")).collect();
+        let travel = ["TH", "VN", "LA", "KH", "MM", "MY"].get(..countries).unwrap().join(", ");
+        let from = chrono::NaiveDate::from_ymd_opt(2026, 12, 1).unwrap();
+        let until = from + chrono::TimeDelta::days(days - 1);
+        let tenant = format!(
+            "tenant: contoso.onmicrosoft.com\nexceptions:\n  - {{ travel: [{travel}], who: [{}], opens: [CA001], \
+             from: {from}, until: {until}, reason: conference }}\n",
+            who.join(", "),
+        );
+        let policy = "locations: { include: all, exclude: [allTrusted] }\ngrant: block\n";
+        let files = policy_file(policy)
+            .with("tenant.yaml", tenant)
+            .with("tenant.lock.yaml", format!("users:\n{ids}"));
+        let mut found = Vec::new();
+        check(&Context::new(&loaded(&files), None), &mut found);
+        found.into_iter().map(|finding| finding.message).collect()
+    }
+
+    #[test]
+    fn each_limit_is_the_most_that_is_meant() {
+        let wide = |what: &str| [format!("the exception is for {what} at most are meant")];
+        assert_eq!(messages(10, 5, 90), [""; 0]);
+        assert_eq!(messages(11, 5, 90), wide("11 people, and 10"));
+        assert_eq!(messages(10, 6, 90), wide("6 countries, and 5"));
+        assert_eq!(messages(10, 5, 91), wide("91 days, and 90"));
+    }
+}
