@@ -20,13 +20,14 @@ mod loss;
 type Input = (String, Vec<u8>);
 
 /// The folders of `tests/import` that hold the policies of `tests/import/expected`, all five of them.
-const COMPLETE: [&str; 7] = [
+const COMPLETE: [&str; 8] = [
     "entra_exporter",
     "intune_management",
     "dc_toolbox",
     "power_shell",
     "cipp",
     "terraform",
+    "terraform_msgraph",
     "terraform_state",
 ];
 

@@ -19,10 +19,10 @@ use crate::workspace::{self, ImportOptions};
 /// Write a workspace for an export
 ///
 /// Reads policies and named locations as Microsoft Graph gives them, bare or in lists, pages and templates, and as
-/// PowerShell, IntuneManagement, EntraExporter, DCToolbox, CIPP and Terraform's azuread provider write them: from files
-/// and from all files of folders that are JSON by their names (.json, .tfstate) or are .txt and begin so. They are
-/// written as YAML with a lock file of ids, by the names that the export holds beside them. What has an error in it is
-/// left out, which is said, and the exit code is 2.
+/// PowerShell, IntuneManagement, EntraExporter, DCToolbox, CIPP and Terraform's azuread and msgraph providers write
+/// them: from files and from all files of folders that are JSON by their names (.json, .tfstate) or are .txt and begin
+/// so. They are written as YAML with a lock file of ids, by the names that the export holds beside them. What has an
+/// error in it is left out, which is said, and the exit code is 2.
 ///
 /// With --baseline, only what the shared sets do not hold is written: the values of their parameters, the policies that
 /// are left out, changes, and what is the client's own. It compiles to the export all the same.

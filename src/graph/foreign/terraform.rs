@@ -1,8 +1,9 @@
-//! Terraform state with the resources of the azuread provider: `terraform show -json`, or the state itself.
+//! Terraform state with the resources of the azuread and msgraph providers: `terraform show -json`, or the state itself.
 //!
-//! Names are in snake case, a block is a list of one, and what is not set is an empty list or text. The provider keeps
-//! less than Graph has, which is said.
+//! In azuread, names are in snake case, a block is a list of one, and what is not set is an empty list or text. Both
+//! providers keep less than Graph has, which is said.
 
+mod msgraph;
 mod resources;
 mod session;
 
@@ -23,6 +24,7 @@ pub(super) fn recognizes(json: &Json) -> bool {
 pub(super) fn translate(json: Json) -> Translation {
     let mut translation = Translation::default();
     let mut policies = None;
+    let mut configured = None;
     let mut others: Option<(Span, usize)> = None;
     for Resource { of_type, attributes } in resources(json, &mut translation.diagnostics) {
         let span = attributes.span;
@@ -50,6 +52,21 @@ pub(super) fn translate(json: Json) -> Translation {
             "azuread_authentication_strength_policy" => {
                 Some(related(attributes, "authenticationStrengthPolicy"))
             }
+            "msgraph_resource" if msgraph::url(&attributes).is_none() => {
+                let what = "this resource has no `url`, which would say what it is";
+                left_out(&mut translation.diagnostics, span, what);
+                continue;
+            }
+            "msgraph_resource" => match msgraph::made(attributes) {
+                Some(made) => {
+                    configured = configured.or(made.is_policy.then_some(span));
+                    Some(made.object)
+                }
+                None => {
+                    others.get_or_insert((span, 0)).1 += 1;
+                    continue;
+                }
+            },
             _ => {
                 others.get_or_insert((span, 0)).1 += 1;
                 continue;
@@ -68,6 +85,16 @@ pub(super) fn translate(json: Json) -> Translation {
                 span,
                 "Terraform keeps less of a policy than Graph has: no authentication context, authentication flow, \
                  token protection or continuous access evaluation is here, whether deployed or not",
+            )
+            .help("compare with an export of Graph before deploying: `gatewright diff`"),
+        );
+    }
+    if let Some(span) = configured {
+        translation.diagnostics.push(
+            Diagnostic::warning(
+                "lossy-format",
+                span,
+                "Terraform keeps of this policy what its configuration names; what was set elsewhere is not here",
             )
             .help("compare with an export of Graph before deploying: `gatewright diff`"),
         );
