@@ -4,18 +4,21 @@
 //! that all but covers it. What depends on something that is not known is neither.
 
 mod exception;
+mod gaps;
 mod invariant;
 mod names;
 pub mod scenario;
 
 use std::collections::BTreeSet;
 
+use crate::catalogue::Enforcement;
 use crate::control::{Outcome, Range};
 use crate::model::{ConditionSet, GrantControls, Id, NamedLocation};
 use crate::space::{Failure, NearMiss, Part, Scope, Space, Witness};
 use crate::workspace::document::InvariantKind;
 
 pub use exception::{Exempted, exception_faults, exceptions};
+pub use gaps::{Gap, Gaps, gaps};
 pub use invariant::prove;
 pub use names::{Unresolved, resolve};
 
@@ -94,6 +97,8 @@ pub struct Counterexample {
     pub asked: String,
     /// What the engine decides.
     pub outcome: Range<Outcome>,
+    /// What Microsoft demands of it beside the policies.
+    pub platform: Vec<Enforcement>,
     /// The policies that ask something of it, by place.
     pub asking: Vec<usize>,
     /// The policy that all but covers it.
@@ -165,6 +170,7 @@ fn example(space: &Space<'_>, version: usize, part: &Part) -> Result<Option<Coun
         supposed: supposed.iter().map(|(atom, holds)| space.atom_words(atom, *holds)).collect(),
         asked,
         outcome,
+        platform: space.platform_demands(version, &witness),
         asking: space.asking(version, &witness),
         near_miss: None,
         witness,

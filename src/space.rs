@@ -11,6 +11,7 @@ mod ends;
 mod equal;
 mod facts;
 mod fold;
+mod gaps;
 mod hashing;
 mod level;
 mod merged;

@@ -220,7 +220,7 @@ fn decided(asked: &str, outcome: Range<Outcome>) -> String {
 }
 
 /// A sign-in in one line, without what most are like.
-fn brief(sign_in: &SignIn<'_>, names: Names) -> String {
+pub(super) fn brief(sign_in: &SignIn<'_>, names: Names) -> String {
     let nobody = SignIn {
         user_principal_name: "somebody".into(),
         display_name: "".into(),

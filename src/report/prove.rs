@@ -1,13 +1,14 @@
 //! What was proved, and what was not, as text, JSON and Markdown.
 
+mod gaps;
 mod json;
 mod markdown;
 mod text;
 
 use std::collections::BTreeSet;
 
-use super::whatif::facts;
-use super::words::{list, people};
+use super::meaning::{Names, brief};
+use super::words::{counted, list, people};
 use crate::compare::{Meaning, Relation};
 use crate::control::{Outcome, Range};
 use crate::directory::Directory;
@@ -15,25 +16,33 @@ use crate::model::{Id, Policy};
 use crate::promise::{Counterexample, Proof, Unresolved, Verdict};
 use crate::space::{NearMiss, Obstacle};
 
+pub use gaps::{Found, gaps_json, gaps_markdown, gaps_text};
 pub use json::{json, relation_json};
 pub use markdown::{markdown, relation_markdown};
 pub use text::{relation_text, text};
 
-/// What was proved of one tenant.
-#[derive(Debug)]
-pub struct Report<'a> {
+/// What claims are about.
+#[derive(Clone, Copy, Debug)]
+pub struct About<'a> {
     /// The tenant's name.
     pub tenant: &'a str,
     /// The directory; empty where there is none.
     pub directory: &'a Directory,
     /// The policies that were gone through.
     pub policies: &'a [Policy<Id>],
+    /// Whether people's names are shown where others may read them.
+    pub shows_names: bool,
+}
+
+/// What was proved of one tenant.
+#[derive(Debug)]
+pub struct Report<'a> {
+    /// What it is about.
+    pub about: About<'a>,
     /// What came of each promise.
     pub proofs: Vec<Proof>,
     /// Promises with names in them that nothing goes by.
     pub unresolved: Vec<(String, Vec<Unresolved>)>,
-    /// Whether people's names are shown where others may read them.
-    pub shows_names: bool,
 }
 
 /// Two sets that were compared.
@@ -62,6 +71,14 @@ impl Report<'_> {
     pub fn is_undecided(&self) -> bool {
         !self.unresolved.is_empty() || self.proofs.iter().any(|proof| proof.verdict.is_undecided())
     }
+}
+
+impl About<'_> {
+    /// `contoso   27 policies, over the 90 people exported`.
+    fn heading(&self) -> String {
+        let policies = counted(self.policies.len() as u64, "policy", "policies");
+        format!("{policies}, {}", self.whom())
+    }
 
     /// Over whom claims are made.
     fn whom(&self) -> String {
@@ -84,7 +101,13 @@ impl Report<'_> {
     fn decided(&self, example: &Counterexample) -> String {
         let by: Vec<&str> = example.asking.iter().map(|place| self.policy(*place)).collect();
         let by = if by.is_empty() { String::new() } else { format!(" by {}", list(&by)) };
-        format!("{}{by}; decided again: {}", example.asked, outcome_words(example.outcome))
+        let demands: Vec<&str> = example.platform.iter().map(|demand| demand.words()).collect();
+        let beside = if demands.is_empty() {
+            String::new()
+        } else {
+            format!(", with what Microsoft demands beside the policies ({})", list(&demands))
+        };
+        format!("{}{by}; decided again: {}{beside}", example.asked, outcome_words(example.outcome))
     }
 
     /// `CA101 all but covers it: its exclusion of members of Finance lets it through`.
@@ -136,7 +159,7 @@ fn reason(verdict: &Verdict) -> Option<String> {
 
 /// A sign-in in one line.
 fn sign_in(example: &Counterexample) -> String {
-    facts(&example.witness.sign_in).0.join(", ")
+    brief(&example.witness.sign_in, Names::Told)
 }
 
 fn verdict_of_relation(related: &Related<'_>) -> String {
@@ -153,3 +176,6 @@ fn verdict_of_relation(related: &Related<'_>) -> String {
         None => format!("NOT DECIDED {one} and {other}"),
     }
 }
+
+#[cfg(test)]
+mod tests;

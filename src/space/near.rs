@@ -28,6 +28,21 @@ pub enum Obstacle {
     Unknown(&'static str),
 }
 
+impl NearMiss {
+    /// Whether a policy would cover a sign-in but for one thing; of one that is off, for one thing beside that. One that
+    /// is for other people, other resources or some risk alone is not near.
+    pub fn is_near(&self) -> bool {
+        let is_narrow = |obstacle: &Obstacle| match obstacle {
+            Obstacle::Condition(member) | Obstacle::Unknown(member) => {
+                matches!(*member, "clientAppTypes" | "platforms" | "locations" | "devices")
+            }
+            Obstacle::State(_) | Obstacle::Exclusion(..) => true,
+        };
+        let own = self.obstacles.iter().filter(|obstacle| !matches!(obstacle, Obstacle::State(_))).count();
+        own <= 1 && self.obstacles.iter().all(is_narrow)
+    }
+}
+
 impl Space<'_> {
     /// Of the policies of a version that have a rank, the one that the least keeps from a sign-in: rather one that is
     /// enabled, and then of the lowest rank.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::diagram::{Edge, NO, Node, TooLarge, YES};
+use super::diagram::{Diagram, Edge, NO, Node, TooLarge, YES};
 use super::ends::{Asked, BLOCK, Direction, NOTHING};
 use super::fold::{FIRST_GROUP, UNCHANGED};
 use super::level::Kind;
@@ -195,11 +195,24 @@ impl Space<'_> {
     /// Those sign-ins of a region that are in it whatever is so that no export tells.
     pub fn certain(&mut self, region: Region) -> Result<Region, TooLarge> {
         let node = self.region(region);
-        let node = self.for_all(&mut HashMap::new(), node)?;
+        let node = self.settle_open(&mut HashMap::new(), node, Diagram::and)?;
         Ok(self.keep_region(node))
     }
 
-    fn for_all(&mut self, memo: &mut HashMap<Node, Node>, node: Node) -> Result<Node, TooLarge> {
+    /// Those sign-ins that are in a region for something that may be so that no export tells.
+    pub fn possible(&mut self, region: Region) -> Result<Region, TooLarge> {
+        let node = self.region(region);
+        let node = self.settle_open(&mut HashMap::new(), node, Diagram::or)?;
+        Ok(self.keep_region(node))
+    }
+
+    /// A region without the levels of what no export tells, whose ways are put together.
+    fn settle_open(
+        &mut self,
+        memo: &mut HashMap<Node, Node>,
+        node: Node,
+        together: fn(&mut Diagram, Node, Node) -> Result<Node, TooLarge>,
+    ) -> Result<Node, TooLarge> {
         if node.number().is_some() {
             return Ok(node);
         }
@@ -213,19 +226,20 @@ impl Space<'_> {
             .is_some_and(|level| matches!(&level.kind, Kind::Atom(atom) if !self.is_anybodys(atom)));
         let mut edges = Vec::new();
         for edge in self.diagram.edges(node).to_vec() {
-            edges.push(Edge { to: self.for_all(memo, edge.to)?, set: edge.set });
+            edges.push(Edge { to: self.settle_open(memo, edge.to, together)?, set: edge.set });
         }
-        let all = if is_open {
-            let mut all = YES;
-            for edge in edges {
-                all = self.diagram.and(all, edge.to)?;
+        let settled = if is_open {
+            let mut ways = edges.into_iter().map(|edge| edge.to);
+            let mut all = ways.next().unwrap_or(NO);
+            for way in ways {
+                all = together(&mut self.diagram, all, way)?;
             }
             all
         } else {
             self.diagram.node(level, edges)?
         };
-        memo.insert(node, all);
-        Ok(all)
+        memo.insert(node, settled);
+        Ok(settled)
     }
 
     /// Whether an atom is about somebody who may be anybody, since there is no directory.

@@ -6,8 +6,9 @@ use std::fmt;
 use super::ends::{Asked, NOTHING};
 use super::level::Kind;
 use super::{Atom, Space, Version};
+use crate::catalogue::Enforcement;
 use crate::condition::{Draft, World};
-use crate::control::{Ability, Outcome, Range, Requirement};
+use crate::control::{Ability, Outcome, Range, Requirement, platform_demands};
 use crate::directory::{Directory, Person};
 use crate::engine::{Scratch, Table};
 use crate::model::{ClientAppType, Id, Match, NamedLocation};
@@ -156,6 +157,21 @@ impl Space<'_> {
             }
         }
         Ok(decision.outcome)
+    }
+
+    /// What Microsoft demands of a witness beside the policies of a version.
+    pub fn platform_demands(&self, version: usize, witness: &Witness) -> Vec<Enforcement> {
+        let Some(Version { world, .. }) = self.versions.get(version) else { return Vec::new() };
+        let directory = directory_for(world, witness);
+        let world = World::new(&directory, world.tenant, &[], &[]);
+        let ability = Ability::of(&world, &witness.sign_in);
+        let mut demands = Vec::new();
+        platform_demands(&world, &witness.sign_in, &&ability, &mut |demand| {
+            if demand.outcome.worst() > Outcome::Granted {
+                demands.push(demand.enforcement);
+            }
+        });
+        demands
     }
 
     fn outcome(&self, requirement: &Requirement, ability: &Ability<'_>) -> Range<Outcome> {

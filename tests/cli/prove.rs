@@ -140,3 +140,39 @@ fn json_and_markdown_say_what_text_says() {
     let ran = prove(&sandbox, &["--format", "markdown"]);
     assert!(ran.out.contains("| FAILS | &lt;b&gt;shut&lt;/b&gt; |"), "{ran:?}");
 }
+
+#[test]
+fn a_gap_is_shown_with_the_policy_that_is_missed() {
+    let sandbox = Sandbox::with_contoso();
+    let ran = prove(&sandbox, &["--gaps"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    for said in
+        ["a password is enough in ", "\nGAP     ", "near miss: CA001 would cover it, but it is report-only"]
+    {
+        assert!(ran.out.contains(said), "{said}: {ran:?}");
+    }
+    let ran = prove(&sandbox, &["--gaps", "--format", "markdown"]);
+    assert!(ran.out.contains("| GAP | "), "{ran:?}");
+    assert!(!ran.out.contains("@contoso.com"), "{ran:?}");
+}
+
+#[test]
+fn where_a_password_is_never_enough_it_is_said_in_one_line() {
+    let sandbox = Sandbox::with_contoso();
+    for path in sandbox.tree("contoso/policies") {
+        std::fs::remove_file(sandbox.path(&format!("contoso/policies/{path}"))).unwrap();
+    }
+    let ran = prove(&sandbox, &["--gaps"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.out.contains("GAP     all but members of CA-EmergencyAccess - Exclude\n"), "{ran:?}");
+    let policy = |target: &str, id: &str| {
+        format!("id: {id}\nname: {id}\nstate: enabled\nusers: {{ include: all }}\n{target}\ngrant: mfa\n")
+    };
+    sandbox.write("contoso/policies/CA900.yaml", policy("applications: { include: all }", "CA900"));
+    let actions = "userActions: [registerSecurityInformation, registerOrJoinDevices]";
+    sandbox.write("contoso/policies/CA901.yaml", policy(actions, "CA901"));
+    let ran = prove(&sandbox, &["--gaps"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.out.contains("a password is never enough: proved for every sign-in by a user"), "{ran:?}");
+    assert!(ran.out.contains("emergency access, which is left open\n  on purpose"), "{ran:?}");
+}

@@ -263,7 +263,7 @@ impl Judging<'_> {
         let near = self.space.near_misses(ACTUAL, &witness, &rank);
         let is_tried =
             |near: &&NearMiss| is_promoted && matches!(near.obstacles.as_slice(), [Obstacle::State(_)]);
-        let near = near.iter().find(is_tried).or_else(|| near.iter().find(|near| words::is_near(near)));
+        let near = near.iter().find(is_tried).or_else(|| near.iter().find(|near| near.is_near()));
         let key = |policy: usize| self.policies.get(policy).map(|policy| policy.id.clone());
         let asked = self.space.asked(ACTUAL, &witness);
         Ok(Some(Gap {

@@ -41,19 +41,6 @@ pub(super) fn finding(context: &Context<'_>, promise: &Promise, verdict: &Verdic
     finding.help(help)
 }
 
-/// Whether a policy would cover a sign-in but for one thing; of one that is off, for one thing beside that. One that is
-/// for other people, other resources or some risk alone is not near.
-pub(super) fn is_near(near: &NearMiss) -> bool {
-    let is_narrow = |obstacle: &Obstacle| match obstacle {
-        Obstacle::Condition(member) | Obstacle::Unknown(member) => {
-            matches!(*member, "clientAppTypes" | "platforms" | "locations" | "devices")
-        }
-        Obstacle::State(_) | Obstacle::Exclusion(..) => true,
-    };
-    let own = near.obstacles.iter().filter(|obstacle| !matches!(obstacle, Obstacle::State(_))).count();
-    own <= 1 && near.obstacles.iter().all(is_narrow)
-}
-
 /// The line of the YAML that opens the gap; none of a policy that is not in the YAML.
 fn place(context: &Context<'_>, policy: &str, near: &NearMiss) -> Option<Place> {
     let pointer = near.obstacles.iter().map(pointer).next_back()?;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Related, Report, obstacle_words, reason};
+use super::{About, Related, Report, obstacle_words, reason};
 use crate::compare::Relation;
 use crate::promise::{Counterexample, Proof};
 use crate::report::meaning::{MeaningJson, OutcomeJson, SignInJson, meaning_json, outcome, sign_in};
@@ -47,13 +47,14 @@ struct Invariant<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Example<'a> {
+pub(super) struct Example<'a> {
     region: Option<&'a str>,
     people: Vec<&'a str>,
     sign_in: SignInJson,
     supposed: &'a [String],
     asked: &'a str,
     outcome: OutcomeJson,
+    platform: Vec<&'static str>,
     policies: Vec<&'a str>,
     near_miss: Option<Near<'a>>,
 }
@@ -111,14 +112,14 @@ pub fn relation_json(related: &Related<'_>) -> String {
 }
 
 fn tenant<'a>(report: &'a Report<'_>) -> OfTenant<'a> {
-    let people = report.directory.people().len();
+    let people = report.about.directory.people().len();
     let missing = report.unresolved.iter().map(|(invariant, names)| Missing {
         invariant,
         names: names.iter().map(|missing| missing.name.as_str()).collect(),
     });
     OfTenant {
-        tenant: report.tenant,
-        policies: report.policies.len(),
+        tenant: report.about.tenant,
+        policies: report.about.policies.len(),
         people: (people > 0).then_some(people),
         kept: report.is_kept(),
         invariants: report.proofs.iter().map(|proof| invariant(report, proof)).collect(),
@@ -136,21 +137,22 @@ fn invariant<'a>(report: &'a Report<'_>, proof: &'a Proof) -> Invariant<'a> {
         pointer,
         verdict: proof.verdict.as_str(),
         reason: reason(&proof.verdict),
-        example: proof.verdict.example().map(|found| example(report, found)),
+        example: proof.verdict.example().map(|found| example(&report.about, found)),
     }
 }
 
-fn example<'a>(report: &'a Report<'_>, found: &'a Counterexample) -> Example<'a> {
+pub(super) fn example<'a>(about: &'a About<'_>, found: &'a Counterexample) -> Example<'a> {
     Example {
         region: found.region.as_deref(),
-        people: report.names(&found.people),
+        people: about.names(&found.people),
         sign_in: sign_in(&found.witness.sign_in),
         supposed: &found.supposed,
         asked: &found.asked,
         outcome: outcome(found.outcome),
-        policies: found.asking.iter().map(|place| report.policy(*place)).collect(),
+        platform: found.platform.iter().map(|demand| demand.as_str()).collect(),
+        policies: found.asking.iter().map(|place| about.policy(*place)).collect(),
         near_miss: found.near_miss.as_ref().map(|near| Near {
-            policy: report.policy(near.policy),
+            policy: about.policy(near.policy),
             obstacles: near.obstacles.iter().map(obstacle_words).collect(),
         }),
     }

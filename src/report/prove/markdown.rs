@@ -4,16 +4,15 @@ use std::fmt::Write;
 
 use super::{MOST_NAMES, Related, Report, reason, sign_in, verdict_of_relation, verdict_words};
 use crate::report::markdown::escape;
-use crate::report::meaning::{Names, meaning_details, meaning_table};
-use crate::report::whatif::facts;
-use crate::report::words::{counted, list, people};
+use crate::report::meaning::{Names, brief, meaning_details, meaning_table};
+use crate::report::words::{list, people};
 use crate::sign_in::SignIn;
 
 /// Renders proofs for a pull request.
 pub fn markdown(report: &Report<'_>) -> String {
-    let policies = counted(report.policies.len() as u64, "policy", "policies");
+    let about = &report.about;
     // Writing to a string cannot fail, here and below.
-    let mut out = format!("## {}\n\n{policies}, {}\n", escape(report.tenant), escape(&report.whom()));
+    let mut out = format!("## {}\n\n{}\n", escape(about.tenant), escape(&about.heading()));
     if report.proofs.is_empty() && report.unresolved.is_empty() {
         out.push_str("\nNo invariants in tests/.\n");
         return out;
@@ -22,14 +21,14 @@ pub fn markdown(report: &Report<'_>) -> String {
     for proof in &report.proofs {
         let mut why: Vec<String> = reason(&proof.verdict).into_iter().collect();
         if let Some(example) = proof.verdict.example() {
-            let names = report.names(&example.people);
+            let names = about.names(&example.people);
             if !proof.verdict.is_kept() {
                 let region = example.region.as_deref().unwrap_or("every sign-in in scope");
                 let count =
                     if names.is_empty() { String::new() } else { format!(": {}", people(names.len())) };
                 why.push(format!("{region}{count}"));
             }
-            if report.shows_names {
+            if about.shows_names {
                 let shown: Vec<&str> = names.iter().take(MOST_NAMES).copied().collect();
                 why.extend((!shown.is_empty()).then(|| shown.join(", ")));
                 why.push(format!("such as {}", sign_in(example)));
@@ -39,9 +38,9 @@ pub fn markdown(report: &Report<'_>) -> String {
             if !example.supposed.is_empty() {
                 why.push(format!("supposing {}", list(&example.supposed)));
             }
-            why.push(report.decided(example));
+            why.push(about.decided(example));
             why.extend(
-                example.near_miss.as_ref().map(|near| format!("near miss: {}", report.near_miss(near))),
+                example.near_miss.as_ref().map(|near| format!("near miss: {}", about.near_miss(near))),
             );
         }
         let why: Vec<String> = why.iter().map(|line| escape(line)).collect();
@@ -74,12 +73,6 @@ pub fn relation_markdown(related: &Related<'_>) -> String {
 }
 
 /// A sign-in without who it is by.
-fn nameless(sign_in: &SignIn<'_>) -> String {
-    let nobody = SignIn {
-        user_principal_name: "somebody".into(),
-        display_name: "".into(),
-        subject_id: None,
-        ..sign_in.clone()
-    };
-    facts(&nobody).0.join(", ")
+pub(super) fn nameless(sign_in: &SignIn<'_>) -> String {
+    brief(sign_in, Names::Counted)
 }

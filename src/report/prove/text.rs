@@ -4,13 +4,13 @@ use std::fmt::Write;
 
 use super::{MOST_NAMES, Related, Report, reason, sign_in, verdict_of_relation, verdict_words};
 use crate::report::meaning::meaning_text;
-use crate::report::words::{COLUMNS, counted, inert, list, people, wrap};
+use crate::report::words::{COLUMNS, inert, list, people, wrap};
 
 /// Renders proofs for a terminal.
 pub fn text(report: &Report<'_>) -> String {
-    let policies = counted(report.policies.len() as u64, "policy", "policies");
+    let about = &report.about;
     // Writing to a string cannot fail, here and below.
-    let mut out = format!("{}   {policies}, {}\n", inert(report.tenant), report.whom());
+    let mut out = format!("{}   {}\n", inert(about.tenant), about.heading());
     if report.proofs.is_empty() && report.unresolved.is_empty() {
         out.push_str("no invariants in tests/\n");
     }
@@ -24,21 +24,19 @@ pub fn text(report: &Report<'_>) -> String {
         let Some(example) = proof.verdict.example() else { continue };
         if !proof.verdict.is_kept() {
             let region = example.region.as_deref().unwrap_or("every sign-in in scope");
-            let names = report.names(&example.people);
+            let names = about.names(&example.people);
             paragraph(&mut out, 2, &counting(region, names.len()));
-            let (shown, others) = names.split_at(names.len().min(MOST_NAMES));
-            if !shown.is_empty() {
-                let more = if others.is_empty() { String::new() } else { format!(", {} more", others.len()) };
-                paragraph(&mut out, 2, &format!("{}{more}", shown.join(", ")));
+            if !names.is_empty() {
+                paragraph(&mut out, 2, &people_of(&names));
             }
         }
         paragraph(&mut out, 2, &format!("such as {}", sign_in(example)));
         if !example.supposed.is_empty() {
             paragraph(&mut out, 2, &format!("supposing {}", list(&example.supposed)));
         }
-        paragraph(&mut out, 2, &report.decided(example));
+        paragraph(&mut out, 2, &about.decided(example));
         if let Some(near) = &example.near_miss {
-            paragraph(&mut out, 2, &format!("near miss: {}", report.near_miss(near)));
+            paragraph(&mut out, 2, &format!("near miss: {}", about.near_miss(near)));
         }
     }
     for (name, unresolved) in &report.unresolved {
@@ -58,11 +56,26 @@ pub fn relation_text(related: &Related<'_>) -> String {
 }
 
 /// Lines of a width that a terminal shows, all but the first indented further.
-fn paragraph(out: &mut String, indent: usize, text: &str) {
+pub(super) fn paragraph(out: &mut String, indent: usize, text: &str) {
     for (number, line) in wrap(&inert(text), COLUMNS - indent - 2).into_iter().enumerate() {
         let indent = if number == 0 { indent } else { indent + 2 };
         let _ = writeln!(out, "{:indent$}{line}", "");
     }
+}
+
+/// A heading with text beside it, so that all lines of the text are below each other.
+pub(super) fn entry(out: &mut String, heading: &str, text: &str) {
+    for (number, line) in wrap(&inert(text), COLUMNS - 8).into_iter().enumerate() {
+        let heading = if number == 0 { heading } else { "" };
+        let _ = writeln!(out, "{heading:<8}{line}");
+    }
+}
+
+/// The first of some people, and how many more there are.
+pub(super) fn people_of(names: &[&str]) -> String {
+    let (shown, others) = names.split_at(names.len().min(MOST_NAMES));
+    let more = if others.is_empty() { String::new() } else { format!(", {} more", others.len()) };
+    format!("{}{more}", shown.join(", "))
 }
 
 fn counting(region: &str, count: usize) -> String {

@@ -35,11 +35,70 @@ pub(super) fn schema() -> Value {
     let mut schema = invariants;
     if let Some(kinds) = schema.pointer_mut("/anyOf").and_then(Value::as_array_mut) {
         kinds.push(relation);
+        kinds.extend(of_one_or_several(
+            &gaps(),
+            ("closed", count("In how many a password is never enough, but for emergency access.")),
+        ));
     }
     schema
 }
 
-fn tenant() -> Value {
+/// A result of one tenant, and one of several with how many of them are well.
+fn of_one_or_several(one: &Value, well: (&'static str, Value)) -> [Value; 2] {
+    let total = object(
+        "What the tenants come to.",
+        [("tenants", count("How many there are, those included that were not gone through.")), well],
+    );
+    let several = object(
+        "The results of a folder with tenants under it.",
+        [
+            ("tenants", list(one, "Each tenant's, in order.")),
+            (
+                "failed",
+                list(&text("A tenant."), "Tenants without a result, of which standard error tells why."),
+            ),
+            ("total", total),
+        ],
+    );
+    [one.clone(), several]
+}
+
+fn gaps() -> Value {
+    let gap = object(
+        "Sign-ins for which a password is enough.",
+        [
+            ("region", text("Which, in plain words.")),
+            ("classes", number("How many kinds of sign-ins they are.")),
+            ("certain", flag("Whether the example is one, whatever is so that no export tells.")),
+            (
+                "doubt",
+                list(&text("In words."), "What has to be so for others of them; none where all are certain."),
+            ),
+            ("example", example()),
+        ],
+    );
+    object(
+        "Where a password is enough: `prove --gaps`.",
+        [
+            ("tenant", text("The tenant.")),
+            ("policies", count("How many policies there are.")),
+            ("people", or_null(count("Over how many people; null without a directory."))),
+            ("openClasses", number("For how many kinds of sign-ins a password is enough.")),
+            ("classes", number("How many kinds of sign-ins by users the policies tell apart.")),
+            ("openPeople", list(&text("A user principal name."), "Everyone with such sign-ins.")),
+            ("gaps", list(&gap, "Where they are, what is certain and most people meet first.")),
+            ("complete", flag("Whether these are all.")),
+            ("emergencyAccess", or_null(example())),
+            ("leftOut", list(&text("In words."), "What was left out.")),
+        ],
+    )
+}
+
+fn number(description: &str) -> Value {
+    json!({ "description": description, "type": "number", "minimum": 0 })
+}
+
+fn example() -> Value {
     let words = ["granted", "prompted", "needsRegistration", "unsatisfiable", "blocked"];
     let outcome = object(
         "What the engine decides.",
@@ -52,7 +111,7 @@ fn tenant() -> Value {
             ("obstacles", list(&text("An obstacle."), "What keeps it from the sign-in, in words.")),
         ],
     );
-    let example = object(
+    object(
         "A sign-in that shows it.",
         [
             ("region", or_null(text("The sign-ins like it, in plain words; null for all in scope."))),
@@ -61,10 +120,17 @@ fn tenant() -> Value {
             ("supposed", list(&text("In words."), "What has to be so that no export tells.")),
             ("asked", text("What is asked of it, in words.")),
             ("outcome", outcome),
+            (
+                "platform",
+                list(&text("As the catalogue has it."), "What Microsoft demands beside the policies."),
+            ),
             ("policies", list(&text("The id of a policy."), "The policies that ask something of it.")),
             ("nearMiss", or_null(near_miss)),
         ],
-    );
+    )
+}
+
+fn tenant() -> Value {
     let verdicts = ["proved", "fails", "unknown", "nobody", "noPath", "path", "undecided"];
     let invariant = object(
         "An invariant.",
@@ -76,7 +142,7 @@ fn tenant() -> Value {
             ("pointer", text("Where in it.")),
             ("verdict", one_of(&verdicts, "What came of it; `proved` and `path` are kept.")),
             ("reason", or_null(text("Why, where there is no example or it depends on something."))),
-            ("example", or_null(example)),
+            ("example", or_null(example())),
         ],
     );
     let missing = object(
