@@ -16,6 +16,7 @@ mod fmt;
 mod geography;
 mod import;
 mod init;
+mod merge;
 mod output;
 mod parallel;
 mod progress;
@@ -60,7 +61,8 @@ enum Verb {
     Import(import::Import),
     Diff(diff::Diff),
     Explain(explain::Explain),
-    Simulate(simulate::Simulate),
+    Simulate(Box<simulate::Simulate>),
+    Merge(Box<merge::Merge>),
     Calibrate(calibrate::Calibrate),
     #[command(name = "whatif")]
     WhatIf(Box<whatif::WhatIf>),
@@ -127,6 +129,7 @@ fn run(verb: &Verb, terminal: &mut Terminal) -> Result<Outcome, Error> {
         Verb::Diff(arguments) => diff::run(arguments, terminal),
         Verb::Explain(arguments) => explain::run(arguments, terminal),
         Verb::Simulate(arguments) => simulate::run(arguments, terminal),
+        Verb::Merge(arguments) => merge::run(arguments, terminal),
         Verb::Prove(arguments) => prove::run(arguments, terminal),
         Verb::Calibrate(arguments) => calibrate::run(arguments, terminal),
         Verb::Test(arguments) => test::run(arguments, terminal),

@@ -14,6 +14,7 @@ mod subscription;
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -243,6 +244,38 @@ impl Directory {
             methods_policy: self.methods_policy.clone(),
             ..*self
         }
+    }
+
+    /// Writes all that is in it, in an order that depends on no hash: the same for two that are equal.
+    pub(crate) fn write(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        let Self {
+            people,
+            by_id: _,
+            by_user_principal_name: _,
+            groups,
+            people_known,
+            groups_known,
+            roles_known,
+            roles_in_doubt,
+            registration_known,
+            per_user_mfa_known,
+            service_principals,
+            devices,
+            subscriptions,
+            risky_users_known,
+            acceptances,
+            methods_policy,
+            inbound_trust,
+            snapshot,
+        } = self;
+        people.iter().try_for_each(|person| write!(out, "{person:?}"))?;
+        groups.iter().try_for_each(|group| write!(out, "{group:?}"))?;
+        service_principals.iter().try_for_each(|principal| write!(out, "{principal:?}"))?;
+        let devices = devices.as_ref().map(|devices| devices.iter().collect::<BTreeMap<_, _>>());
+        write!(out, "{devices:?}{roles_in_doubt:?}{subscriptions:?}{acceptances:?}")?;
+        write!(out, "{methods_policy:?}{inbound_trust:?}{snapshot:?}")?;
+        write!(out, "{people_known}{groups_known}{roles_known}{registration_known}")?;
+        write!(out, "{per_user_mfa_known}{risky_users_known}")
     }
 
     /// Everyone, in the order of the export.

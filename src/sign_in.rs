@@ -27,6 +27,7 @@ use std::borrow::Cow;
 use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::catalogue::AuthenticationMethod;
@@ -220,8 +221,9 @@ impl TrustType {
     }
 }
 
-/// The country of an address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// The country of an address. Its JSON is the code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub enum Country {
     /// A two-letter code, upper case.
     Code([u8; 2]),
@@ -246,6 +248,18 @@ impl Country {
             Self::Code(code) => std::str::from_utf8(code).unwrap_or(""),
             Self::Undetermined => "",
         }
+    }
+}
+
+impl From<Country> for String {
+    fn from(country: Country) -> Self {
+        country.code().to_owned()
+    }
+}
+
+impl From<String> for Country {
+    fn from(code: String) -> Self {
+        Self::parse(&code)
     }
 }
 

@@ -11,6 +11,7 @@ mod cli {
     mod explain;
     mod fixes;
     mod fmt;
+    mod merge;
     mod output;
     mod prove;
     mod reference;

@@ -11,8 +11,9 @@ use gatewright::condition::{DIMENSIONS, World};
 use gatewright::control::Outcome;
 use gatewright::engine::{Scratch, Table, trace};
 use gatewright::model::{Id, Match, Policy, State};
-use gatewright::replay::{Certainty, Side, Simulation, Summary};
+use gatewright::replay::{Certainty, Gathered, Side, Simulation, Summary};
 use gatewright::sign_in::{FieldsSeen, SignIn, Subject};
+use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -148,6 +149,75 @@ proptest! {
         prop_assert_eq!(&summary.newly_prompted, &[]);
         prop_assert_eq!(&summary.newly_free, &[]);
     }
+}
+
+proptest! {
+    // Each of them sets up several replays, with room for an export of any size.
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn parts_of_a_replay_come_to_what_one_replay_comes_to(
+        setting in setting(), base in policies(), proposed in policies(), rows in vec(random::row(), 0..24),
+        of in 1_u32..5, turn in 0_usize..5,
+    ) {
+        let world = setting.world();
+        let one = simulation(&world, &base, &proposed, &rows);
+        let mut shards: Vec<Gathered> = (1..=of)
+            .map(|number| {
+                let shard = format!("{number}/{of}").parse().unwrap();
+                let mut part = start(&world, &base, &proposed).of_shard(shard);
+                for row in &rows {
+                    part.observe(row);
+                }
+                serde_json::from_str(&serde_json::to_string(&part.gather()).unwrap()).unwrap()
+            })
+            .collect();
+        let turn = turn % shards.len();
+        shards.rotate_left(turn);
+        let merged = merged(shards);
+        let fields = FieldsSeen::default();
+        prop_assert_eq!(start(&world, &base, &proposed).summarize(merged, fields), one.finish(fields));
+    }
+
+    #[test]
+    fn what_was_gathered_is_merged_in_any_order(
+        setting in setting(), base in policies(), proposed in policies(),
+        parts in vec(vec(random::row(), 0..8), 3),
+    ) {
+        let world = setting.world();
+        let parts: Vec<Gathered> =
+            parts.iter().map(|rows| simulation(&world, &base, &proposed, rows).gather()).collect();
+        let [a, b, c] = parts.as_slice() else { unreachable!() };
+        let both = |one: &Gathered, other: &Gathered| merged(vec![one.clone(), other.clone()]);
+        prop_assert_eq!(both(a, b), both(b, a));
+        prop_assert_eq!(both(&both(a, b), c), both(a, &both(b, c)));
+        prop_assert_eq!(&both(a, &Gathered::default()), a);
+    }
+}
+
+fn merged(parts: Vec<Gathered>) -> Gathered {
+    parts.into_iter().fold(Gathered::default(), |mut all, part| {
+        all.merge(part);
+        all
+    })
+}
+
+fn start<'w>(world: &'w World<'w>, base: &'w [Policy<Id>], proposed: &'w [Policy<Id>]) -> Simulation<'w> {
+    let base = Side { world, policies: base };
+    Simulation::new(base, Side { world, policies: proposed }, proposed).calibrated(base.policies)
+}
+
+fn simulation<'w>(
+    world: &'w World<'w>,
+    base: &'w [Policy<Id>],
+    proposed: &'w [Policy<Id>],
+    rows: &[SignIn<'_>],
+) -> Simulation<'w> {
+    let mut simulation = start(world, base, proposed);
+    for row in rows {
+        simulation.observe(row);
+    }
+    simulation
 }
 
 fn replay(world: &World<'_>, base: &[Policy<Id>], proposed: &[Policy<Id>], sign_in: &SignIn<'_>) -> Summary {

@@ -12,7 +12,7 @@ use crate::workspace::FileKind;
 const MAX_DEPTH: usize = 16;
 
 /// Where the evidence is.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Evidence {
     /// The folder that holds directory/ and signins/, or a folder with both for each tenant by its name
     ///

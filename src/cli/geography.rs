@@ -1,6 +1,6 @@
 //! The database that tells the countries of addresses, as an argument.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::source::cannot_read;
 use super::terminal::Terminal;
@@ -19,6 +19,16 @@ pub(crate) struct Geography {
 }
 
 impl Geography {
+    /// The database at a path.
+    pub(crate) fn at(path: Option<PathBuf>) -> Self {
+        Self { geoip: path }
+    }
+
+    /// Where the database is.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        self.geoip.as_deref()
+    }
+
     /// Reads the database, if one is given.
     pub(crate) fn open(&self) -> Result<Option<Countries>, Error> {
         let Some(path) = &self.geoip else { return Ok(None) };

@@ -175,8 +175,8 @@ impl Rollout {
             let simulated = replaying.replay(tenant, &SwitchOn::Stage { on: on.clone(), waiting })?;
             let locked_out = simulated.report().locked_out().cloned().collect();
             let keys = simulated.proposal.as_if.policies.iter().map(|policy| policy.id.clone()).collect();
-            got_in = simulated.summary.counts.got_in;
-            Ok::<_, Error>((Summary { locked_out, ..simulated.summary }, keys))
+            got_in = simulated.found.counts.got_in;
+            Ok::<_, Error>((Summary { locked_out, ..simulated.found }, keys))
         })?;
         Ok(Planned { tenant, plan, got_in })
     }

@@ -19,7 +19,7 @@ use crate::source::{SourceMap, Span};
 use crate::workspace::{Loaded, Loader, TenantWorkspace};
 
 /// Which tenants, and on which day.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Tenants {
     /// A tenant's folder, or a folder with several
     #[arg(value_name = "PATH", default_value = ".")]
@@ -29,11 +29,20 @@ pub(crate) struct Tenants {
     pub(crate) chosen: Chosen,
 }
 
+impl Tenants {
+    /// The same tenants, with dates judged on a day.
+    pub(crate) fn on(&self, day: NaiveDate) -> Self {
+        let mut tenants = self.clone();
+        tenants.chosen.as_of = Some(day);
+        tenants
+    }
+}
+
 /// The directories of tenants, by folder; empty where there is no export.
 pub(crate) type Directories = BTreeMap<String, Directory>;
 
 /// Which of several tenants, and on which day.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Chosen {
     /// Only the tenant of this name (can be repeated)
     #[arg(long = "tenant", value_name = "NAME")]

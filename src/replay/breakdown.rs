@@ -6,7 +6,9 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
+use super::gathered::join;
 use super::person::{Effect, Finding, SCOPE_UNKNOWN, UnknownFacts};
 use crate::sign_in::{Country, SignIn};
 
@@ -47,7 +49,7 @@ impl Tally {
 }
 
 /// What is gathered while sign-ins go by.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Fates {
     days: BTreeMap<NaiveDate, Counted>,
     countries: BTreeMap<Country, Counted>,
@@ -55,7 +57,8 @@ pub(super) struct Fates {
 }
 
 /// What happens to one sign-in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct Fate {
     certain: Option<Effect>,
     /// Something worse, and what would have to be known to be sure.
@@ -64,7 +67,43 @@ pub(super) struct Fate {
 }
 
 /// A handful of fates with the number of sign-ins of each.
-type Counted = Vec<(Fate, u64)>;
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+struct Counted(Vec<Of>);
+
+/// Sign-ins of one fate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Of {
+    #[serde(flatten)]
+    fate: Fate,
+    sign_ins: u64,
+}
+
+/// In whatever order the fates came.
+impl PartialEq for Counted {
+    fn eq(&self, other: &Self) -> bool {
+        let sorted = |counted: &Self| {
+            let mut all = counted.0.clone();
+            all.sort_unstable();
+            all
+        };
+        sorted(self) == sorted(other)
+    }
+}
+
+impl Counted {
+    fn add(&mut self, fate: Fate, more: u64) {
+        match self.0.iter_mut().find(|of| of.fate == fate) {
+            Some(of) => of.sign_ins += more,
+            None => self.0.push(Of { fate, sign_ins: more }),
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        other.0.into_iter().for_each(|of| self.add(of.fate, of.sign_ins));
+    }
+}
 
 impl Fate {
     /// `is_scope_lacking` tells of a policy whether it is known of nobody whether the policy is about them.
@@ -103,24 +142,30 @@ impl Fate {
 
 impl Fates {
     pub(super) fn count(&mut self, sign_in: &SignIn<'_>, fate: Fate) {
-        count(self.days.entry(sign_in.created.date_naive()).or_default(), fate, 1);
+        self.days.entry(sign_in.created.date_naive()).or_default().add(fate, 1);
         if fate.is_same() {
             return;
         }
-        count(self.countries.entry(sign_in.country.unwrap_or(Country::Undetermined)).or_default(), fate, 1);
+        self.countries.entry(sign_in.country.unwrap_or(Country::Undetermined)).or_default().add(fate, 1);
         let name = &*sign_in.application.display_name;
         match self.applications.get_mut(name) {
-            Some(counted) => count(counted, fate, 1),
-            None => count(self.applications.entry(name.to_owned()).or_default(), fate, 1),
+            Some(counted) => counted.add(fate, 1),
+            None => self.applications.entry(name.to_owned()).or_default().add(fate, 1),
         }
+    }
+
+    pub(super) fn merge(&mut self, other: Self) {
+        join(&mut self.days, other.days, Counted::merge);
+        join(&mut self.countries, other.countries, Counted::merge);
+        join(&mut self.applications, other.applications, Counted::merge);
     }
 
     /// What is left when it is known what the whole export lacks.
     pub(super) fn settle(self, lacking: UnknownFacts) -> Breakdown {
         let tally = |counted: &Counted| {
             let mut tally = Tally::default();
-            for (fate, count) in counted {
-                fate.add(&mut tally, lacking, *count);
+            for of in &counted.0 {
+                of.fate.add(&mut tally, lacking, of.sign_ins);
             }
             tally
         };
@@ -141,13 +186,6 @@ impl Fates {
             countries: most_first(countries.collect()),
             applications: most_first(self.applications.into_iter().collect()),
         }
-    }
-}
-
-fn count(counted: &mut Counted, fate: Fate, more: u64) {
-    match counted.iter_mut().find(|(known, _)| *known == fate) {
-        Some((_, count)) => *count += more,
-        None => counted.push((fate, more)),
     }
 }
 

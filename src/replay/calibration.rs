@@ -13,6 +13,7 @@ mod sample;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 
 use self::addresses::Addresses;
 use self::compared::Tallies;
@@ -47,7 +48,7 @@ pub struct Calibration<'w> {
 }
 
 /// How often something was as it was recorded.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Agreement {
     /// It was.
     pub agreed: u64,

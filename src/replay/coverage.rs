@@ -4,7 +4,10 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use super::comparison::Side;
+use super::word;
 use crate::engine::Decision;
 use crate::model::{
     ClientAppType, DevicePlatform, Id, LocationKind, LocationRef, Match, Policy, RiskLevel, State,
@@ -40,14 +43,19 @@ pub struct NeverSeen {
 }
 
 /// What sign-ins had.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct Exercised {
     /// By policy: whether it applied, or may have.
     policies: BTreeSet<usize>,
+    #[serde(with = "word::set")]
     platforms: BTreeSet<Platform>,
+    #[serde(with = "word::set")]
     client_apps: BTreeSet<ClientAppType>,
+    #[serde(with = "word::set")]
     flows: BTreeSet<Flow>,
     countries: BTreeSet<Country>,
+    #[serde(with = "word::set")]
     risks: BTreeSet<RiskLevel>,
 }
 
@@ -62,6 +70,15 @@ impl Exercised {
         add(&mut self.flows, sign_in.flow.as_ref());
         add(&mut self.countries, sign_in.country.as_ref());
         add(&mut self.risks, sign_in.sign_in_risk.as_ref());
+    }
+
+    pub(super) fn merge(&mut self, other: Self) {
+        self.policies.extend(other.policies);
+        self.platforms.extend(other.platforms);
+        self.client_apps.extend(other.client_apps);
+        self.flows.extend(other.flows);
+        self.countries.extend(other.countries);
+        self.risks.extend(other.risks);
     }
 
     /// What was never exercised. What an export lacks throughout is not told here: it is missing.

@@ -1,14 +1,16 @@
 //! What is gathered about one person while sign-ins go by.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
-use super::Cause;
+use super::{Cause, word};
 use crate::condition::World;
 use crate::control::Outcome;
 use crate::sign_in::SignIn;
 
 /// What a change does to somebody. The order is from least to most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Effect {
     /// They are asked for something they were not asked for.
     Prompted,
@@ -41,11 +43,14 @@ pub(super) const AUTHENTICATION_UNKNOWN: UnknownFacts = 1 << 30;
 pub(super) const REGISTRATION_UNKNOWN: UnknownFacts = 1 << 31;
 
 /// One person, as far as sign-ins have gone by.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct Seen {
     /// The user principal name, or the object id where none is known.
     pub(super) name: String,
     pub(super) display_name: String,
+    /// When the sign-in was that names the person; `None` where the directory does.
+    named: Option<DateTime<Utc>>,
     /// Whether it is a service principal or an agent, and nobody.
     pub(super) is_workload: bool,
     /// Sign-ins that got in.
@@ -57,11 +62,13 @@ pub(super) struct Seen {
 }
 
 /// Sign-ins of one person to which the same happens for the same reason.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct Hit {
     pub(super) effect: Effect,
     /// Whether it happens whatever is unknown.
     pub(super) is_certain: bool,
+    #[serde(with = "word::one")]
     pub(super) cause: Cause,
     /// What would have to be known to be sure.
     pub(super) unknown: UnknownFacts,
@@ -74,6 +81,9 @@ pub(super) struct Hit {
     pub(super) last: DateTime<Utc>,
     pub(super) example: Example,
 }
+
+/// What sign-ins have in common that count as one hit.
+type Kind = (Effect, bool, Cause, UnknownFacts, bool);
 
 /// What happens to one sign-in, and why.
 #[derive(Clone, Debug)]
@@ -88,13 +98,14 @@ pub(super) struct Finding {
     pub(super) policies: Vec<usize>,
 }
 
-/// One sign-in to show.
-#[derive(Clone, Debug, PartialEq)]
+/// One sign-in to show. The order is from the oldest to the newest, by id among those of one time.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Example {
-    /// `id`.
-    pub id: String,
     /// `createdDateTime`.
     pub created: DateTime<Utc>,
+    /// `id`.
+    pub id: String,
     /// `appDisplayName`.
     pub application: String,
     /// `resourceDisplayName`.
@@ -138,8 +149,60 @@ impl Seen {
         Self {
             name: if name.is_empty() { id() } else { name.to_owned() },
             display_name: person.map_or(&*sign_in.display_name, |person| &person.display_name).to_owned(),
-            ..Self::default()
+            named: person.is_none().then_some(sign_in.created),
+            is_workload: false,
+            sign_ins: 0,
+            hits: Vec::new(),
+            freed: None,
+            is_locked_out_as_written: false,
         }
+    }
+
+    /// Takes the name of a sign-in that is newer than the one that names a person whom the directory does not know.
+    pub(super) fn rename(&mut self, world: &World<'_>, sign_in: &SignIn<'_>) {
+        if self.named.is_none_or(|named| named > sign_in.created) {
+            return;
+        }
+        let is_same = *sign_in.user_principal_name == self.name && *sign_in.display_name == self.display_name;
+        if is_same {
+            self.named = Some(sign_in.created);
+        } else {
+            self.call(Self::named(world, sign_in));
+        }
+    }
+
+    fn call(&mut self, other: Self) {
+        if (other.named, &other.name, &other.display_name) > (self.named, &self.name, &self.display_name) {
+            (self.named, self.name, self.display_name) = (other.named, other.name, other.display_name);
+        }
+    }
+
+    /// Adds what was gathered of the same person elsewhere.
+    pub(super) fn merge(&mut self, mut other: Self) {
+        self.is_workload |= other.is_workload;
+        self.sign_ins += other.sign_ins;
+        self.is_locked_out_as_written |= other.is_locked_out_as_written;
+        for hit in std::mem::take(&mut other.hits) {
+            match self.hits.iter_mut().find(|own| own.kind() == hit.kind()) {
+                Some(own) => own.merge(hit),
+                None => self.hits.push(hit),
+            }
+        }
+        self.hits.sort_by_key(Hit::kind);
+        self.freed = match (self.freed.take(), other.freed.take()) {
+            (Some(mut own), Some(freed)) if own.is_certain == freed.is_certain => {
+                own.merge(freed);
+                Some(own)
+            }
+            (Some(own), Some(freed)) => Some(if own.is_certain { own } else { freed }),
+            (own, freed) => own.or(freed),
+        };
+        self.call(other);
+    }
+
+    /// The hits of each kind, in order of the kinds.
+    pub(super) fn in_order(&mut self) {
+        self.hits.sort_by_key(Hit::kind);
     }
 
     /// Adds a sign-in that is asked for less than before, for certain or possibly.
@@ -147,19 +210,19 @@ impl Seen {
         match &mut self.freed {
             // What is certain is told, and what is only possible beside it is not.
             Some(hit) if hit.is_certain && !is_certain => {}
-            Some(hit) if hit.is_certain == is_certain => hit.count(sign_in),
+            Some(hit) if hit.is_certain == is_certain => {
+                hit.count(sign_in);
+                hit.cause = hit.cause.min(cause);
+            }
             _ => self.freed = Some(Hit::new(sign_in, Effect::Prompted, is_certain, cause)),
         }
     }
 
-    /// Adds one sign-in to the hits of its kind. The example is the newest, the first read among equals.
+    /// Adds one sign-in to the hits of its kind. The example is the newest.
     pub(super) fn add(&mut self, sign_in: &SignIn<'_>, of: Finding) {
         let Finding { effect, is_certain, cause, unknown, when_activated, policies } = of;
         let kind = (effect, is_certain, cause, unknown, when_activated);
-        let same = self
-            .hits
-            .iter_mut()
-            .find(|hit| (hit.effect, hit.is_certain, hit.cause, hit.unknown, hit.when_activated) == kind);
+        let same = self.hits.iter_mut().find(|hit| hit.kind() == kind);
         // An example is copied only where it is the first of its kind or newer than the last: copying one for every
         // sign-in is as much work as deciding it.
         let Some(hit) = same else {
@@ -195,9 +258,32 @@ impl Hit {
     pub(super) fn count(&mut self, sign_in: &SignIn<'_>) {
         self.sign_ins += 1;
         self.first = self.first.min(sign_in.created);
-        if sign_in.created > self.last {
+        // An example is copied only where it may be newer.
+        if (sign_in.created, &*sign_in.id) >= (self.last, self.example.id.as_str()) {
             self.last = sign_in.created;
-            self.example = Example::of(sign_in);
+            let example = Example::of(sign_in);
+            if example > self.example {
+                self.example = example;
+            }
+        }
+    }
+
+    /// Hits of one kind count as one.
+    fn kind(&self) -> Kind {
+        (self.effect, self.is_certain, self.cause, self.unknown, self.when_activated)
+    }
+
+    /// Adds sign-ins to which the same happens; of two that are freed, not always for the same reason.
+    fn merge(&mut self, other: Self) {
+        self.sign_ins += other.sign_ins;
+        self.first = self.first.min(other.first);
+        self.last = self.last.max(other.last);
+        self.cause = self.cause.min(other.cause);
+        self.policies.extend(other.policies);
+        self.policies.sort_unstable();
+        self.policies.dedup();
+        if other.example > self.example {
+            self.example = other.example;
         }
     }
 }

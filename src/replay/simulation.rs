@@ -1,22 +1,22 @@
 //! A replay: one sign-in after the other, and what is gathered of them.
 
-use std::collections::BTreeMap;
-
 use uuid::Uuid;
 
 use super::breakdown::Fate;
 use super::calibration::Named;
 use super::cause::Cause;
 use super::comparison::{Comparison, Room, Side};
+use super::gathered::Gathered;
 use super::person::{Effect, Finding, Seen};
-use super::summary::{Gathered, Summary, scope_lacking};
+use super::shard::Shard;
+use super::summary::{Summary, scope_lacking};
 use super::survival::Watch;
 use super::unseen;
 use crate::catalogue::{ErrorClass, error_class};
 use crate::directory::Person;
 use crate::engine::Scratch;
 use crate::model::{Id, Policy};
-use crate::sign_in::{Attempts, FieldsSeen, Repeats, SignIn, Subject, Verdict};
+use crate::sign_in::{Attempts, FieldsSeen, Repeats, SignIn, Subject, Unfinished, Verdict};
 
 /// A replay under way.
 pub struct Simulation<'w> {
@@ -33,6 +33,8 @@ pub struct Simulation<'w> {
     activated: Option<Comparison<'w>>,
     /// The policies that were in force, where what was recorded is to be compared with them.
     in_force: Option<(&'w [Policy<Id>], Named)>,
+    /// Whose sign-ins are replayed; `None` is everybody's.
+    shard: Option<Shard>,
 }
 
 impl<'w> Simulation<'w> {
@@ -52,6 +54,7 @@ impl<'w> Simulation<'w> {
             scratch: Scratch::default(),
             activated: None,
             in_force: None,
+            shard: None,
         }
     }
 
@@ -72,10 +75,25 @@ impl<'w> Simulation<'w> {
         self
     }
 
+    /// Replays the sign-ins of some people only; it is given those of all.
+    #[must_use]
+    pub fn of_shard(mut self, shard: Shard) -> Self {
+        self.shard = Some(shard);
+        self
+    }
+
     /// Takes the next sign-in of the export.
     pub fn observe(&mut self, sign_in: &SignIn<'_>) {
+        let is_repeat = self.repeats.is_repeat(sign_in);
+        if self.shard.is_some_and(|shard| !shard.holds(sign_in)) {
+            // What is remembered of attempts is bounded, so that it depends on the sign-ins of all.
+            if !is_repeat && sign_in.subject == Subject::User {
+                self.attempts.observe(sign_in);
+            }
+            return;
+        }
         let counts = &mut self.gathered.counts;
-        if self.repeats.is_repeat(sign_in) {
+        if is_repeat {
             counts.repeated += 1;
             return;
         }
@@ -115,14 +133,32 @@ impl<'w> Simulation<'w> {
 
     /// Ends the replay of an export in which some sign-in had the given fields.
     pub fn finish(mut self, fields: FieldsSeen) -> Summary {
+        let gathered = self.gather();
+        self.summarize(gathered, fields)
+    }
+
+    /// What was gathered since the start, or since this was asked.
+    pub fn gather(&mut self) -> Gathered {
+        let mut gathered = std::mem::take(&mut self.gathered);
+        let unfinished = std::mem::take(&mut self.attempts).unfinished();
+        let is_ours = |person: &Unfinished| {
+            let key = || PersonKey::new(person.subject_id, &person.user_principal_name);
+            self.shard.is_none_or(|shard| shard.holds_person(&key()))
+        };
+        unfinished.into_iter().filter(is_ours).for_each(|person| gathered.attempted(person));
+        gathered.people.values_mut().for_each(Seen::in_order);
+        gathered
+    }
+
+    /// What sign-ins come to of which this was gathered, by this replay or by others of the same two sides.
+    pub fn summarize(&self, mut gathered: Gathered, fields: FieldsSeen) -> Summary {
         let Comparison { proposed, base_table, table, .. } = &self.comparison;
-        for (sign_in, hit) in unseen::people(*proposed, base_table, table, &self.gathered) {
-            self.gathered.person(proposed.world, &sign_in).hits.push(hit);
+        for (sign_in, hit) in unseen::people(*proposed, base_table, table, &gathered) {
+            gathered.person(proposed.world, &sign_in).hits.push(hit);
         }
-        let ways = std::mem::take(&mut self.gathered.ways);
+        let ways = std::mem::take(&mut gathered.ways);
         let still_get_in = self.watch.finish(ways, &self.comparison, self.activated.as_ref());
-        let unfinished = self.attempts.unfinished();
-        let summary = Summary::new(self.gathered, unfinished, *proposed, self.is_scope_lacking, fields);
+        let summary = Summary::new(gathered, *proposed, self.is_scope_lacking.clone(), fields);
         Summary { still_get_in, ..summary }
     }
 
@@ -212,4 +248,12 @@ pub(super) enum PersonKey {
     Name(String),
 }
 
-pub(super) type People = BTreeMap<PersonKey, Seen>;
+impl PersonKey {
+    pub(super) fn of(sign_in: &SignIn<'_>) -> Self {
+        Self::new(sign_in.subject_id, &sign_in.user_principal_name)
+    }
+
+    pub(super) fn new(id: Option<Uuid>, name: &str) -> Self {
+        id.map_or_else(|| Self::Name(name.to_owned()), Self::Id)
+    }
+}

@@ -1,49 +1,24 @@
 //! What a replay found: whose outcome changes, why, and what could not be decided.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use super::Cause;
-use super::breakdown::{Breakdown, Fates};
-use super::calibration::{Sample, Score};
+use super::breakdown::Breakdown;
+use super::calibration::Score;
 use super::comparison::Side;
-use super::coverage::{Coverage, Exercised};
+use super::coverage::Coverage;
+use super::gathered::{Attempted, Counts, Gathered};
 use super::person::{
     AUTHENTICATION_UNKNOWN, Effect, Example, Hit, REGISTRATION_UNKNOWN, SCOPE_UNKNOWN, Seen, UnknownFacts,
 };
 use super::remedy::{network_of, remedy};
-use super::simulation::{People, PersonKey};
-use super::survival::{StillGetIn, Ways};
+use super::simulation::PersonKey;
+use super::survival::StillGetIn;
 use crate::condition::{DIMENSIONS, World};
 use crate::model::{Id, Match, Policy};
-use crate::sign_in::{Country, Field, FieldsSeen, SignIn, Unfinished};
-
-/// How many rows of each kind there were.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Rows in all, malformed ones and repeated ones left out.
-    pub read: u64,
-    /// Rows that came before, in this file or another.
-    pub repeated: u64,
-    /// Sign-ins of people that got in: what is replayed.
-    pub got_in: u64,
-    /// The first factor failed: Conditional Access never ran.
-    pub pre_conditional_access: u64,
-    /// Rows at which an attempt was interrupted, for MFA say, or stopped.
-    pub interrupted: u64,
-    /// Attempts that never finished.
-    pub unfinished: u64,
-    /// Rows that are not interactive.
-    pub non_interactive: u64,
-    /// Sign-ins of accounts that are disabled now.
-    pub disabled: u64,
-    /// Sign-ins of service principals, managed identities and agents, of which all but managed identities are replayed.
-    pub workloads: u64,
-    /// Failures that have nothing to do with Conditional Access, and ordinary traffic.
-    pub other: u64,
-}
+use crate::sign_in::{Country, Field, FieldsSeen, SignIn};
 
 /// What a replay found.
 #[derive(Clone, Debug, PartialEq)]
@@ -168,41 +143,9 @@ pub struct Missing {
     pub policies: Vec<usize>,
 }
 
-/// What is gathered while sign-ins go by.
-#[derive(Debug, Default)]
-pub(super) struct Gathered {
-    pub(super) counts: Counts,
-    pub(super) people: People,
-    pub(super) fates: Fates,
-    pub(super) exercised: Exercised,
-    pub(super) ways: Ways,
-    pub(super) sample: Sample,
-    span: Option<(DateTime<Utc>, DateTime<Utc>)>,
-}
-
-impl Gathered {
-    pub(super) fn span(&mut self, created: DateTime<Utc>) {
-        let (first, last) = self.span.unwrap_or((created, created));
-        self.span = Some((first.min(created), last.max(created)));
-    }
-
-    pub(super) fn person(&mut self, world: &World<'_>, sign_in: &SignIn<'_>) -> &mut Seen {
-        let key = match sign_in.subject_id {
-            Some(id) => PersonKey::Id(id),
-            None => PersonKey::Name(sign_in.user_principal_name.to_string()),
-        };
-        self.people.entry(key).or_insert_with(|| Seen::named(world, sign_in))
-    }
-
-    pub(super) fn has_got_in(&self, id: Uuid) -> bool {
-        self.people.get(&PersonKey::Id(id)).is_some_and(|seen| seen.sign_ins > 0)
-    }
-}
-
 impl Summary {
     pub(super) fn new(
-        gathered: Gathered,
-        unfinished: Vec<Unfinished>,
+        mut gathered: Gathered,
         proposed: Side<'_>,
         scope_lacking: Vec<bool>,
         fields: FieldsSeen,
@@ -225,7 +168,8 @@ impl Summary {
             coverage: gathered.exercised.coverage(proposed),
             score: gathered.sample.score(),
         };
-        summary.counts.unfinished = unfinished.iter().map(|person| person.attempts).sum();
+        let unfinished = std::mem::take(&mut gathered.unfinished);
+        summary.counts.unfinished = unfinished.values().map(|person| person.attempts).sum();
         summary.add_unfinished(&gathered, unfinished, proposed);
         let mut undecided: BTreeSet<(UnknownFacts, usize)> = BTreeSet::new();
         // The scope bit is left only where nobody's scope is known.
@@ -291,10 +235,18 @@ impl Summary {
         }
     }
 
-    fn add_unfinished(&mut self, gathered: &Gathered, unfinished: Vec<Unfinished>, proposed: Side<'_>) {
+    fn add_unfinished(
+        &mut self,
+        gathered: &Gathered,
+        unfinished: BTreeMap<PersonKey, Attempted>,
+        proposed: Side<'_>,
+    ) {
         let mut countries = BTreeSet::new();
-        for person in unfinished {
-            let known = person.subject_id.filter(|id| gathered.has_got_in(*id));
+        for (key, person) in unfinished {
+            let known = match key {
+                PersonKey::Id(id) => Some(id).filter(|id| gathered.has_got_in(*id)),
+                PersonKey::Name(_) => None,
+            };
             let Some(id) = known else {
                 self.stopped.attempts += person.attempts;
                 countries.extend(person.countries);
@@ -302,13 +254,13 @@ impl Summary {
             };
             let name = proposed.world.directory.person(id).map(|person| person.user_principal_name.clone());
             self.already_failing.push(AlreadyFailing {
-                user: name.unwrap_or_else(|| person.user_principal_name.to_string()),
+                user: name.unwrap_or(person.name),
                 attempts: person.attempts,
-                error_code: person.error_code,
-                newest: person.newest,
+                error_code: person.newest.1,
+                newest: person.newest.0,
             });
         }
-        self.already_failing.sort_by(|one, other| one.user.cmp(&other.user));
+        self.already_failing.sort_by(|one, other| (&one.user, one.newest).cmp(&(&other.user, other.newest)));
         let named = countries.into_iter().filter(|country| *country != Country::Undetermined);
         self.stopped.countries = named.map(|country| country.code().to_owned()).collect();
     }

@@ -4,13 +4,17 @@
 //! Each is decided as they were last seen, from the Azure portal where it is people who administer; whoever was never
 //! seen, with nothing known but who they are. One way in is enough. Nothing is compared with what is in force.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::cause::Cause;
 use super::comparison::{Comparison, Side};
+use super::gathered::join;
+use super::word;
 use crate::control::Demand;
 use crate::directory::Person;
 use crate::engine::{Contribution, Scratch, Table};
@@ -62,11 +66,13 @@ pub(super) struct Watch {
 }
 
 /// What was gathered of each: of whom, by name.
-#[derive(Debug, Default)]
-pub(super) struct Ways(BTreeMap<(Essential, String), Tried>);
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Ways(#[serde(with = "word::map")] BTreeMap<Essential, BTreeMap<String, Tried>>);
 
 /// Sign-ins of one person that were tried.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Tried {
     sign_ins: u64,
     is_in: bool,
@@ -75,11 +81,13 @@ struct Tried {
     stopped: Option<Stopped>,
 }
 
-#[derive(Debug)]
+/// The order is from the oldest to the newest.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Stopped {
     created: DateTime<Utc>,
     id: String,
     policies: Vec<usize>,
+    #[serde(with = "word::option")]
     cause: Option<Cause>,
 }
 
@@ -166,7 +174,7 @@ impl Watch {
             }
             None => sign_in.user_principal_name.to_string(),
         };
-        let tried = ways.0.entry((essential, name)).or_default();
+        let tried = ways.0.entry(essential).or_default().entry(name).or_default();
         match essential {
             Essential::EmergencyAccess | Essential::Administrators => {
                 tried.add(proposed, table, scratch, &at_portal(sign_in.clone()));
@@ -191,14 +199,14 @@ impl Watch {
         let mut tried = ways.0;
         let mut scratch = Scratch::default();
         let mut suppose = |essential, name: String, sign_in: &SignIn<'_>| {
-            if !tried.contains_key(&(essential, name.clone())) {
+            if let Entry::Vacant(untried) = tried.entry(essential).or_default().entry(name) {
                 let mut supposed = Tried::default();
                 let may_activate = world.person(sign_in).is_some_and(Person::may_activate);
                 let Comparison { proposed, table, .. } =
                     activated.filter(|_| may_activate).unwrap_or(comparison);
                 supposed.add(*proposed, table, &mut scratch, sign_in);
                 supposed.sign_ins = 0;
-                tried.insert((essential, name), supposed);
+                untried.insert(supposed);
             }
         };
         for person in world.directory.people() {
@@ -218,7 +226,7 @@ impl Watch {
             };
             suppose(Essential::EmergencyAccess, name.clone(), &at_portal(sign_in));
         }
-        let is_technician_seen = tried.keys().any(|(essential, _)| *essential == Essential::Technicians);
+        let is_technician_seen = tried.contains_key(&Essential::Technicians);
         if let Some(partner) = world.tenant.partner.as_ref().filter(|_| !is_technician_seen) {
             let sign_in = SignIn {
                 cross_tenant_access: Some(CrossTenantAccess::ServiceProvider),
@@ -229,15 +237,21 @@ impl Watch {
             let mut supposed = Tried::default();
             supposed.add(*proposed, table, &mut Scratch::default(), &at_portal(sign_in));
             supposed.sign_ins = 0;
-            tried.insert((Essential::Technicians, String::new()), supposed);
+            tried.insert(Essential::Technicians, BTreeMap::from([(String::new(), supposed)]));
         }
-        let mut all: BTreeMap<Essential, Vec<WayIn>> = BTreeMap::new();
         // That nobody can change policies is worth saying, and that it is not known who can, too.
-        all.insert(Essential::Administrators, Vec::new());
-        for ((essential, user), tried) in tried {
-            all.entry(essential).or_default().push(tried.way_in(user));
-        }
-        all.into_iter().map(|(essential, people)| StillGetIn { essential, people }).collect()
+        tried.entry(Essential::Administrators).or_default();
+        let still_get_in = |(essential, people): (Essential, BTreeMap<String, Tried>)| StillGetIn {
+            essential,
+            people: people.into_iter().map(|(user, tried)| tried.way_in(user)).collect(),
+        };
+        tried.into_iter().map(still_get_in).collect()
+    }
+}
+
+impl Ways {
+    pub(super) fn merge(&mut self, other: Self) {
+        join(&mut self.0, other.0, |own, other| join(own, other, Tried::merge));
     }
 }
 
@@ -275,10 +289,14 @@ impl Tried {
     }
 
     fn stop(&mut self, stopped: Stopped) {
-        let is_newer = |than: &Stopped| (stopped.created, &stopped.id) > (than.created, &than.id);
-        if self.stopped.as_ref().is_none_or(is_newer) {
-            self.stopped = Some(stopped);
-        }
+        self.stopped = self.stopped.take().max(Some(stopped));
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.sign_ins += other.sign_ins;
+        self.is_in |= other.is_in;
+        self.may_be_in |= other.may_be_in;
+        self.stopped = self.stopped.take().max(other.stopped);
     }
 
     fn way_in(self, user: String) -> WayIn {

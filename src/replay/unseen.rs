@@ -4,8 +4,8 @@ use chrono::DateTime;
 
 use super::cause::Cause;
 use super::comparison::Side;
+use super::gathered::Gathered;
 use super::person::{Effect, Hit};
-use super::summary::Gathered;
 use crate::control::Outcome;
 use crate::directory::Person;
 use crate::engine::{Scratch, Table};

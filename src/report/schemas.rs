@@ -8,6 +8,7 @@ mod check;
 mod diff;
 mod explain;
 mod known;
+mod part;
 mod prove;
 mod rollout;
 mod rules;
@@ -30,6 +31,8 @@ pub enum ResultKind {
     KnownFindings,
     /// `explain --format json`.
     Explain,
+    /// The file of `simulate --shard`.
+    Part,
     /// `prove --format json`.
     Prove,
     /// `rollout --format json`.
@@ -52,6 +55,7 @@ impl ResultKind {
         Self::Diff,
         Self::Explain,
         Self::KnownFindings,
+        Self::Part,
         Self::Prove,
         Self::Rollout,
         Self::Rules,
@@ -68,6 +72,7 @@ impl ResultKind {
             Self::Diff => "diff.schema.json",
             Self::KnownFindings => "baseline-findings.schema.json",
             Self::Explain => "explain.schema.json",
+            Self::Part => "part.schema.json",
             Self::Prove => "prove.schema.json",
             Self::Rollout => "rollout.schema.json",
             Self::Rules => "rules.schema.json",
@@ -86,6 +91,7 @@ pub fn result_schema(kind: ResultKind) -> Value {
         ResultKind::Diff => diff::schema(),
         ResultKind::KnownFindings => known::schema(),
         ResultKind::Explain => explain::schema(),
+        ResultKind::Part => part::schema(),
         ResultKind::Prove => prove::schema(),
         ResultKind::Rollout => rollout::schema(),
         ResultKind::Rules => rules::schema(),

@@ -1,5 +1,7 @@
 //! Which fields an export has at all, so that one it lacks throughout is reported once and not for each person.
 
+use serde::{Deserialize, Serialize};
+
 /// A field that an export may lack, because of its version, its format or the tenant's license.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
@@ -36,7 +38,8 @@ pub enum Field {
 }
 
 /// A set of fields.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Vec<String>", into = "Vec<&'static str>")]
 pub struct FieldsSeen(u16);
 
 impl Field {
@@ -102,6 +105,24 @@ impl FieldsSeen {
         if is_there {
             self.0 |= bit(field);
         }
+    }
+}
+
+/// The words of the fields, in order.
+impl From<FieldsSeen> for Vec<&'static str> {
+    fn from(seen: FieldsSeen) -> Self {
+        Field::ALL.into_iter().filter(|field| seen.contains(*field)).map(Field::words).collect()
+    }
+}
+
+/// From the words of fields; any other is none.
+impl From<Vec<String>> for FieldsSeen {
+    fn from(words: Vec<String>) -> Self {
+        let mut seen = Self::default();
+        for field in Field::ALL {
+            seen.note(field, words.iter().any(|word| word == field.words()));
+        }
+        seen
     }
 }
 

@@ -6,7 +6,7 @@
 use std::net::IpAddr;
 
 use maxminddb::{MaxMindDbError, Reader};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Country, SignIn};
 
@@ -17,7 +17,7 @@ pub struct Countries {
 }
 
 /// What a database was asked, and where it and the sign-ins disagree. Mergeable.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Located {
     /// Sign-ins without a country that were given one.
     pub filled: u64,
@@ -34,7 +34,7 @@ pub struct Located {
 }
 
 /// An address with two countries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Disagreement {
     /// The address.
     pub address: IpAddr,

@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use std::num::NonZero;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::formats::{Table, delimiter};
 use super::stream::{BLOCK, Reader, Records};
@@ -15,7 +16,8 @@ use super::{FieldsSeen, SignIn, decode};
 const START: usize = 16 * 1024;
 
 /// What reading an export came to.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ReadSummary {
     /// Sign-ins read.
     pub read: u64,
@@ -51,7 +53,7 @@ impl ReadSummary {
 }
 
 /// Something wrong in an export.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// The line, from 1.
     pub line: u64,

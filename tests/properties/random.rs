@@ -510,6 +510,23 @@ pub(crate) fn sign_in() -> impl Strategy<Value = SignIn<'static>> {
     })
 }
 
+/// A row of an export: some are repeated, some are of one attempt, and some never finish.
+pub(crate) fn row() -> impl Strategy<Value = SignIn<'static>> {
+    let codes = vec![0, 0, 0, 50074, 50076, 53003, 50126, 50140];
+    let names = select(vec!["", "Outlook", "Teams"]);
+    (sign_in(), 1_u128..12, select(vec!["", "a", "b", "c"]), 0_i64..40, select(codes), names).prop_map(
+        |(sign_in, id, correlation_id, minute, error_code, application)| SignIn {
+            id: Uuid::from_u128(id).to_string().into(),
+            correlation_id: correlation_id.into(),
+            created: chrono::DateTime::from_timestamp(1_795_000_000 + 60 * minute, 0).unwrap(),
+            error_code,
+            display_name: application.into(),
+            application: Application { id: None, display_name: application.into() },
+            ..sign_in
+        },
+    )
+}
+
 fn device() -> impl Strategy<Value = Device<'static>> {
     let trust = option::of(select(vec![TrustType::AzureAd, TrustType::ServerAd, TrustType::Workplace]));
     (

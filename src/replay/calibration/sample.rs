@@ -3,11 +3,14 @@
 //! Recorded results are most of an export's bytes, so decoding all of them costs more than the replay. Which sign-ins are
 //! in the sample depends on their ids alone, so the order of rows and the number of parts do not change it.
 
+use serde::{Deserialize, Serialize};
+
 use super::Agreement;
 use super::judge::{Named, judge};
 use crate::catalogue::{ErrorClass, error_class};
 use crate::engine::{Scratch, Table};
 use crate::model::{Id, Policy};
+use crate::replay::fingerprint::{Fingerprint, mixed};
 use crate::sign_in::SignIn;
 
 /// Sign-ins of a sample, at most.
@@ -30,15 +33,16 @@ pub struct Score {
 ///
 /// A sign-in is of the level that its id is hashed to: half of them of 0, a quarter of 1, and so on. INVARIANT: those of
 /// `level` and above are all counted, and are no more than [`LARGEST`]; `level` is the least for which that holds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(in crate::replay) struct Sample {
     level: usize,
-    tallies: [(u64, Agreement); LEVELS],
+    /// By level: how many sign-ins, and how often they agree.
+    tallies: Vec<(u64, Agreement)>,
 }
 
 impl Default for Sample {
     fn default() -> Self {
-        Self { level: 0, tallies: [(0, Agreement::default()); LEVELS] }
+        Self { level: 0, tallies: vec![(0, Agreement::default()); LEVELS] }
     }
 }
 
@@ -71,7 +75,6 @@ impl Sample {
     }
 
     /// Adds what was gathered of another part of the sign-ins.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for parts that are replayed side by side"))]
     pub(in crate::replay) fn merge(&mut self, other: &Self) {
         self.level = self.level.max(other.level);
         for ((sign_ins, agreement), (more, other)) in self.tallies.iter_mut().zip(&other.tallies) {
@@ -99,13 +102,10 @@ impl Sample {
     }
 }
 
-/// The level of an id: FNV-1a of its bytes, mixed, and the zeros at its end.
+/// The level of an id: the zeros at the end of its hash.
 fn level(id: &str) -> usize {
-    let hash = id.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    let mixed = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
-    ((mixed ^ (mixed >> 33)).trailing_zeros() as usize).min(LEVELS - 1)
+    let hash = Fingerprint::default().with(id.as_bytes()).value();
+    (mixed(hash).trailing_zeros() as usize).min(LEVELS - 1)
 }
 
 #[cfg(test)]
