@@ -7,9 +7,11 @@ mod evidence;
 mod fields;
 mod meaning;
 mod pairs;
+mod places;
 
 pub use documents::{DocumentDiff, documents};
 pub use evidence::{Regions, Seen};
 pub use fields::{Changed, Entry, FieldChange, FieldDiff, fields};
 pub use meaning::{Difference, Meaning, Refactoring, Relation, meaning, meaning_with_regions};
 pub use pairs::Ambiguous;
+pub use places::{Documents, Places};

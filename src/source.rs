@@ -95,6 +95,18 @@ impl SourceMap {
         self.parts.values().flatten().map(|file| (file.path.as_str(), file.text.as_str()))
     }
 
+    /// The same place of another map, whose file is taken over unless it is here already.
+    pub fn adopt(&mut self, other: &Self, span: Span) -> Span {
+        let Some(file) = other.file(span.file) else { return Span::SYNTHETIC };
+        let is_same = |own: &SourceFile| own.path == file.path && own.text == file.text;
+        let own = self.parts.iter().find_map(|(part, files)| Some((*part, files.iter().position(is_same)?)));
+        let file = match own {
+            Some((part, index)) => FileId { part, index: u32::try_from(index).unwrap_or(u32::MAX) },
+            None => self.add(file.path.clone(), file.text.clone()),
+        };
+        Span { file, ..span }
+    }
+
     fn file(&self, id: FileId) -> Option<&SourceFile> {
         self.parts.get(&id.part)?.get(id.index as usize)
     }

@@ -128,6 +128,29 @@ fn a_change_that_locks_somebody_out_is_found_and_nobody_is_named() {
 }
 
 #[test]
+fn what_loosens_is_annotated_at_its_line_and_a_gate_refuses_it() {
+    let repository = Repository::new();
+    let locations = repository.read("clients/contoso/locations.yaml").replace("[IN]", "[IN, TH]");
+    repository.write("clients/contoso/locations.yaml", &locations);
+    let ran = repository.run("review.sh", &["clients", "main", "review"], &[]);
+    let out = String::from_utf8_lossy(&ran.stdout).into_owned();
+    assert_eq!(ran.status.code(), Some(0), "{out}");
+    let warning = "::warning file=clients/contoso/locations.yaml,line=2,endLine=2,col=47,endColumn=49,\
+        title=outcome-loosens::";
+    assert!(out.contains(warning), "{out}");
+    let environment =
+        [("GATEWRIGHT_GATES", "--no-new-access --no-new-block"), ("GATEWRIGHT_ANNOTATIONS", "azuredevops")];
+    let ran = repository.run("review.sh", &["clients", "main", "review"], &environment);
+    let out = String::from_utf8_lossy(&ran.stdout).into_owned();
+    assert_eq!(ran.status.code(), Some(1), "{out}");
+    let error = "##vso[task.logissue type=error;sourcepath=clients/contoso/locations.yaml;linenumber=2;\
+        columnnumber=47;code=outcome-loosens;]";
+    assert!(out.contains(error), "{out}");
+    assert!(repository.read("review/diff.xml").contains("<failure type=\"outcome-loosens\""));
+    assert!(repository.read("review/diff.sarif").contains("\"level\": \"error\""));
+}
+
+#[test]
 fn a_change_of_nothing_is_no_finding() {
     let repository = Repository::new();
     repository.evidence("IN");

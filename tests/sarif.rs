@@ -1,4 +1,4 @@
-//! The SARIF of `check` is accepted by Microsoft's validator, by its rules for GitHub and Azure DevOps too.
+//! The SARIF of `check` and `diff` is accepted by Microsoft's validator, by its rules for GitHub and Azure DevOps too.
 //!
 //! `.ci/sarif/install` installs the validator, which is an npm package.
 
@@ -43,10 +43,9 @@ fn problems(validator: &Path, folder: &Path) -> Vec<String> {
     out.lines().filter(is_problem).map(str::to_owned).collect()
 }
 
-fn check(folder: &Path, arguments: &[&str]) -> Vec<u8> {
+fn run(verb: &str, folder: &Path, arguments: &[&str]) -> Vec<u8> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gatewright"));
-    let output =
-        command.arg("check").args(arguments).args(["--format", "sarif"]).current_dir(folder).output();
+    let output = command.arg(verb).args(arguments).args(["--format", "sarif"]).current_dir(folder).output();
     output.unwrap().stdout
 }
 
@@ -72,13 +71,15 @@ fn the_validator_accepts_every_run() {
     let runs = tempfile::tempdir().unwrap();
     let known = ["clients", "--write-baseline-findings", "known.json", "--show-allowed"];
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
-    for (name, folder, arguments) in [
-        ("all", workspace.path(), &["clients", "--show-allowed"][..]),
-        ("known", workspace.path(), &known),
-        ("example", &example, &["contoso"]),
-        ("partner", &example, &["partner"]),
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/diff");
+    for (name, verb, folder, arguments) in [
+        ("all", "check", workspace.path(), &["clients", "--show-allowed"][..]),
+        ("known", "check", workspace.path(), &known),
+        ("example", "check", &example, &["contoso"]),
+        ("partner", "check", &example, &["partner"]),
+        ("change", "diff", &fixture, &["before", "after", "--no-new-access"]),
     ] {
-        let run = check(folder, arguments);
+        let run = run(verb, folder, arguments);
         assert!(!run.is_empty(), "{name}");
         std::fs::write(runs.path().join(format!("{name}.sarif")), run).unwrap();
     }

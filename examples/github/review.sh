@@ -5,12 +5,14 @@
 #   review.sh ROOT BASE OUT
 #
 # ROOT is the folder with the tenants, BASE the revision that is compared with (origin/main), OUT a new folder for
-# comment.md, which is made for others to read and names nobody, check.sarif, and test.xml in the format of JUnit. Annotations go to standard output, as
-# GitHub or Azure DevOps reads them. The environment chooses the rest:
+# comment.md, which is made for others to read and names nobody, check.sarif and diff.sarif, and test.xml and diff.xml
+# in the format of JUnit. Annotations go to standard output, as GitHub or Azure DevOps reads them. The environment
+# chooses the rest:
 #
 #   GATEWRIGHT_ANNOTATIONS     github (as it is without) or azuredevops
 #   GATEWRIGHT_EVIDENCE        the folder with each tenant's directory/ and signins/, which are personal data
 #   GATEWRIGHT_MAX_LOCKED_OUT  how many people may be locked out that no test acknowledges; without it none are counted
+#   GATEWRIGHT_GATES           other gates of diff: --no-new-access, --no-new-block, or both
 #
 # Exits with 0 if nothing was found, with 1 if something was, and with 2 if the review could not be done.
 set -uo pipefail
@@ -33,6 +35,8 @@ if [[ -n ${GATEWRIGHT_MAX_LOCKED_OUT:-} ]]; then
     gate=(--max-locked-out "$GATEWRIGHT_MAX_LOCKED_OUT")
 fi
 
+read -ra gates <<<"${GATEWRIGHT_GATES:-}"
+
 worst=0
 # Runs one part, keeps what it prints, and remembers the worst that came of any.
 part() {
@@ -50,7 +54,12 @@ part() {
 gatewright check "$root" "${evidence[@]}" --format "${GATEWRIGHT_ANNOTATIONS:-github}"
 part check.sarif gatewright check "$root" "${evidence[@]}" --format sarif
 part check.md gatewright check "$root" "${evidence[@]}" --format markdown
-part diff.md gatewright diff "$base:$root" "$root" "${evidence[@]}" --format markdown
+changes=(gatewright diff "$base:$root" "$root" "${evidence[@]}" "${gates[@]}")
+part diff.txt "${changes[@]}" --format "${GATEWRIGHT_ANNOTATIONS:-github}"
+cat "$out/diff.txt"
+part diff.md "${changes[@]}" --format markdown
+part diff.sarif "${changes[@]}" --format sarif
+part diff.xml "${changes[@]}" --format junit
 part test.md gatewright test "$root" "${evidence[@]}" --format markdown
 part test.xml gatewright test "$root" "${evidence[@]}" --format junit
 part prove.md gatewright prove "$root" "${evidence[@]}" --format markdown

@@ -108,10 +108,10 @@ pub(crate) fn run(arguments: &Check, terminal: &mut Terminal) -> Result<Outcome,
     terminal.print(&match arguments.format {
         Format::Text => diagnostics::text(&sources, &found, shown, &scope, terminal.out_style()),
         Format::Json => diagnostics::json(&sources, &found, &accepted, &scope),
-        Format::Sarif => diagnostics::sarif(&sources, &found, shown),
-        Format::Github => diagnostics::github(&sources, &found, &scope),
-        Format::AzureDevOps => diagnostics::azure_devops(&sources, &found, &scope),
-        Format::Junit => diagnostics::junit(&sources, &found, &scope, fail_on),
+        Format::Sarif => diagnostics::sarif("check", &sources, &found, shown),
+        Format::Github => diagnostics::github(&sources, &found, &scope.total(&found)),
+        Format::AzureDevOps => diagnostics::azure_devops(&sources, &found, &scope.total(&found)),
+        Format::Junit => diagnostics::junit("check", &sources, &found, &scope.names(), fail_on),
         Format::Markdown => diagnostics::markdown(&sources, &found, &scope),
     })?;
     let worst = found.iter().map(|diagnostic| diagnostic.severity).max();

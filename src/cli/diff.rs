@@ -13,14 +13,17 @@ use self::evidence::{Evidence, Replayed};
 use self::side::{Side, Tenant};
 use super::Outcome;
 use super::parallel::parallel;
+use super::simulate::sign_ins;
 use super::source::Source;
 use super::tenants::{Chosen, unfinished};
 use super::terminal::Terminal;
-use crate::compare::documents;
+use crate::compare::{Documents, Places, documents};
+use crate::diagnostic::Severity;
 use crate::error::{Error, ErrorKind};
-use crate::report::diff::{self, Diff as Comparison, LockedOut, TenantDiff};
+use crate::report::diagnostics;
+use crate::report::diff::{self, Diff as Comparison, Gates, TenantDiff};
 use crate::report::simulate::People;
-use crate::space::Direction;
+use crate::source::SourceMap;
 
 /// Show what differs between two sets of policies
 ///
@@ -57,11 +60,15 @@ pub(crate) struct Diff {
 
     /// Exit with 1 if more people than this are newly locked out, for certain or possibly, that no test acknowledges
     ///
-    /// By the recorded sign-ins in signins/ of the side after, or of --evidence. Without any, a change is not decided.
+    /// By the recorded sign-ins in signins/ of the side after, of --evidence or of --sign-ins. Without any, a change is not decided.
     #[arg(long, value_name = "N")]
     max_locked_out: Option<usize>,
 
-    /// Show people's names in Markdown, which is made for comments that others read
+    /// Recorded sign-ins, a file or a folder, in place of signins/; - is standard input (can be repeated)
+    #[arg(long, value_name = "PATH")]
+    sign_ins: Vec<PathBuf>,
+
+    /// Show people's names in what is made for others to read: Markdown, annotations, SARIF and test results
     #[arg(long = "names")]
     shows_names: bool,
 
@@ -81,10 +88,30 @@ enum Format {
     Json,
     /// For pull requests
     Markdown,
+    /// For code scanning, as in GitHub and Azure DevOps
+    Sarif,
+    /// Annotations in GitHub Actions
+    Github,
+    /// Issues in Azure Pipelines
+    #[value(name = "azuredevops")]
+    AzureDevOps,
+    /// Test results, a suite for each tenant; what a gate refuses is a test that failed
+    Junit,
+}
+
+impl Diff {
+    fn gates(&self) -> Gates {
+        Gates {
+            no_new_access: self.no_new_access,
+            no_new_block: self.no_new_block,
+            max_locked_out: self.max_locked_out,
+        }
+    }
 }
 
 pub(crate) fn run(arguments: &Diff, terminal: &mut Terminal) -> Result<Outcome, Error> {
     let chosen = &arguments.chosen;
+    let gates = arguments.gates();
     let mut before = Side::read(&Source::open_any(&arguments.before)?, chosen, terminal)?;
     let after_source = Source::open_any(&arguments.after)?;
     let mut after = Side::read(&after_source, chosen, terminal)?;
@@ -94,23 +121,31 @@ pub(crate) fn run(arguments: &Diff, terminal: &mut Terminal) -> Result<Outcome, 
         side.tenants.retain(|tenant| tenant.name.as_ref().is_none_or(|name| !failed.contains(name)));
     }
     let failed: Vec<String> = failed.into_iter().collect();
-    let evidence = Evidence { chosen, source: &after_source };
-    let (comparison, replayed) = compare(&before, &after, &failed, &evidence)?;
+    let tenants = before.tenants.len().max(after.tenants.len());
+    sign_ins::is_standard_input_of_one(&arguments.sign_ins, tenants)?;
+    let evidence = Evidence { chosen, sign_ins: &arguments.sign_ins, source: &after_source };
+    let mut files = std::mem::take(&mut after.sources);
+    let (comparison, replayed) = compare(&before, &after, &mut files, &failed, &evidence)?;
     for replayed in &replayed {
         replayed.tell(chosen, terminal);
     }
     let people = if arguments.shows_names { People::Named } else { People::Counted };
+    let found = || diff::findings(&comparison, &files, gates, people);
     terminal.print(&match arguments.format {
         Format::Text => diff::text(&comparison),
         Format::Json => diff::json(&comparison),
         Format::Markdown => diff::markdown(&comparison, people),
+        Format::Sarif => diagnostics::sarif("diff", &files, &found(), &[]),
+        Format::Github => diagnostics::github(&files, &found(), &diff::headline(&comparison)),
+        Format::AzureDevOps => diagnostics::azure_devops(&files, &found(), &diff::headline(&comparison)),
+        Format::Junit => diagnostics::junit("diff", &files, &found(), &comparison.titles(), Severity::Error),
     })?;
     if !failed.is_empty() {
         terminal.flush()?;
         let total = comparison.tenants.len() + failed.len();
         return Err(unfinished(&failed, total, "compared").hint("mend what is reported above"));
     }
-    if let Some(outcome) = gates(arguments, &comparison)? {
+    if let Some(outcome) = judge(gates, &comparison)? {
         return Ok(outcome);
     }
     let is_told = arguments.detailed_exitcode && comparison.is_change();
@@ -118,8 +153,8 @@ pub(crate) fn run(arguments: &Diff, terminal: &mut Terminal) -> Result<Outcome, 
 }
 
 /// What the gates make of it; nothing if they let it through.
-fn gates(arguments: &Diff, comparison: &Comparison<'_>) -> Result<Option<Outcome>, Error> {
-    if !arguments.no_new_access && !arguments.no_new_block && arguments.max_locked_out.is_none() {
+fn judge(gates: Gates, comparison: &Comparison<'_>) -> Result<Option<Outcome>, Error> {
+    if !gates.is_any() {
         return Ok(None);
     }
     if comparison.tenants.iter().any(|tenant| tenant.undecided.is_some()) {
@@ -131,19 +166,13 @@ fn gates(arguments: &Diff, comparison: &Comparison<'_>) -> Result<Option<Outcome
     {
         return Err(Error::new(ErrorKind::Input, "whose outcome changes was decided in part only"));
     }
-    let opens =
-        differences().any(|found| matches!(found.direction, Some(Direction::Loosens | Direction::Mixed)));
-    let blocks = differences().any(|found| found.is_new_block);
-    let is_over = match arguments.max_locked_out {
-        Some(most) => is_over(most, comparison)?,
-        None => false,
-    };
-    let is_found = (arguments.no_new_access && opens) || (arguments.no_new_block && blocks) || is_over;
-    Ok(is_found.then_some(Outcome::Found))
+    let is_over = gates.max_locked_out.is_some() && is_over(gates, comparison)?;
+    let is_refused = differences().any(|found| gates.refuses(found));
+    Ok((is_refused || is_over).then_some(Outcome::Found))
 }
 
-/// Whether more people than so many are newly locked out of a tenant; an error where nothing was recorded to tell by.
-fn is_over(most: usize, comparison: &Comparison<'_>) -> Result<bool, Error> {
+/// Whether more people are newly locked out of a tenant than may be; an error where nothing was recorded to tell by.
+fn is_over(gates: Gates, comparison: &Comparison<'_>) -> Result<bool, Error> {
     let changes =
         |tenant: &&TenantDiff<'_>| tenant.meaning.as_ref().is_some_and(|meaning| !meaning.is_same());
     for tenant in comparison.tenants.iter().filter(changes) {
@@ -154,18 +183,18 @@ fn is_over(most: usize, comparison: &Comparison<'_>) -> Result<bool, Error> {
                 let message =
                     format!("no recorded sign-in of `{name}` got in, so --max-locked-out is not decided");
                 return Err(Error::new(ErrorKind::Input, message).hint(
-                    "put recorded sign-ins into signins/ of the tenant, or name their folder with --evidence",
+                    "put recorded sign-ins into signins/ of the tenant, or name them with --evidence or --sign-ins",
                 ));
             }
         }
     }
-    let locked_out = |tenant: &TenantDiff<'_>| tenant.seen.as_ref().map_or(0, LockedOut::at_most);
-    Ok(comparison.tenants.iter().any(|tenant| locked_out(tenant) > most))
+    Ok(comparison.tenants.iter().filter_map(|tenant| tenant.seen.as_ref()).any(|seen| gates.is_over(seen)))
 }
 
 fn compare<'a>(
     before: &'a Side,
     after: &'a Side,
+    files: &mut SourceMap,
     failed: &'a [String],
     evidence: &Evidence<'_>,
 ) -> Result<(Comparison<'a>, Vec<Replayed>), Error> {
@@ -179,8 +208,15 @@ fn compare<'a>(
             .into_values()
             .collect(),
     };
+    let nothing = Documents::new();
+    let mut places = |old: Option<&Tenant>, new: Option<&Tenant>| {
+        let [old, new] = [old, new].map(|side| side.map_or(&nothing, |side| &side.trees));
+        Places::between((old, &before.sources), (new, files))
+    };
+    let pairs: Vec<_> = pairs.into_iter().map(|(old, new)| (old, new, places(old, new))).collect();
     let jobs = evidence.chosen.jobs();
-    let compared = parallel(jobs, &pairs, |_, (old, new)| tenant::compare(evidence, *old, *new));
+    let compared =
+        parallel(jobs, &pairs, |_, (old, new, places)| tenant::compare(evidence, *old, *new, places.clone()));
     let (mut tenants, mut replayed) = (Vec::new(), Vec::new());
     for compared in compared {
         let compared = compared?;

@@ -93,7 +93,7 @@ pub(crate) fn run(arguments: &Test, terminal: &mut Terminal) -> Result<Outcome, 
         Format::Markdown => scenarios::markdown(sources, &tested),
         Format::Github => {
             let found = diagnostics::arrange(sources, scenarios::diagnostics(&tested));
-            diagnostics::github(sources, &found, &scope(&decidable))
+            diagnostics::github(sources, &found, &scope(&decidable).total(&found))
         }
     })?;
     if !failed.is_empty() {

@@ -51,13 +51,18 @@ pub struct Looked {
 }
 
 impl Scope {
+    /// The names of the tenants.
+    pub fn names(&self) -> Vec<&str> {
+        self.tenants.iter().map(|tenant| tenant.name.as_str()).collect()
+    }
+
     /// How many policies the tenants have together.
     fn policies(&self) -> usize {
         self.tenants.iter().map(|tenant| tenant.policies).sum()
     }
 
-    /// `2 errors, 1 warning in 14 policies of contoso (2 allowed, 38 known)`.
-    fn total(&self, diagnostics: &[Diagnostic]) -> String {
+    /// What was found, in one line: `2 errors, 1 warning in 14 policies of contoso (2 allowed, 38 known)`.
+    pub fn total(&self, diagnostics: &[Diagnostic]) -> String {
         let found = Counts::of(diagnostics).words();
         let tenants = match self.tenants.as_slice() {
             [] => return found,

@@ -1,11 +1,16 @@
 //! What differs between two sides, as text, JSON and Markdown.
 
+mod findings;
+mod gates;
 mod json;
 mod markdown;
 mod text;
 
+pub use findings::findings;
+pub(super) use findings::meaning_of_code;
+pub use gates::Gates;
 pub use json::json;
-pub use markdown::markdown;
+pub use markdown::{headline, markdown};
 pub use text::text;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +20,7 @@ use serde_json::Value;
 
 use super::meaning;
 use super::words::{counted, people};
-use crate::compare::{DocumentDiff, Entry, FieldChange, FieldDiff, Meaning};
+use crate::compare::{DocumentDiff, Entry, FieldChange, FieldDiff, Meaning, Places};
 use crate::replay::{Affected, Certainty, Summary};
 use crate::workspace::document::Acknowledged;
 
@@ -39,6 +44,10 @@ pub struct Diff<'a> {
 pub struct TenantDiff<'a> {
     /// The tenant's name; none for an export.
     pub tenant: Option<&'a str>,
+    /// Its folder; empty for an export.
+    pub folder: &'a str,
+    /// Where its documents differ.
+    pub places: Places,
     /// Its policies.
     pub policies: FieldDiff<'a>,
     /// Its named locations.
@@ -111,6 +120,11 @@ impl Diff<'_> {
 }
 
 impl Diff<'_> {
+    /// What the tenants are called.
+    pub fn titles(&self) -> Vec<&str> {
+        self.tenants.iter().map(TenantDiff::title).collect()
+    }
+
     /// How many of the tenants differ.
     fn changed(&self) -> usize {
         self.tenants.iter().filter(|tenant| tenant.is_change()).count()
@@ -285,6 +299,8 @@ mod tests {
             after: "clients/contoso",
             tenants: vec![TenantDiff {
                 tenant: Some("contoso"),
+                folder: "clients/contoso",
+                places: Places::default(),
                 policies: fields(&before, &after),
                 locations: FieldDiff::default(),
                 settings: FieldDiff::default(),

@@ -128,6 +128,81 @@ fn what_is_no_side_says_so() {
 }
 
 #[test]
+fn annotations_stand_at_the_lines_that_differ_and_gates_are_errors() {
+    let Some(sandbox) = repository() else { return };
+    let diff = ["diff", "main:clients", "clients", "--format"];
+    let run = |more: &[&str]| sandbox.run(&[&diff, more].concat());
+    let path = mfa(&sandbox);
+    let ran = run(&["github"]);
+    let notice =
+        format!("::notice file={path},line=4,endLine=4,col=8,endColumn=15,title=outcome-tightens::all but ");
+    assert!(ran.out.starts_with(&notice) && ran.out.ends_with("\noutcomes: 1 tightens\n"), "{ran:?}");
+    // Back again is a loosening, at the same line.
+    sandbox.git(&["commit", "--quiet", "--all", "--message", "on"]);
+    sandbox.write(&path, sandbox.read(&path).replace("state: enabled", "state: reportOnly"));
+    let loosens =
+        format!("::warning file={path},line=4,endLine=4,col=8,endColumn=18,title=outcome-loosens::");
+    let ran = run(&["github"]);
+    assert!(ran.out.starts_with(&loosens) && ran.code == 0, "{ran:?}");
+    let refused = run(&["junit", "--no-new-access"]);
+    assert!(refused.out.contains("failures=\"1\"") && refused.code == 1, "{refused:?}");
+    assert!(run(&["junit", "--no-new-block"]).out.contains("failures=\"0\""));
+    let issue = format!("##vso[task.logissue type=warning;sourcepath={path};linenumber=4;columnnumber=8;");
+    assert!(run(&["azuredevops"]).out.starts_with(&issue));
+}
+
+#[test]
+fn what_is_gone_has_its_place_in_the_file_it_was_in() {
+    let Some(sandbox) = repository() else { return };
+    sandbox.git(&["commit", "--quiet", "--all", "--message", "on"]);
+    let path = mfa(&sandbox);
+    std::fs::remove_file(sandbox.path(&path)).unwrap();
+    let ran = sandbox.run(&["diff", "main:clients", "clients", "--format", "github"]);
+    let place = format!("::warning file={path},line=1,endLine=1,col=5,endColumn=10,title=outcome-loosens::");
+    assert!(ran.out.starts_with(&place), "{ran:?}");
+}
+
+#[test]
+fn a_fingerprint_stays_when_lines_move() {
+    let Some(sandbox) = repository() else { return };
+    let fingerprints = || {
+        let ran = sandbox.run(&["diff", "main:clients", "clients", "--format", "sarif"]);
+        let log: Value = serde_json::from_str(&ran.out).unwrap();
+        log["runs"][0]["results"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|found| found["partialFingerprints"].clone())
+            .collect::<Vec<_>>()
+    };
+    let before = fingerprints();
+    assert_eq!(before.len(), 1);
+    let path = mfa(&sandbox);
+    sandbox.write(&path, format!("# why\n\n{}", sandbox.read(&path)));
+    assert_eq!(fingerprints(), before);
+}
+
+#[test]
+fn sign_ins_are_taken_from_where_they_are_given() {
+    let Some(sandbox) = repository() else { return };
+    let sign_in = r#"[{"id":"1","createdDateTime":"2026-11-22T08:00:00Z","userId":"00000000-0000-0000-0000-00000000a5a4",
+        "userPrincipalName":"asha@contoso.com","isInteractive":true,"clientAppUsed":"IMAP4","status":{"errorCode":0},
+        "resourceId":"00000002-0000-0ff1-ce00-000000000000","location":{"countryOrRegion":"IN"},"ipAddress":"192.0.2.1"}]"#;
+    sandbox.write("protected/one.json", sign_in);
+    let diff = ["diff", "main:clients/contoso", "clients/contoso", "--max-locked-out", "0"];
+    assert_eq!(sandbox.run(&diff).code, 2, "nothing was recorded to tell by");
+    let ran = sandbox.run(&[&diff[..], &["--sign-ins", "protected", "--format", "github"]].concat());
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(
+        ran.out.contains(
+            "line=4,endLine=4,col=8,endColumn=15,title=locked-out::by 1 recorded sign-in of 1 person: newly locked out are 0 for certain, 1 at most"
+        ),
+        "{ran:?}"
+    );
+    assert!(!ran.out.contains("asha"), "people are counted: {ran:?}");
+}
+
+#[test]
 fn a_missing_git_is_said() {
     let Some(sandbox) = repository() else { return };
     let output = sandbox.command(&["diff", "main:clients", "clients"]).env("PATH", "").output().unwrap();

@@ -1,8 +1,8 @@
 //! The recorded sign-ins of a tenant, gone through under both sides of a comparison.
 
-use std::fs::File;
+use std::path::PathBuf;
 
-use crate::cli::simulate::sign_ins::tell;
+use crate::cli::simulate::sign_ins;
 use crate::cli::source::{Source, cannot_read};
 use crate::cli::tenants::Chosen;
 use crate::cli::terminal::Terminal;
@@ -14,6 +14,8 @@ use crate::sign_in::{self, FieldsSeen, ReadSummary};
 /// Where sign-ins are read from.
 pub(super) struct Evidence<'a> {
     pub(super) chosen: &'a Chosen,
+    /// Recorded sign-ins in place of those of the tenant.
+    pub(super) sign_ins: &'a [PathBuf],
     /// The side after, whose folders hold them unless the arguments say otherwise.
     pub(super) source: &'a Source,
 }
@@ -34,7 +36,7 @@ impl Evidence<'_> {
         meaning: &mut Meaning,
         mut regions: Regions<'_>,
     ) -> Result<Option<Replayed>, Error> {
-        let paths = self.chosen.evidence.sign_ins(self.source, folder)?;
+        let paths = sign_ins::files(self.sign_ins, &self.chosen.evidence, self.source, folder)?;
         if paths.is_empty() {
             return Ok(None);
         }
@@ -43,8 +45,7 @@ impl Evidence<'_> {
         let mut files = Vec::new();
         let mut fields = FieldsSeen::default();
         for path in paths {
-            let name = path.display().to_string();
-            let mut file = File::open(&path).map_err(|error| cannot_read(&name, error))?;
+            let (name, mut file) = sign_ins::open(&path)?;
             let read = sign_in::read(&mut file, |sign_in, _| {
                 simulation.observe(&sign_in);
                 regions.observe(&sign_in);
@@ -61,6 +62,6 @@ impl Evidence<'_> {
 impl Replayed {
     /// Says what is wrong with the exports.
     pub(super) fn tell(&self, chosen: &Chosen, terminal: &mut Terminal) {
-        self.files.iter().for_each(|(name, read)| tell(name, read, chosen.day(), terminal));
+        self.files.iter().for_each(|(name, read)| sign_ins::tell(name, read, chosen.day(), terminal));
     }
 }

@@ -8,11 +8,12 @@ use crate::cli::source::Source;
 use crate::cli::tenants::Chosen;
 use crate::cli::terminal::Terminal;
 use crate::cli::workspaces::{Workspaces, whole};
-use crate::compare::Entry;
+use crate::compare::{Documents, Entry};
 use crate::directory::{self, Directory};
 use crate::error::Error;
 use crate::model::{self, Id, Name, NamedLocation, ReferenceKind};
 use crate::replay::{PolicySide, Proposal, SwitchOn};
+use crate::source::SourceMap;
 use crate::workspace::TenantWorkspace;
 use crate::workspace::document::Acknowledged;
 
@@ -24,6 +25,8 @@ pub(super) struct Side {
     pub(super) failed: Vec<String>,
     /// The texts of the YAML by path; `None` for Graph JSON.
     pub(super) documents: Option<BTreeMap<String, String>>,
+    /// The files of the tenants; none for Graph JSON.
+    pub(super) sources: SourceMap,
 }
 
 pub(super) struct Tenant {
@@ -31,6 +34,8 @@ pub(super) struct Tenant {
     pub(super) name: Option<String>,
     /// Its folder; empty for Graph JSON.
     pub(super) path: String,
+    /// Its documents as composed; none for Graph JSON.
+    pub(super) trees: Documents,
     /// Lockouts that its tests accept.
     pub(super) acknowledged: Vec<Acknowledged>,
     pub(super) policies: Vec<Entry>,
@@ -66,14 +71,14 @@ impl Side {
             Tenant::of_workspace(tenant, directories.remove(&tenant.path).unwrap_or_default())
         };
         let tenants = tenants.into_iter().map(with_directory).collect();
-        let sources = &loaded.sources;
+        let sources = loaded.sources;
         let own = if source.path.is_empty() { String::new() } else { format!("{}/", source.path) };
         let is_yaml = |path: &str| Path::new(path).extension().is_some_and(|extension| extension == "yaml");
         let yaml = sources.files().filter(|(path, _)| is_yaml(path));
         let documents =
             yaml.map(|(path, text)| (path.strip_prefix(&own).unwrap_or(path).to_owned(), text.to_owned()));
         let documents = Some(documents.collect());
-        Ok(Self { written: source.to_string(), tenants, failed, documents })
+        Ok(Self { written: source.to_string(), tenants, failed, documents, sources })
     }
 
     fn export(source: &Source, terminal: &mut Terminal) -> Result<Self, Error> {
@@ -82,6 +87,7 @@ impl Side {
         let tenant = Tenant {
             name: None,
             path: String::new(),
+            trees: Documents::new(),
             acknowledged: Vec::new(),
             policies: side.policies.iter().map(Entry::policy).collect(),
             locations: side.locations.iter().map(Entry::named_location).collect(),
@@ -91,7 +97,13 @@ impl Side {
             facts: None,
             words: BTreeMap::new(),
         };
-        Ok(Self { written: source.to_string(), tenants: vec![tenant], failed: Vec::new(), documents: None })
+        Ok(Self {
+            written: source.to_string(),
+            tenants: vec![tenant],
+            failed: Vec::new(),
+            documents: None,
+            sources: SourceMap::default(),
+        })
     }
 }
 
@@ -103,6 +115,7 @@ impl Tenant {
         Self {
             name: Some(workspace.tenant.name.clone()),
             path: workspace.path.clone(),
+            trees: workspace.trees.clone(),
             acknowledged: workspace.tests.values().flat_map(|tests| tests.acknowledged.clone()).collect(),
             policies: workspace.policies.iter().map(Entry::policy).collect(),
             locations: workspace.locations.iter().map(Entry::named_location).collect(),

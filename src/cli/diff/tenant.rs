@@ -3,7 +3,7 @@
 use super::evidence::{Evidence, Replayed};
 use super::side::Tenant;
 use crate::cli::prove::cannot_prove;
-use crate::compare::{Entry, FieldDiff, Meaning, fields, meaning_with_regions};
+use crate::compare::{Entry, FieldDiff, Meaning, Places, fields, meaning_with_regions};
 use crate::condition::World;
 use crate::directory::Directory;
 use crate::error::Error;
@@ -23,6 +23,7 @@ pub(super) fn compare<'a>(
     evidence: &Evidence<'_>,
     old: Option<&'a Tenant>,
     new: Option<&'a Tenant>,
+    places: Places,
 ) -> Result<Compared<'a>, Error> {
     let part =
         |of: fn(&Tenant) -> &[Entry]| -> FieldDiff<'a> { fields(old.map_or(&[], of), new.map_or(&[], of)) };
@@ -31,6 +32,8 @@ pub(super) fn compare<'a>(
     let have_settings = [old, new].into_iter().all(|side| side.is_some_and(|side| side.facts.is_some()));
     let mut diff = TenantDiff {
         tenant: sides().find_map(|tenant| tenant.name.as_deref()),
+        folder: sides().next().map_or("", |tenant| tenant.path.as_str()),
+        places,
         policies: part(|tenant| &tenant.policies),
         locations: part(|tenant| &tenant.locations),
         settings: if have_settings { part(|tenant| &tenant.settings) } else { FieldDiff::default() },

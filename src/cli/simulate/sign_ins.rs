@@ -2,14 +2,14 @@
 
 use std::fs::File;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::{Days, NaiveDate};
 
 use super::Replaying;
-use crate::cli::evidence::files_under;
+use crate::cli::evidence::{Evidence, files_under};
 use crate::cli::progress::Progress;
-use crate::cli::source::cannot_read;
+use crate::cli::source::{Source, cannot_read};
 use crate::cli::terminal::Terminal;
 use crate::error::{Error, ErrorKind};
 use crate::sign_in::{self, Located, ReadSummary, SignIn};
@@ -46,7 +46,7 @@ pub(crate) fn read(
         summary.map_err(|error| cannot_read(&name, error)).map(|summary| (name, summary))
     };
     let mut summaries = Vec::new();
-    for path in files(replaying, tenant)? {
+    for path in files(replaying.sign_ins, &replaying.chosen.evidence, replaying.source, &tenant.path)? {
         summaries.push(if path.as_os_str() == STANDARD_INPUT {
             read("standard input".to_owned(), &mut io::stdin().lock())?
         } else {
@@ -63,12 +63,18 @@ pub(crate) fn read(
     Ok(summaries)
 }
 
-fn files(replaying: &Replaying<'_>, tenant: &TenantWorkspace) -> Result<Vec<PathBuf>, Error> {
-    if replaying.sign_ins.is_empty() {
-        return replaying.chosen.evidence.sign_ins(replaying.source, &tenant.path);
+/// The exports that are given, else those of the tenant in a folder.
+pub(crate) fn files(
+    given: &[PathBuf],
+    evidence: &Evidence,
+    source: &Source,
+    folder: &str,
+) -> Result<Vec<PathBuf>, Error> {
+    if given.is_empty() {
+        return evidence.sign_ins(source, folder);
     }
     let mut files = Vec::new();
-    for path in replaying.sign_ins {
+    for path in given {
         if path.as_os_str() == STANDARD_INPUT {
             files.push(path.clone());
         } else {
@@ -76,6 +82,16 @@ fn files(replaying: &Replaying<'_>, tenant: &TenantWorkspace) -> Result<Vec<Path
         }
     }
     Ok(files)
+}
+
+/// Opens an export, with what it is called.
+pub(crate) fn open(path: &Path) -> Result<(String, Box<dyn io::Read>), Error> {
+    if path.as_os_str() == STANDARD_INPUT {
+        return Ok(("standard input".to_owned(), Box::new(io::stdin())));
+    }
+    let name = path.display().to_string();
+    let file = File::open(path).map_err(|error| cannot_read(&name, error))?;
+    Ok((name, Box::new(file)))
 }
 
 /// Says what is wrong with an export.

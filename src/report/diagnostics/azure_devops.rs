@@ -1,12 +1,12 @@
 //! Diagnostics as logging commands of Azure Pipelines, which lists them in the summary of a run.
 
-use super::{Scope, line, region, with_help};
+use super::{line, region, with_help};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::SourceMap;
 
 /// Renders errors and warnings as logging commands, and notes, which Azure Pipelines has no issue for, as lines of the
-/// log. The counts come last.
-pub fn azure_devops(sources: &SourceMap, diagnostics: &[Diagnostic], scope: &Scope) -> String {
+/// log. What they come to is the last line.
+pub fn azure_devops(sources: &SourceMap, diagnostics: &[Diagnostic], total: &str) -> String {
     let mut out = String::new();
     for diagnostic in diagnostics {
         out.push_str(&match diagnostic.severity {
@@ -16,7 +16,7 @@ pub fn azure_devops(sources: &SourceMap, diagnostics: &[Diagnostic], scope: &Sco
         });
         out.push('\n');
     }
-    out.push_str(&harmless(&scope.total(diagnostics)));
+    out.push_str(&harmless(total));
     out.push('\n');
     out
 }
@@ -61,7 +61,7 @@ mod tests {
     fn a_diagnostic_is_an_issue_at_its_place() {
         let (sources, diagnostics) = example();
         assert_eq!(
-            azure_devops(&sources, &diagnostics, &scope(&[("contoso", 14)])),
+            azure_devops(&sources, &diagnostics, &scope(&[("contoso", 14)]).total(&diagnostics)),
             "##vso[task.logissue type=error;sourcepath=contoso/policies/CA001.yaml;linenumber=3;columnnumber=18;\
              code=CA-STR-004;]policy `CA001` blocks and asks for other controls%0Ahelp: write `grant: block` alone, or \
              remove `block`\n\
@@ -78,7 +78,7 @@ mod tests {
         let span = Span::start_of(sources.add("a;b]100%%0A.yaml", ""));
         let evil = "x\r\n##vso[task.setvariable variable=a]b";
         let found = [Diagnostic::error("x", span, evil), Diagnostic::new(Severity::Note, "x", span, evil)];
-        let shown = azure_devops(&sources, &found, &scope(&[("##vso[x]y", 1)]));
+        let shown = azure_devops(&sources, &found, &scope(&[("##vso[x]y", 1)]).total(&found));
         let lines: Vec<&str> = shown.lines().collect();
         assert!(
             lines[0].starts_with("##vso[task.logissue type=error;sourcepath=a%3Bb%5D100%%AZP250A.yaml;"),

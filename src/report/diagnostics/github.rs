@@ -1,14 +1,14 @@
 //! Diagnostics as workflow commands of GitHub Actions, which shows them beside the lines of a pull request.
 
-use super::{Scope, line, region, with_help};
+use super::{line, region, with_help};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::SourceMap;
 
 /// So many annotations of a kind GitHub shows of a step (GitHub, "Workflow commands", 2025); it drops the others.
 const SHOWN: usize = 10;
 
-/// Renders diagnostics as workflow commands; those that GitHub would drop as lines of the log. The counts come last.
-pub fn github(sources: &SourceMap, diagnostics: &[Diagnostic], scope: &Scope) -> String {
+/// Renders diagnostics as workflow commands; those that GitHub would drop as lines of the log. What they come to is the last line.
+pub fn github(sources: &SourceMap, diagnostics: &[Diagnostic], total: &str) -> String {
     let mut out = String::new();
     let mut rest = Vec::new();
     for severity in [Severity::Error, Severity::Warning, Severity::Note] {
@@ -26,7 +26,7 @@ pub fn github(sources: &SourceMap, diagnostics: &[Diagnostic], scope: &Scope) ->
         out.push_str(&harmless(&line(sources, diagnostic)));
         out.push('\n');
     }
-    out.push_str(&harmless(&scope.total(diagnostics)));
+    out.push_str(&harmless(total));
     out.push('\n');
     out
 }
@@ -76,7 +76,7 @@ mod tests {
     fn a_diagnostic_is_a_command_at_its_place() {
         let (sources, diagnostics) = example();
         assert_eq!(
-            github(&sources, &diagnostics, &scope(&[("contoso", 14)])),
+            github(&sources, &diagnostics, &scope(&[("contoso", 14)]).total(&diagnostics)),
             "::error file=contoso/policies/CA001.yaml,line=3,endLine=3,col=18,endColumn=23,title=CA-STR-004::\
              policy `CA001` blocks and asks for other controls%0Ahelp: write `grant: block` alone, or remove `block`\n\
              ::warning file=contoso/tenant.yaml,line=2,endLine=2,col=10,endColumn=14,title=CA-RULE-001::\
@@ -92,7 +92,7 @@ mod tests {
         let span = Span::start_of(sources.add("a.yaml", ""));
         let found: Vec<_> =
             (0..13).map(|number| Diagnostic::error("x", span, format!("no {number}"))).collect();
-        let shown = github(&sources, &found, &Scope::default());
+        let shown = github(&sources, &found, "13 errors");
         assert_eq!(shown.matches("::error ").count(), 10);
         assert!(
             shown.contains("no 9\n3 more, as GitHub shows 10 of a kind:\nerror[x] a.yaml:1:1: no 10\n"),
@@ -106,7 +106,7 @@ mod tests {
         let span = Span::start_of(sources.add("a,b:c%.yaml", ""));
         let evil = "100 %\r\n::stop-commands::x\n##[set-env name=PATH]x";
         let found: Vec<_> = (0..11).map(|_| Diagnostic::error("x", span, evil)).collect();
-        let shown = github(&sources, &found, &scope(&[("::stop-commands::x\n::error::", 1)]));
+        let shown = github(&sources, &found, "::stop-commands::x");
         assert!(shown.contains("file=a%2Cb%3Ac%25.yaml,line=1"), "{shown}");
         assert!(shown.contains("::100 %25%0D%0A::stop-commands::x%0A##[set-env"), "{shown}");
         for line in shown.lines().skip(10) {

@@ -1,6 +1,6 @@
 //! Diagnostics as `JUnit` XML, which most build servers show as tests: a suite for each tenant, a case for each finding.
 
-use super::{Looked, Scope, line, region};
+use super::{line, region};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::xml::{escape, escape_text};
 use crate::source::SourceMap;
@@ -8,12 +8,18 @@ use crate::source::SourceMap;
 /// Renders diagnostics as `JUnit` XML. What is at least as severe as `fail_on` is a test that failed, the rest one that
 /// passed and says it; a tenant of which there is nothing to say has one that passed. What several tenants have in
 /// common is in the suite of each.
-pub fn junit(sources: &SourceMap, diagnostics: &[Diagnostic], scope: &Scope, fail_on: Severity) -> String {
-    let of = |tenant: &Looked| {
-        let found = diagnostics.iter().filter(|found| found.tenants.contains(&tenant.name));
-        suite(sources, &tenant.name, &found.collect::<Vec<_>>(), fail_on)
+pub fn junit(
+    verb: &str,
+    sources: &SourceMap,
+    diagnostics: &[Diagnostic],
+    tenants: &[&str],
+    fail_on: Severity,
+) -> String {
+    let of = |tenant: &&str| {
+        let found = diagnostics.iter().filter(|found| found.tenants.iter().any(|name| name == tenant));
+        suite(sources, tenant, &found.collect::<Vec<_>>(), fail_on)
     };
-    let mut suites: Vec<Suite> = scope.tenants.iter().map(of).collect();
+    let mut suites: Vec<Suite> = tenants.iter().map(of).collect();
     let others: Vec<_> = diagnostics.iter().filter(|found| found.tenants.is_empty()).collect();
     if !others.is_empty() {
         suites.push(suite(sources, "files", &others, fail_on));
@@ -23,7 +29,7 @@ pub fn junit(sources: &SourceMap, diagnostics: &[Diagnostic], scope: &Scope, fai
     let suites: String = suites.into_iter().map(|suite| suite.xml).collect();
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
-         <testsuites name=\"gatewright check\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\">\n\
+         <testsuites name=\"gatewright {verb}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\">\n\
          {suites}</testsuites>\n"
     )
 }
@@ -73,16 +79,15 @@ fn case(sources: &SourceMap, suite: &str, diagnostic: &Diagnostic, fail_on: Seve
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{example, scope};
+    use super::super::tests::example;
     use super::*;
     use crate::source::Span;
 
     #[test]
     fn a_tenant_is_a_suite_and_a_finding_a_case() {
         let (sources, diagnostics) = example();
-        let scope = scope(&[("contoso", 14), ("fabrikam", 2)]);
         assert_eq!(
-            junit(&sources, &diagnostics, &scope, Severity::Error),
+            junit("check", &sources, &diagnostics, &["contoso", "fabrikam"], Severity::Error),
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
              <testsuites name=\"gatewright check\" tests=\"4\" failures=\"1\" errors=\"0\">\n  \
                <testsuite name=\"contoso\" tests=\"2\" failures=\"1\" errors=\"0\" skipped=\"0\">\n    \
@@ -115,8 +120,7 @@ mod tests {
         let mut sources = SourceMap::default();
         let span = Span::start_of(sources.add("baseline/CA001.yaml", ""));
         let found = Diagnostic::warning("x", span, "no").in_tenant("contoso").in_tenant("fabrikam");
-        let scope = scope(&[("contoso", 1), ("fabrikam", 1)]);
-        let xml = junit(&sources, &[found], &scope, Severity::Warning);
+        let xml = junit("check", &sources, &[found], &["contoso", "fabrikam"], Severity::Warning);
         assert!(xml.contains("tests=\"2\" failures=\"2\""), "{xml}");
         assert_eq!(xml.matches("<failure ").count(), 2, "{xml}");
     }
@@ -126,7 +130,7 @@ mod tests {
         let mut sources = SourceMap::default();
         let span = Span::start_of(sources.add("a\"<&>.yaml", ""));
         let found = Diagnostic::error("x", span, "]]> \u{1b}[2J \0 \u{ffff} \"'<b>&amp;\r\n\t").help("<!--");
-        let xml = junit(&sources, &[found], &Scope::default(), Severity::Error);
+        let xml = junit("check", &sources, &[found], &[], Severity::Error);
         assert!(xml.contains(" file=\"a&quot;&lt;&amp;&gt;.yaml\""), "{xml}");
         let name = "name=\"x ]]&gt; \u{fffd}[2J \u{fffd} \u{fffd} &quot;'&lt;b&gt;&amp;amp;&#13;&#10;&#9;\"";
         assert!(xml.contains(name), "{xml}");

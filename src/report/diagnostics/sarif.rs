@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Region, region, with_help};
 use crate::check::{self, Acceptance, Accepted, Rule};
 use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::report::diff::meaning_of_code;
 use crate::source::{LineColumn, SourceMap, Span};
 use log::{
     ArtifactChange, ArtifactLocation, AutomationDetails, Configuration, Descriptor, Driver, Finding, Fix,
@@ -33,12 +34,12 @@ const LONGEST_NAME: usize = 255;
 /// What paths are relative to.
 const ROOT: &str = "%SRCROOT%";
 
-/// Renders diagnostics, and what is accepted, as one SARIF 2.1.0 run. Where they are more than GitHub takes, the least
+/// Renders diagnostics of a verb, and what is accepted, as one SARIF 2.1.0 run. Where they are more than GitHub takes, the least
 /// severe are left out, and a notification says how many.
 ///
 /// A result's fingerprint is made of its rule, what it is about and where in that, never of its line, so that it is the
 /// same problem after an edit elsewhere in the file.
-pub fn sarif(sources: &SourceMap, diagnostics: &[Diagnostic], accepted: &[Accepted]) -> String {
+pub fn sarif(verb: &str, sources: &SourceMap, diagnostics: &[Diagnostic], accepted: &[Accepted]) -> String {
     let all = diagnostics.iter().map(|found| (found, None));
     let all = all.chain(accepted.iter().map(|accepted| (&accepted.diagnostic, Some(&accepted.acceptance))));
     let mut kept: Vec<(&Diagnostic, Option<&Acceptance>)> = all.collect();
@@ -80,7 +81,7 @@ pub fn sarif(sources: &SourceMap, diagnostics: &[Diagnostic], accepted: &[Accept
         version: "2.1.0",
         runs: [Run {
             tool: Tool { driver },
-            automation_details: AutomationDetails { id: "gatewright/check/" },
+            automation_details: AutomationDetails { id: format!("gatewright/{verb}/") },
             invocations: (left_out > 0).then(|| invocation(left_out)).into_iter().collect(),
             original_uri_base_ids: BTreeMap::from([(ROOT, root)]),
             column_kind: "utf16CodeUnits",
@@ -120,11 +121,12 @@ fn suppression(acceptance: &Acceptance) -> Suppression<'_> {
     Suppression { kind, status: "accepted", justification }
 }
 
-/// What a code means; one that is no rule's, such as one of the YAML reader, is told in its own words.
+/// What a code means; one that is no rule's, such as one of the YAML reader or of a comparison, is told in its own words.
 fn descriptor(code: &str) -> Descriptor<'_> {
     let Some(rule) = check::rule(code) else {
         let words = code.replace('-', " ");
-        let help = "The documents cannot be read as they are. The message says what to change.";
+        let unreadable = "The documents cannot be read as they are. The message says what to change.";
+        let help = meaning_of_code(code).unwrap_or(unreadable);
         return Descriptor {
             id: code,
             name: pascal_case(&words),

@@ -20,10 +20,7 @@ const LONGEST: usize = 45_000;
 /// details, folded. People are counted, unless their names are asked for; the text of documents, which may hold names
 /// and which the pull request shows itself, goes with the names. What does not fit is left out and said.
 pub fn markdown(diff: &Diff<'_>, people: People) -> String {
-    let names = match people {
-        People::Named => Names::Told,
-        People::Counted => Names::Counted,
-    };
+    let names = names(people);
     let mut out = format!("{MARKER}**{}**\n\n", escape(&headline(diff)));
     // Writing to a string cannot fail, here and below.
     let _ = writeln!(out, "{} → {}", code(diff.before), code(diff.after));
@@ -51,6 +48,14 @@ pub fn markdown(diff: &Diff<'_>, people: People) -> String {
     fit(out, blocks)
 }
 
+/// Whether names are told.
+pub(super) fn names(people: People) -> Names {
+    match people {
+        People::Named => Names::Told,
+        People::Counted => Names::Counted,
+    }
+}
+
 /// As many blocks as fit, and how many do not.
 fn fit(mut out: String, blocks: Vec<String>) -> String {
     const NOTE: usize = 120;
@@ -73,7 +78,7 @@ fn fit(mut out: String, blocks: Vec<String>) -> String {
 }
 
 /// What all tenants come to, in one line.
-fn headline(diff: &Diff<'_>) -> String {
+pub fn headline(diff: &Diff<'_>) -> String {
     let is_as_written = |tenant: &&TenantDiff<'_>| {
         tenant.undecided.is_some() || tenant.meaning.as_ref().is_some_and(|meaning| !meaning.is_same())
     };

@@ -138,6 +138,8 @@ contoso
                 FieldDiff { unchanged: diff.tenants[0].policies.added.clone(), ..FieldDiff::default() };
             same.tenants.push(TenantDiff {
                 tenant: None,
+                folder: "",
+                places: crate::compare::Places::default(),
                 policies,
                 locations: FieldDiff::default(),
                 settings: FieldDiff::default(),

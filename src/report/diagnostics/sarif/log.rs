@@ -40,7 +40,7 @@ pub(super) struct Notification {
 /// What tells these runs from those of other tools.
 #[derive(Serialize)]
 pub(super) struct AutomationDetails {
-    pub(super) id: &'static str,
+    pub(super) id: String,
 }
 
 #[derive(Serialize)]

@@ -5,7 +5,7 @@ use super::*;
 
 fn example_json() -> serde_json::Value {
     let (sources, diagnostics) = example();
-    serde_json::from_str(&sarif(&sources, &diagnostics, &[])).unwrap()
+    serde_json::from_str(&sarif("check", &sources, &diagnostics, &[])).unwrap()
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn each_of_two_faults_of_one_kind_has_its_own_fingerprint() {
     let mut sources = SourceMap::default();
     let span = Span::start_of(sources.add("a.yaml", "a: 1\n"));
     let twice = [Diagnostic::error("x", span, "one"), Diagnostic::error("x", span, "two")];
-    let log = sarif(&sources, &twice, &[]);
+    let log = sarif("check", &sources, &twice, &[]);
     assert!(log.contains("x:a.yaml::1") && log.contains("x:a.yaml::2"), "{log}");
 }
 
@@ -82,7 +82,7 @@ fn what_is_accepted_is_suppressed() {
         Accepted { diagnostic: error, acceptance: Acceptance::Allowed("block wins".to_owned()) },
         Accepted { diagnostic: warning, acceptance: Acceptance::Known },
     ];
-    let log: serde_json::Value = serde_json::from_str(&sarif(&sources, &[], &accepted)).unwrap();
+    let log: serde_json::Value = serde_json::from_str(&sarif("check", &sources, &[], &accepted)).unwrap();
     let of = |index: usize| log["runs"][0]["results"][index]["suppressions"].clone();
     assert_eq!(
         of(0),
@@ -98,7 +98,7 @@ fn columns_are_those_of_utf_16() {
     let file = sources.add("a.yaml", text);
     let start = u32::try_from(text.find('x').unwrap()).unwrap();
     let found = Diagnostic::error("x", Span { file, start, end: start + 1 }, "no");
-    let log: serde_json::Value = serde_json::from_str(&sarif(&sources, &[found], &[])).unwrap();
+    let log: serde_json::Value = serde_json::from_str(&sarif("check", &sources, &[found], &[])).unwrap();
     let region = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"];
     assert_eq!((&region["startColumn"], &region["endColumn"]), (&4.into(), &5.into()));
     assert_eq!(log["runs"][0]["columnKind"], "utf16CodeUnits");
@@ -122,7 +122,7 @@ fn a_run_has_no_more_than_github_takes_and_keeps_the_worst() {
     let span = Span::start_of(sources.add("a.yaml", ""));
     let mut found: Vec<_> = (0..MOST_RESULTS).map(|_| Diagnostic::warning("w", span, "x")).collect();
     found.push(Diagnostic::error("e", span, "no"));
-    let log: serde_json::Value = serde_json::from_str(&sarif(&sources, &found, &[])).unwrap();
+    let log: serde_json::Value = serde_json::from_str(&sarif("check", &sources, &found, &[])).unwrap();
     let run = &log["runs"][0];
     let results = run["results"].as_array().unwrap();
     assert_eq!((results.len(), &results[0]["ruleId"]), (MOST_RESULTS, &"e".into()));
@@ -133,7 +133,8 @@ fn a_run_has_no_more_than_github_takes_and_keeps_the_worst() {
 #[test]
 fn a_long_message_is_cut_where_it_would_not_be_shown() {
     let found = Diagnostic::error("x", Span::SYNTHETIC, "é".repeat(2_000));
-    let log: serde_json::Value = serde_json::from_str(&sarif(&SourceMap::default(), &[found], &[])).unwrap();
+    let log: serde_json::Value =
+        serde_json::from_str(&sarif("check", &SourceMap::default(), &[found], &[])).unwrap();
     let message = log["runs"][0]["results"][0]["message"]["text"].as_str().unwrap();
     assert!(message.chars().count() == LONGEST && message.ends_with("é…"), "{message}");
 }
@@ -141,6 +142,17 @@ fn a_long_message_is_cut_where_it_would_not_be_shown() {
 #[test]
 fn what_is_in_no_file_is_shown_at_the_tenant() {
     let found = Diagnostic::error("x", Span::SYNTHETIC, "no").about("clients/contoso:CA001");
-    let log = sarif(&SourceMap::default(), &[found], &[]);
+    let log = sarif("check", &SourceMap::default(), &[found], &[]);
     assert!(log.contains("\"clients/contoso/tenant.yaml\""), "{log}");
+}
+
+#[test]
+fn a_code_of_a_comparison_says_what_it_stands_for_and_the_run_is_that_of_the_verb() {
+    let found = Diagnostic::warning("outcome-loosens", Span::SYNTHETIC, "guests no longer need MFA");
+    let log: serde_json::Value =
+        serde_json::from_str(&sarif("diff", &SourceMap::default(), &[found], &[])).unwrap();
+    let run = &log["runs"][0];
+    assert_eq!(run["automationDetails"]["id"], "gatewright/diff/");
+    let help = run["tool"]["driver"]["rules"][0]["help"]["text"].as_str().unwrap();
+    assert!(help.starts_with("Less is asked of some sign-ins"), "{help}");
 }
