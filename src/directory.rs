@@ -33,8 +33,8 @@ pub use registration::METHODS;
 pub struct Directory {
     /// People, in the order of the export. INVARIANT: ids are distinct.
     people: Vec<Person>,
-    by_id: HashMap<Uuid, usize>,
-    by_user_principal_name: HashMap<String, usize>,
+    by_id: foldhash::HashMap<Uuid, usize>,
+    by_user_principal_name: foldhash::HashMap<String, usize>,
     /// Groups by id.
     pub groups: BTreeMap<Uuid, Group>,
     /// Whether all users were exported, so that an id that is not among them is nobody's.
@@ -232,8 +232,8 @@ impl Directory {
     pub fn without_people(&self) -> Self {
         Self {
             people: Vec::new(),
-            by_id: HashMap::new(),
-            by_user_principal_name: HashMap::new(),
+            by_id: foldhash::HashMap::default(),
+            by_user_principal_name: foldhash::HashMap::default(),
             devices: None,
             groups: self.groups.clone(),
             roles_in_doubt: self.roles_in_doubt.clone(),

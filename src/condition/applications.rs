@@ -1,8 +1,9 @@
 //! `applications`: what is signed in to. A resource, never the client that asks for it
 //! (Entra, concept-conditional-access-cloud-apps, 2026-01); or a user action.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
+use foldhash::HashMap;
 use uuid::Uuid;
 
 use super::scopes::{DIRECTORY, Scopes};
@@ -208,7 +209,7 @@ impl TargetClasses {
         let in_catalogue = catalogue::applications().iter().map(|application| application.id);
         let apart: BTreeSet<Uuid> = named.chain(in_catalogue).collect();
         let other = super::membership::unused(|id| apart.contains(&id));
-        let mut by_id: HashMap<Resource, usize> = HashMap::new();
+        let mut by_id: HashMap<Resource, usize> = HashMap::default();
         let mut resources = vec![(None, Some(Scopes::Beyond)), (Some(other), Some(Scopes::Beyond))];
         let mut seen: BTreeMap<Vec<Match>, usize> = BTreeMap::new();
         for id in apart {

@@ -1,8 +1,9 @@
 //! The classes of users that conditions can tell apart: by name, group and role on one side, by type of guest and home
 //! tenant on the other.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
+use foldhash::HashMap;
 use uuid::Uuid;
 
 use super::users::{has_role, is_guest, is_guid};
@@ -47,7 +48,7 @@ impl UserClasses {
         let roles = distinct(sides.iter().flat_map(|side| &side.roles));
 
         let mut classes =
-            Self { subjects: Vec::new(), by_id: HashMap::new(), guests: GuestClasses::new(&sides) };
+            Self { subjects: Vec::new(), by_id: HashMap::default(), guests: GuestClasses::new(&sides) };
         for subject in [Subject::ServicePrincipal, Subject::ManagedIdentity, Subject::Agent] {
             classes.subjects.push(Representative {
                 subject,
@@ -59,7 +60,7 @@ impl UserClasses {
         classes.push_unknown_user(None);
         classes.push_unknown_user(Some(a_stranger(&named, world)));
 
-        let mut seen: BTreeMap<Vec<Match>, usize> = BTreeMap::new();
+        let mut seen: HashMap<Vec<Match>, usize> = HashMap::default();
         for person in world.directory.people() {
             let who = Who {
                 subject: Subject::User,

@@ -46,6 +46,16 @@ pub struct ClaimTable {
 }
 
 impl ClaimTable {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.kinds.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.kinds.is_empty()
+    }
+
     /// What a claim stands for.
     pub fn kind(&self, claim: Claim) -> Option<&ClaimKind> {
         self.kinds.get(usize::from(claim.index()))

@@ -142,9 +142,9 @@ impl Requirement {
         &self,
         nothing: O,
         block: O,
-        of: impl Fn(Claim) -> Range<O>,
+        mut of: impl FnMut(Claim) -> Range<O>,
     ) -> Range<O> {
-        let of_way = |way: &Claims| way.iter().map(&of).fold(Range::certain(nothing), Range::max);
+        let of_way = |way: &Claims| way.iter().map(&mut of).fold(Range::certain(nothing), Range::max);
         self.0.iter().map(of_way).fold(Range::certain(block), Range::min)
     }
 }

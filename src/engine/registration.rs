@@ -3,20 +3,20 @@
 //! Policies on the user action of registering security information decide it. No method, no Temporary Access Pass and
 //! nowhere allowed to register is locked out.
 
-use super::table::{Scratch, Table};
+use super::table::{PolicySet, Scratch, Table};
 use crate::control::{Outcome, Range};
 use crate::model::UserAction;
 use crate::sign_in::{Application, SignIn};
 
-/// What needing to register comes to for one sign-in.
-pub(super) fn resolve(table: &Table<'_>, sign_in: &SignIn<'_>) -> Range<Outcome> {
+/// What needing to register comes to for one sign-in, where these policies decide.
+pub(super) fn resolve(table: &Table<'_>, sign_in: &SignIn<'_>, deciding: &PolicySet) -> Range<Outcome> {
     let registering = registering(sign_in);
     let mut scratch = Scratch::default();
-    let here = table.decide_registration(&mut scratch, &registering);
+    let here = table.decide_here(&mut scratch, &registering, deciding);
     if !here.worst().is_locked_out() {
         return Range::certain(Outcome::NeedsRegistration);
     }
-    let elsewhere = table.decide_registration(&mut scratch, &elsewhere(registering));
+    let elsewhere = table.decide_here(&mut scratch, &elsewhere(registering), deciding);
     let nowhere = here.best().is_locked_out() && elsewhere.best().is_locked_out();
     let best = if nowhere { Outcome::Unsatisfiable } else { Outcome::NeedsRegistration };
     Range::between(best, Outcome::Unsatisfiable)

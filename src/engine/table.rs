@@ -69,6 +69,8 @@ pub struct Scratch {
     row_certain: Vec<u64>,
     row_possible: Vec<u64>,
     outcomes: Vec<Option<Range<Outcome>>>,
+    /// By claim, once it is asked for: many requirements share theirs.
+    claims: Vec<Option<Range<Outcome>>>,
     contributions: Vec<Contribution>,
     platform: Vec<Demand>,
 }
@@ -128,9 +130,7 @@ impl<'w> Table<'w> {
             len,
             columns,
             all: PolicySet::of(len, policies, |_| true),
-            enabled: PolicySet::of(len, policies, |policy| {
-                matches!(policy.state, State::Enabled | State::Unknown(_))
-            }),
+            enabled: PolicySet::deciding(policies),
             understood: PolicySet::of(len, policies, |policy| {
                 let unknown = &policy.unknown;
                 !matches!(policy.state, State::Unknown(_))
@@ -205,13 +205,23 @@ impl<'w> Table<'w> {
 
     /// What becomes of a sign-in under the enabled policies.
     pub fn decide<'s>(&self, scratch: &'s mut Scratch, sign_in: &SignIn<'_>) -> Decision<'s> {
-        self.decide_for(scratch, sign_in, &self.enabled)
+        self.decide_for(scratch, sign_in, &self.enabled, &self.enabled)
+    }
+
+    /// What becomes of a sign-in were these policies [the ones that decide](PolicySet::deciding), and no others.
+    pub fn decide_by<'s>(
+        &self,
+        scratch: &'s mut Scratch,
+        sign_in: &SignIn<'_>,
+        deciding: &PolicySet,
+    ) -> Decision<'s> {
+        self.decide_for(scratch, sign_in, deciding, deciding)
     }
 
     /// What would become of a sign-in were every policy enabled, save that registering is still decided by those that
     /// are.
     pub fn decide_by_all<'s>(&self, scratch: &'s mut Scratch, sign_in: &SignIn<'_>) -> Decision<'s> {
-        self.decide_for(scratch, sign_in, &self.all)
+        self.decide_for(scratch, sign_in, &self.all, &self.enabled)
     }
 
     fn decide_for<'s>(
@@ -219,6 +229,7 @@ impl<'w> Table<'w> {
         scratch: &'s mut Scratch,
         sign_in: &SignIn<'_>,
         among: &PolicySet,
+        on_registering: &PolicySet,
     ) -> Decision<'s> {
         let mut outcome = self.decide_here(scratch, sign_in, among);
         let registers = |asked: Range<Outcome>| {
@@ -228,7 +239,7 @@ impl<'w> Table<'w> {
         if scratch.contributions.iter().any(|contribution| registers(contribution.asked))
             || scratch.platform.iter().any(|demand| registers(demand.outcome))
         {
-            let registration = super::registration::resolve(self, sign_in);
+            let registration = super::registration::resolve(self, sign_in, on_registering);
             outcome = super::registration::apply(outcome, registration);
             for contribution in &mut scratch.contributions {
                 contribution.asked = super::registration::apply(contribution.asked, registration);
@@ -241,13 +252,21 @@ impl<'w> Table<'w> {
     }
 
     /// As if whoever needs to register could.
-    fn decide_here(&self, scratch: &mut Scratch, sign_in: &SignIn<'_>, among: &PolicySet) -> Range<Outcome> {
+    pub(super) fn decide_here(
+        &self,
+        scratch: &mut Scratch,
+        sign_in: &SignIn<'_>,
+        among: &PolicySet,
+    ) -> Range<Outcome> {
         self.apply(scratch, sign_in, among);
         scratch.outcomes.clear();
         scratch.outcomes.resize(self.requirements.len(), None);
+        scratch.claims.clear();
+        scratch.claims.resize(self.claims.len(), None);
         scratch.contributions.clear();
         let ability = LazyCell::new(|| Ability::of(self.world, sign_in));
         let mut outcome = Range::certain(Outcome::Granted);
+        let claims = &mut scratch.claims;
         for policy in indices(&scratch.possible) {
             // INVARIANT: masks hold indices of this table only; a grant that were missing would be a policy that asks
             // for nothing.
@@ -255,7 +274,7 @@ impl<'w> Table<'w> {
             let asked = match self.grants[policy] {
                 Grant::Undecided => anything(),
                 Grant::Requirement(number) => *scratch.outcomes[number]
-                    .get_or_insert_with(|| self.outcome_of(&self.requirements[number], &ability)),
+                    .get_or_insert_with(|| self.outcome_of(&self.requirements[number], &ability, claims)),
             };
             let applies = if contains(&scratch.certain, policy) { Match::Yes } else { Match::Unknown };
             let contribution = Contribution { policy, applies, asked };
@@ -267,14 +286,15 @@ impl<'w> Table<'w> {
         scratch.platform.iter().map(|demand| demand.outcome).fold(outcome, Range::max)
     }
 
-    pub(super) fn decide_registration(&self, scratch: &mut Scratch, sign_in: &SignIn<'_>) -> Range<Outcome> {
-        self.decide_here(scratch, sign_in, &self.enabled)
-    }
-
-    fn outcome_of(&self, requirement: &Requirement, ability: &Ability<'_>) -> Range<Outcome> {
-        let of = |claim: Claim| match self.claims.kind(claim) {
-            Some(kind) => ability.outcome(kind),
-            None => anything(),
+    fn outcome_of(
+        &self,
+        requirement: &Requirement,
+        ability: &Ability<'_>,
+        claims: &mut [Option<Range<Outcome>>],
+    ) -> Range<Outcome> {
+        let of = |claim: Claim| match (self.claims.kind(claim), claims.get_mut(usize::from(claim.index()))) {
+            (Some(kind), Some(known)) => *known.get_or_insert_with(|| ability.outcome(kind)),
+            (None, _) | (_, None) => anything(),
         };
         requirement.fold_outcome(Outcome::Granted, Outcome::Blocked, of)
     }
@@ -285,26 +305,53 @@ impl<'w> Table<'w> {
         copy(&mut scratch.certain, &among.words);
         and(&mut scratch.certain, &self.understood.words);
         for column in &self.columns {
-            clear(&mut scratch.row_certain, self.words());
-            clear(&mut scratch.row_possible, self.words());
             match &column.classes {
-                Some(classes) => classes.classifier.classes(self.world, sign_in, &mut |class| {
-                    let row = classes.row(self.world, &self.conditions, class);
-                    or(&mut scratch.row_certain, &row.certain);
-                    or(&mut scratch.row_possible, &row.possible);
-                }),
+                Some(classes) => self.match_classes(classes, scratch, sign_in),
                 None => self.match_each(column.dimension, scratch, sign_in),
             }
-            and(&mut scratch.certain, &scratch.row_certain);
-            and(&mut scratch.possible, &scratch.row_possible);
+        }
+    }
+
+    fn match_classes(&self, classes: &Classes, scratch: &mut Scratch, sign_in: &SignIn<'_>) {
+        // Nearly always there is one, whose row need not be copied.
+        let mut only: Option<&Row> = None;
+        scratch.row_certain.clear();
+        scratch.row_possible.clear();
+        classes.classifier.classes(self.world, sign_in, &mut |class| {
+            let row = classes.row(self.world, &self.conditions, class);
+            let Some(first) = only.replace(row) else { return };
+            if scratch.row_possible.is_empty() {
+                copy(&mut scratch.row_certain, &first.certain);
+                copy(&mut scratch.row_possible, &first.possible);
+            }
+            or(&mut scratch.row_certain, &row.certain);
+            or(&mut scratch.row_possible, &row.possible);
+        });
+        match only {
+            Some(row) if scratch.row_possible.is_empty() => {
+                and(&mut scratch.certain, &row.certain);
+                and(&mut scratch.possible, &row.possible);
+            }
+            Some(_) => {
+                and(&mut scratch.certain, &scratch.row_certain);
+                and(&mut scratch.possible, &scratch.row_possible);
+            }
+            None => {
+                scratch.certain.fill(0);
+                scratch.possible.fill(0);
+            }
         }
     }
 
     fn match_each(&self, dimension: &dyn AnyDimension, scratch: &mut Scratch, sign_in: &SignIn<'_>) {
+        clear(&mut scratch.row_certain, self.words());
+        clear(&mut scratch.row_possible, self.words());
         for (policy, conditions) in self.conditions.iter().enumerate() {
             let matches = dimension.trace(self.world, conditions, sign_in);
             mark(&mut scratch.row_certain, &mut scratch.row_possible, policy, matches);
         }
+        and(&mut scratch.certain, &scratch.row_certain);
+        and(&mut scratch.possible, &scratch.row_possible);
     }
 
     fn words(&self) -> usize {
@@ -335,6 +382,13 @@ impl Classes {
 }
 
 impl PolicySet {
+    /// The policies that decide, by their states.
+    pub fn deciding(policies: &[Policy<Id>]) -> Self {
+        Self::of(policies.len(), policies, |policy| {
+            matches!(policy.state, State::Enabled | State::Unknown(_))
+        })
+    }
+
     fn of(len: usize, policies: &[Policy<Id>], holds: impl Fn(&Policy<Id>) -> bool) -> Self {
         let mut words = vec![0; len.div_ceil(64)];
         for (index, _) in policies.iter().enumerate().filter(|(_, policy)| holds(policy)) {

@@ -10,8 +10,8 @@ use super::person::{
 };
 use crate::catalogue::Enforcement;
 use crate::condition::{DIMENSIONS, World};
-use crate::control::{ClaimTable, Demand, Outcome};
-use crate::engine::{Contribution, Decision, Scratch, Table, dependencies};
+use crate::control::{Demand, Outcome};
+use crate::engine::{Contribution, Decision, PolicySet, Scratch, Table, dependencies};
 use crate::model::{ConditionSet, Id, Match, Policy, State};
 use crate::sign_in::SignIn;
 
@@ -29,7 +29,8 @@ pub(super) struct Comparison<'w> {
     pub(super) proposed: Side<'w>,
     pub(super) base_table: Table<'w>,
     pub(super) table: Table<'w>,
-    as_written: Table<'w>,
+    /// The proposed policies that decide as they are written.
+    as_written: PolicySet,
     base_policies: &'w [Policy<Id>],
     /// By proposed policy: the one of the base that means the same.
     same: Vec<Option<usize>>,
@@ -87,7 +88,7 @@ impl<'r> Decided<'r> {
 }
 
 impl<'w> Comparison<'w> {
-    pub(super) fn new(base: Side<'w>, as_if: Side<'w>, as_written: &'w [Policy<Id>]) -> Self {
+    pub(super) fn new(base: Side<'w>, as_if: Side<'w>, as_written: &[Policy<Id>]) -> Self {
         let base_table = Table::new(base.world, base.policies);
         let table = Table::beside(as_if.world, as_if.policies, base_table.claims().clone());
         let outdone = base_table
@@ -98,7 +99,7 @@ impl<'w> Comparison<'w> {
         Self {
             same: same(&meanings(base), &meanings(as_if)),
             outdone,
-            as_written: Table::beside(as_if.world, as_written, ClaimTable::default()),
+            as_written: PolicySet::deciding(as_written),
             base_policies: base.policies,
             proposed: as_if,
             base_table,
@@ -119,7 +120,7 @@ impl<'w> Comparison<'w> {
     /// Worth asking only of one that [is newly locked out](Decided::is_newly_locked_out) with policies switched on:
     /// switching on never makes a decision milder.
     pub(super) fn is_locked_out_as_written(&self, room: &mut Room, sign_in: &SignIn<'_>) -> bool {
-        self.as_written.decide(&mut room.proposed, sign_in).outcome.best().is_locked_out()
+        self.table.decide_by(&mut room.proposed, sign_in, &self.as_written).outcome.best().is_locked_out()
     }
 
     /// What policies that differ do to whoever got in.

@@ -4,10 +4,11 @@
 //! Each is decided as they were last seen, from the Azure portal where it is people who administer; whoever was never
 //! seen, with nothing known but who they are. One way in is enough. Nothing is compared with what is in force.
 
+use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
+use foldhash::HashMap;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -127,7 +128,7 @@ impl Essential {
 impl Watch {
     pub(super) fn new(proposed: Side<'_>) -> Self {
         let world = proposed.world;
-        let mut people = HashMap::new();
+        let mut people = HashMap::default();
         for person in world.directory.people().iter().filter(|person| person.enabled != Some(false)) {
             let is_emergency_access = world.is_emergency_access(&person.user_principal_name) == Match::Yes;
             let holds = |role| person.roles.contains(role) || person.eligible_roles.contains(role);

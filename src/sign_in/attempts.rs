@@ -2,20 +2,24 @@
 //!
 //! A sign-in that is interrupted, for MFA say, leaves a row, and its completion another: the rows of one correlation id
 //! and one person, up to 30 minutes apart, are one attempt, and its last row is what became of it. Memory is bounded:
-//! an attempt that goes on more than 65,536 attempts away counts as two.
+//! an attempt counts as two that is completed more than about 30,000 successes away from where it was stopped, or goes on
+//! more than 8,192 unfinished attempts away.
 
-use std::collections::hash_map::{DefaultHasher, Entry};
+mod successes;
+
+use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::hash::{Hash, Hasher};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
+use self::successes::Successes;
 use super::{Country, SignIn};
 use crate::catalogue::{ErrorClass, error_class};
 
-/// Successes, and attempts that are not finished, that are held at a time.
-const REMEMBERED: usize = 1 << 16;
+/// Attempts that are not finished that are held at a time.
+const REMEMBERED: usize = 1 << 13;
 
 /// The longest time between rows of one attempt.
 const WINDOW: TimeDelta = TimeDelta::minutes(30);
@@ -36,11 +40,11 @@ pub enum Verdict {
 }
 
 /// Follows the rows of an export, newest first or oldest first.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Attempts {
     people: Vec<Unfinished>,
     by_name: HashMap<Box<str>, usize>,
-    successes: Remembered<Span>,
+    successes: Successes,
     pending: Remembered<Pending>,
 }
 
@@ -75,17 +79,6 @@ struct Pending {
 struct Span {
     first: DateTime<Utc>,
     last: DateTime<Utc>,
-}
-
-impl Default for Attempts {
-    fn default() -> Self {
-        Self {
-            people: Vec::new(),
-            by_name: HashMap::new(),
-            successes: Remembered::with_all_room(),
-            pending: Remembered::with_little_room(),
-        }
-    }
 }
 
 impl Attempts {
@@ -123,18 +116,13 @@ impl Attempts {
         if self.pending.entries.get(&key).is_some_and(|pending| pending.rows.is_completed_at(time)) {
             self.pending.entries.remove(&key);
         }
-        match self.successes.entries.entry(key) {
-            Entry::Occupied(mut span) => span.get_mut().extend(time),
-            Entry::Vacant(_) => {
-                self.successes.insert(key, Span::at(time));
-            }
-        }
+        self.successes.add(key, time);
     }
 
     fn stop(&mut self, sign_in: &SignIn<'_>) -> Verdict {
         let time = sign_in.created;
         let key = key(sign_in);
-        if let Some(successes) = key.and_then(|key| self.successes.entries.get(&key))
+        if let Some(successes) = key.and_then(|key| self.successes.get(key))
             && (Span::at(time).is_completed_at(successes.first)
                 || Span::at(time).is_completed_at(successes.last))
         {
@@ -218,24 +206,13 @@ struct Remembered<T> {
     order: VecDeque<u64>,
 }
 
-impl<T> Remembered<T> {
-    /// With all the room that is ever needed.
-    ///
-    /// Growing would hold the old and the new at the same time, so that the peak would depend on the size of the export.
-    /// It is twice the entries, so that a map in which as many come as go is put in order in place. What is not used is
-    /// not resident.
-    fn with_all_room() -> Self {
-        Self {
-            entries: HashMap::with_capacity(REMEMBERED * 2),
-            order: VecDeque::with_capacity(REMEMBERED + 1),
-        }
-    }
-
-    /// With room that grows: for entries that are few.
-    fn with_little_room() -> Self {
+impl<T> Default for Remembered<T> {
+    fn default() -> Self {
         Self { entries: HashMap::new(), order: VecDeque::new() }
     }
+}
 
+impl<T> Remembered<T> {
     /// Adds an entry whose key is not there, and returns the one that had to go for it.
     fn insert(&mut self, key: u64, entry: T) -> Option<T> {
         self.entries.insert(key, entry);
@@ -352,7 +329,7 @@ mod tests {
                 attempts.observe(&SignIn { correlation_id, ..row("", 0, code) });
             }
         }
-        assert_eq!((attempts.pending.order.len(), attempts.successes.order.len()), (REMEMBERED, REMEMBERED));
+        assert_eq!(attempts.pending.order.len(), REMEMBERED);
         assert_eq!(attempts.pending.entries.len(), REMEMBERED);
         assert_eq!(attempts.unfinished()[0].attempts, more as u64);
     }

@@ -46,7 +46,7 @@ pub(super) fn is_flow_inherited(protocol: &Text<'_>, transfer_method: &Text<'_>)
 /// Whether a password is sent and nobody can be asked anything: ROPC, also where Exchange made it of basic
 /// authentication.
 pub(super) fn is_ropc(protocol: &Text<'_>, user_agent: &Text<'_>) -> bool {
-    has(protocol, "ropc") || user_agent.as_str().contains("BAV2ROPC")
+    has(protocol, "ropc") || user_agent.as_str().as_bytes().array_windows().any(|part| part == b"BAV2ROPC")
 }
 
 /// Whether a step shows MFA; none if it says nothing about it. Its method is added if it succeeded.

@@ -42,7 +42,8 @@ pub(super) fn sign_in<'a>(record: Record<'a>, notes: &mut Notes) -> Result<SignI
     }
     let is_interactive = is_interactive(&record);
     let authentication = authentication(&record, error_code);
-    note_fields(&record, is_interactive, &mut notes.fields_seen);
+    let flow = flow(&record.authentication_protocol, &record.original_transfer_method);
+    note_fields(&record, is_interactive, flow.is_some(), &mut notes.fields_seen);
     let has_earlier_address = by_user && has_earlier_address(&record);
     notes.has_earlier_address = has_earlier_address;
     let (subject_id, display_name) = if by_user {
@@ -116,7 +117,7 @@ pub(super) fn sign_in<'a>(record: Record<'a>, notes: &mut Notes) -> Result<SignI
         user_risk: None,
         service_principal_risk: None,
         insider_risk: None,
-        flow: flow(&record.authentication_protocol, &record.original_transfer_method),
+        flow,
         is_ropc,
         authentication,
         error_code,
@@ -240,10 +241,9 @@ fn risk(text: &Text<'_>) -> Option<RiskLevel> {
     }
 }
 
-fn note_fields(record: &Record<'_>, is_interactive: bool, seen: &mut FieldsSeen) {
+fn note_fields(record: &Record<'_>, is_interactive: bool, has_flow: bool, seen: &mut FieldsSeen) {
     let contexts = &record.authentication_context_class_references;
     let details = &record.authentication_details;
-    let has_flow = flow(&record.authentication_protocol, &record.original_transfer_method).is_some();
     let has_tenants = !record.home_tenant_id.is_empty() && !record.resource_tenant_id.is_empty();
     seen.note(Field::UserType, !record.user_type.is_empty());
     seen.note(Field::CrossTenantAccess, !record.cross_tenant_access_type.is_empty());

@@ -1,6 +1,6 @@
 //! Times as exports and the tools that keep them write them.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 /// With a zone.
 const ZONED: [&str; 2] = ["%m/%d/%Y %I:%M:%S%.f %p %:z", "%Y-%m-%d %H:%M:%S%.f %:z"];
@@ -17,6 +17,9 @@ const UTC: [&str; 6] = [
 
 /// Reads a time, or says what is wrong with it.
 pub(super) fn time(text: &str) -> Result<DateTime<Utc>, String> {
+    if let Some(time) = to_the_second(text) {
+        return Ok(time);
+    }
     if let Ok(time) = DateTime::parse_from_rfc3339(text) {
         return Ok(time.to_utc());
     }
@@ -32,6 +35,22 @@ pub(super) fn time(text: &str) -> Result<DateTime<Utc>, String> {
             format!("the time is `{text}`, which is no time")
         }
     })
+}
+
+/// `2026-11-22T08:00:00Z`, as nearly every time is written, several times as fast as any other.
+fn to_the_second(text: &str) -> Option<DateTime<Utc>> {
+    let [c1, c2, y1, y2, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', n1, n2, b':', s1, s2, b'Z'] =
+        *text.as_bytes()
+    else {
+        return None;
+    };
+    let two = |tens: u8, ones: u8| {
+        let digits = tens.is_ascii_digit() && ones.is_ascii_digit();
+        digits.then(|| u32::from(tens - b'0') * 10 + u32::from(ones - b'0'))
+    };
+    let year = i32::try_from(two(c1, c2)? * 100 + two(y1, y2)?).ok()?;
+    let date = NaiveDate::from_ymd_opt(year, two(m1, m2)?, two(d1, d2)?)?;
+    Some(date.and_hms_opt(two(h1, h2)?, two(n1, n2)?, two(s1, s2)?)?.and_utc())
 }
 
 fn spelled(text: &str) -> Option<DateTime<Utc>> {
@@ -73,6 +92,25 @@ mod tests {
             ("Nov 22, 2026 8:00:00 AM", "2026-11-22T08:00:00Z"),
         ] {
             assert_eq!(time(text), Ok(expected.parse().unwrap()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_to_the_second_is_what_it_is_read_as_otherwise() {
+        for (text, is_to_the_second) in [
+            ("2026-11-22T08:00:00Z", true),
+            ("2024-02-29T23:59:59Z", true),
+            ("0000-01-01T00:00:00Z", true),
+            ("2026-02-29T08:00:00Z", false),
+            ("2026-11-22T24:00:00Z", false),
+            ("2026-11-22T08:00:60Z", false),
+            ("2026-11-22T08:00:00z", false),
+            ("+026-11-22T08:00:00Z", false),
+            ("2026-11-22 08:00:00Z", false),
+        ] {
+            let otherwise = DateTime::parse_from_rfc3339(text).ok().map(|time| time.to_utc());
+            assert_eq!(to_the_second(text).is_some(), is_to_the_second, "{text}");
+            assert!(to_the_second(text).is_none() || to_the_second(text) == otherwise, "{text}");
         }
     }
 
