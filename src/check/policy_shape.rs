@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::model::{
     ApplicationRef, Applications, BuiltInControl, ClientAppType, ConditionSet, GrantControls, GrantItem, Id,
-    Operator, Policy, State, UserRef, Users,
+    Operator, Policy, ReferenceKind, State, UserRef, Users,
 };
 
 /// Whether every resource is targeted, with nothing taken away.
@@ -45,6 +45,27 @@ pub(super) fn is_in_use(policy: &Policy<Id>) -> bool {
         State::Enabled | State::ReportOnly | State::Unknown(_) => true,
         State::Disabled => false,
     }
+}
+
+/// Whether a text in the place of an id may be a keyword like `All` that this version does not know. Graph has keywords
+/// for users, applications, locations and service principals, each one capitalized word.
+pub(super) fn may_be_keyword(kind: ReferenceKind, text: &str) -> bool {
+    let has_keywords = match kind {
+        ReferenceKind::User
+        | ReferenceKind::Application
+        | ReferenceKind::NamedLocation
+        | ReferenceKind::ServicePrincipal => true,
+        ReferenceKind::Group
+        | ReferenceKind::Role
+        | ReferenceKind::AuthenticationStrength
+        | ReferenceKind::TermsOfUse
+        | ReferenceKind::AuthenticationContext
+        | ReferenceKind::FilteringProfile => false,
+    };
+    let is_word = text.starts_with(|first: char| first.is_ascii_uppercase())
+        && text.chars().all(|letter| letter.is_ascii_alphanumeric())
+        && text.chars().any(|letter| letter.is_ascii_lowercase());
+    has_keywords && is_word
 }
 
 /// Whether a policy is for users, and includes all of them.

@@ -202,6 +202,14 @@ impl Reading {
     }
 
     fn add(&mut self, kind: FoundKind, by_name: bool, json: Json) {
+        if let Some(deleted) = json.get("deletedDateTime").and_then(Json::as_str).filter(|at| !at.is_empty())
+        {
+            let what = if kind == FoundKind::NamedLocation { "named location" } else { "policy" };
+            let day = deleted.get(..10).unwrap_or(deleted);
+            let message = format!("this {what} was deleted on {day}; it is left out");
+            self.diagnostics.push(Diagnostic::new(Severity::Note, "deleted", json.span, message));
+            return;
+        }
         if let Some(span) = foreign::cut_off(&json) {
             let message = "PowerShell cut this value off; what it is in is left out";
             let help = "export it again with `ConvertTo-Json -Depth 10`";
@@ -329,8 +337,12 @@ fn located(mut members: Vec<Member>) -> Result<Json, Vec<Member>> {
     Ok(location)
 }
 
-/// Whether it is a page or a list with a policy or a named location in it.
+/// Whether it is a page or a list with a policy or a named location in it, or a policy that a script put beside notes of
+/// its own.
 fn holds_objects(json: &Json) -> bool {
+    if json.get("displayName").is_some() && json.get("state").is_some() && is_policy(json) {
+        return true;
+    }
     let list = match &json.kind {
         Kind::Object(members) => {
             members.iter().find(|member| member.key == "value").map(|page| &page.value.kind)

@@ -56,6 +56,28 @@ fn objects_are_found_in_every_wrapper() {
 }
 
 #[test]
+fn a_policy_beside_notes_of_a_script_is_found() {
+    let text =
+        format!(r#"{{"ExportDate": "2026-01-28", "AssignmentDetails": {{}}, "PolicyConfig": {POLICY}}}"#);
+    let (found, diagnostics) = reading(&text);
+    assert_eq!(found, [FoundKind::Policy]);
+    assert!(
+        diagnostics.iter().all(|told| told.contains("note") || told.contains("warning")),
+        "{diagnostics:?}"
+    );
+}
+
+#[test]
+fn what_was_deleted_is_left_out_and_that_is_said() {
+    let deleted = |object: &str| object.replacen('{', r#"{"deletedDateTime": "2025-09-12T17:01:05Z", "#, 1);
+    for object in [POLICY, LOCATION] {
+        assert_eq!(reading(&deleted(object)), (vec![], vec!["1:1 note deleted".to_owned()]));
+    }
+    let live = POLICY.replacen('{', r#"{"deletedDateTime": null, "#, 1);
+    assert_eq!(reading(&live), (vec![FoundKind::Policy], vec![]));
+}
+
+#[test]
 fn a_refusal_of_graph_is_an_error_in_its_own_words() {
     let refusal = r#"{"error": {"code": "AccessDenied", "message": "You cannot perform the operation", "innerError": {}}}"#;
     for text in [refusal.to_owned(), format!("[{POLICY}, {refusal}]")] {

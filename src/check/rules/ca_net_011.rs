@@ -4,9 +4,10 @@ use std::net::IpAddr;
 
 use ipnetwork::IpNetwork;
 
-use crate::check::{Context, Finding, Rule};
+use crate::check::{Change, Context, Finding, Fix, Rule};
 use crate::diagnostic::Severity;
 use crate::model::{IpRange, LocationKind};
+use crate::syntax::Node;
 use crate::workspace::Place;
 
 pub(super) static RULE: Rule = Rule {
@@ -56,8 +57,9 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
         for (index, network) in &networks {
             let place = Place::location(name, format!("/ipRanges/{index}"));
             found.extend(fault(name, *network).map(|(severity, message, help)| {
-                Finding::new(&RULE, place, message).severity(severity).help(help)
+                Finding::new(&RULE, place.clone(), message).severity(severity).help(help)
             }));
+            found.extend(bits_beyond(name, *network, place));
         }
         let is_refused = found.iter().skip(before).any(|finding| finding.severity == Severity::Error);
         let Coverage { repeated, ipv4, ipv6 } = coverage(&networks);
@@ -75,7 +77,35 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// What is wrong with a range, the worst first. Host bits are the schema's to refuse.
+/// A range that is written as one of its addresses. Graph takes it for the whole network.
+fn bits_beyond(location: &str, written: IpNetwork, place: Place) -> Option<Finding> {
+    let (address, first, prefix) = (written.ip(), written.network(), written.prefix());
+    if first == address {
+        return None;
+    }
+    let bits = if written.is_ipv4() { 32 } else { 128 };
+    if bits == 128 && prefix == 32 {
+        let message = format!(
+            "range `{written}` of location `{location}` is one IPv6 host with the prefix of an IPv4 host: it covers a \
+             whole provider"
+        );
+        return Some(
+            Finding::new(&RULE, place, message).help(format!("for one host write `{address}/{bits}`")),
+        );
+    }
+    let message =
+        format!("range `{written}` of location `{location}` has bits set beyond its prefix of {prefix}");
+    let network = format!("{first}/{prefix}");
+    let help = format!("write `{network}` for the network, or `{address}/{bits}` for the one address");
+    let fix = Fix::new(
+        format!("write `{network}` instead of `{written}`"),
+        place.clone(),
+        Change::Replace(Node::string(network)),
+    );
+    Some(Finding::new(&RULE, place, message).severity(Severity::Warning).help(help).fix(fix))
+}
+
+/// What is wrong with how wide a range is and where, the worst first.
 fn fault(location: &str, network: IpNetwork) -> Option<(Severity, String, &'static str)> {
     let named = format!("range `{network}` of location `{location}`");
     if network.prefix() < SHORTEST_PREFIX {

@@ -1,7 +1,9 @@
 #![doc = include_str!("ca_port_004.md")]
 
+use crate::check::policy_shape::may_be_keyword;
 use crate::check::{Context, Finding, Rule};
 use crate::diagnostic::Severity;
+use crate::model::ReferenceKind;
 use crate::syntax::{pointer_push, pointer_tokens};
 use crate::workspace::{Place, PlaceRoot};
 
@@ -26,7 +28,10 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
         }
         context.each_text(&root, |pointer, text| {
             let token = text.as_str().and_then(|text| text.split_once("graph:"));
-            let Some((_, token)) = token.filter(|_| holds_tokens(pointer)) else { return };
+            let is_token = |token: &str| {
+                holds_tokens(pointer) || references(pointer).is_some_and(|kind| may_be_keyword(kind, token))
+            };
+            let Some((_, token)) = token.filter(|(_, token)| is_token(token)) else { return };
             let message = format!("policy `{}` holds `{token}`, which this version does not know", policy.id);
             found.push(Finding::new(&RULE, Place::policy(&policy.id, pointer), message).help(HELP));
         });
@@ -43,6 +48,17 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
 
 const HELP: &str =
     "it is compiled as it is; what it does is not judged, so results that depend on it are unknown";
+
+/// What is referred to at a pointer, where Graph has keywords beside ids.
+fn references(pointer: &str) -> Option<ReferenceKind> {
+    match pointer_tokens(pointer).next().as_deref()? {
+        "users" if pointer.contains("clude/users/") => Some(ReferenceKind::User),
+        "applications" => Some(ReferenceKind::Application),
+        "locations" => Some(ReferenceKind::NamedLocation),
+        "servicePrincipals" | "agentIdentities" | "agents" => Some(ReferenceKind::ServicePrincipal),
+        _ => None,
+    }
+}
 
 /// Whether what stands at a pointer is a token, and not an id or JSON of Graph.
 fn holds_tokens(pointer: &str) -> bool {

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::catalogue::role_by_id;
-use crate::check::policy_shape::grant_items;
+use crate::check::policy_shape::{grant_items, may_be_keyword};
 use crate::check::{Context, Finding, Fix, Rule};
 use crate::diagnostic::Severity;
 use crate::model::{GrantItem, Id, LocationRef, NamedLocation, Policy, ReferenceKind, UserRef};
-use crate::workspace::{Place, Spans};
+use crate::workspace::{Place, PlaceRoot, Spans};
 
 pub(super) static RULE: Rule = Rule {
     id: "CA-STR-016",
@@ -21,6 +21,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     let known = Known { context };
+    found.extend(without_ids(context));
     let mut missing = Vec::new();
     for policy in context.policies() {
         let conditions = &policy.conditions;
@@ -63,6 +64,47 @@ struct Missing<'a> {
     id: &'a Id,
     place: Place,
     fix: Option<Fix>,
+}
+
+/// References that are no ids and stand for nothing in the workspace, each once.
+fn without_ids(context: &Context<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (text, placeholder) in &context.workspace.placeholders {
+        let kind = placeholder.kind;
+        if placeholder.name.is_some() || may_be_keyword(kind, text) {
+            continue;
+        }
+        let written = format!("graph:{text}");
+        let mut places = Vec::new();
+        for policy in context.policies() {
+            context.each_text(&PlaceRoot::Policy(policy.id.clone()), |pointer, node| {
+                let is_reference = !["/id", "/name", "/description"].contains(&pointer);
+                if is_reference && node.as_str().is_some_and(|node| node == text || node == written) {
+                    places.push((policy, Place::policy(&policy.id, pointer)));
+                }
+            });
+        }
+        places.dedup_by_key(|(policy, _)| &policy.id);
+        let Some((policy, place)) = places.first().cloned() else { continue };
+        let others = match places.len() {
+            1 => String::new(),
+            2 => " and another".to_owned(),
+            several => format!(" and {} others", several - 1),
+        };
+        let names = if places.len() == 1 { "names" } else { "name" };
+        let message = format!(
+            "policy `{}`{others} {names} the {} `{text}`, which is no id: Graph takes nothing else",
+            policy.id,
+            kind.words(),
+        );
+        let help = if text.starts_with('<') {
+            "give what it stands for under `bound` of tenant.lock.yaml"
+        } else {
+            "write its id, or a name that the workspace has an id for"
+        };
+        found.push(Finding::new(&RULE, place, message).help(help));
+    }
+    found
 }
 
 fn user_id(user: &UserRef<Id>) -> Option<&Id> {
