@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::controls::strength_id;
 use super::named_location::{kind_of, read_range};
 use super::shape::{Object, POLICY, Shape, Standing, flag_tokens};
 use super::unknown;
@@ -137,6 +138,10 @@ fn policy_rule(unknown: &Unknown, pointer: &str, place: &Place<'_>, members: &mu
             external_tenants_rule(place, members);
         }
         "/grantControls" => grant_rule(unknown, members),
+        "/grantControls/authenticationStrength" => {
+            let id = strength_id(place.value).map(|id| Value::from(id.to_string()));
+            members.extend(id.map(|id| ("id".to_owned(), id)));
+        }
         "/sessionControls" => {
             members.retain(|key, value| key != "disableResilienceDefaults" || *value != false);
         }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::decoder::Decoder;
 use super::shape::is_empty;
+use crate::catalogue::strength_by_name;
 use crate::model::{
     BuiltInControl, CloudAppSecurity, ContinuousAccessEvaluation, FrequencyUnit, GrantControls, GrantItem,
     Id, Operator, PersistentBrowser, SessionControls, SignInFrequency, SignInFrequencyAuthentication,
@@ -12,7 +13,7 @@ use crate::model::{
 /// Grant controls that ask for nothing are none, unless something unknown may ask.
 pub(super) fn decode_grant(decoder: &mut Decoder<'_>) -> Option<GrantControls<Id>> {
     let operator = decode_operator(decoder);
-    let strength = decoder.text("/grantControls/authenticationStrength/id").map(Id::parse);
+    let strength = strength_id(decoder.at("/grantControls/authenticationStrength"));
     let items: Vec<GrantItem<Id>> =
         decoder
             .list("/grantControls/builtInControls", |control| {
@@ -27,6 +28,14 @@ pub(super) fn decode_grant(decoder: &mut Decoder<'_>) -> Option<GrantControls<Id
             .collect();
     let asks = !items.is_empty() || decoder.has_unknown_in("/grantControls");
     asks.then_some(GrantControls { operator, items })
+}
+
+/// The id of an authentication strength as a policy holds it. One written by hand, or taken out of its tenant, may have
+/// no id, and then its name tells which is meant.
+pub(super) fn strength_id(strength: &Value) -> Option<Id> {
+    let text = |member: &str| strength.get(member)?.as_str().filter(|text| !text.is_empty());
+    let by_name = |name| strength_by_name(name).map_or_else(|| Id::parse(name), |built_in| Id::Guid(built_in.id));
+    text("id").map(Id::parse).or_else(|| text("displayName").map(by_name))
 }
 
 pub(super) fn encode_grant(grant: &GrantControls<Id>) -> Value {

@@ -154,6 +154,10 @@ fn the_canonical_form_takes_equals_for_the_same() {
             json!({"grantControls": {"operator": "OR", "authenticationStrength": {"id": "0000000a-0000-0000-0000-000000000004"}}}),
         ),
         (
+            json!({"grantControls": {"authenticationStrength": {"displayName": "Phishing-resistant MFA"}}}),
+            json!({"grantControls": {"authenticationStrength": {"id": "00000000-0000-0000-0000-000000000004"}}}),
+        ),
+        (
             json!({"conditions": {"insiderRiskLevels": "elevated, Minor"}}),
             json!({"conditions": {"insiderRiskLevels": "minor,elevated"}}),
         ),
