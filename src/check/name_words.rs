@@ -3,7 +3,7 @@
 //! Only words that can mean but one thing are looked at, and only what is surely otherwise counts.
 
 use super::naming::NameParts;
-use super::policy_shape::{asks_for, grant_items};
+use super::policy_shape::{asks_for, grant_items, is_for_users};
 use crate::model::{
     ApplicationRef, BuiltInControl, ClientAppType, DevicePlatform, GrantItem, Id, Policy, State, UserRef,
 };
@@ -152,9 +152,8 @@ fn of_persona(policy: &Policy<Id>, persona: &str) -> Option<Contradiction> {
     let conditions = &policy.conditions;
     let include = &conditions.users.include;
     let everyone = include.users.contains(&UserRef::All);
-    let for_users = conditions.client_applications.is_none() && conditions.agents.is_none();
     match persona.as_str() {
-        "workloadidentities" | "workloads" if for_users => {
+        "workloadidentities" | "workloads" if is_for_users(conditions) => {
             Some(says("workload identities, and it is for users", "/users"))
         }
         "admins" | "administrators" if everyone => {
@@ -163,10 +162,15 @@ fn of_persona(policy: &Policy<Id>, persona: &str) -> Option<Contradiction> {
         "guests" | "guestusers" | "externals" if everyone => {
             Some(says("guests, and it is for everyone", "/users/include"))
         }
-        "global" if for_users && !everyone && include.groups.is_empty() && include.users.is_empty() => {
+        "global"
+            if is_for_users(conditions)
+                && !everyone
+                && include.groups.is_empty()
+                && include.users.is_empty() =>
+        {
             Some(says("everyone, and it is for some", "/users/include"))
         }
-        "global" | "internals" | "admins" | "guestusers" if !for_users => {
+        "global" | "internals" | "admins" | "guestusers" if !is_for_users(conditions) => {
             Some(says(format!("`{persona}`, and it is not for users"), "/servicePrincipals"))
         }
         _ => None,

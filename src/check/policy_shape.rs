@@ -68,10 +68,14 @@ pub(super) fn may_be_keyword(kind: ReferenceKind, text: &str) -> bool {
     has_keywords && is_word
 }
 
+/// Whether conditions are about users, and not about workload identities or agents.
+pub(super) fn is_for_users(conditions: &ConditionSet<Id>) -> bool {
+    conditions.client_applications.is_none() && conditions.agents.is_none()
+}
+
 /// Whether a policy is for users, and includes all of them.
 pub(super) fn includes_everyone(policy: &Policy<Id>) -> bool {
-    policy.conditions.client_applications.is_none()
-        && policy.conditions.users.include.users.contains(&UserRef::All)
+    is_for_users(&policy.conditions) && policy.conditions.users.include.users.contains(&UserRef::All)
 }
 
 /// Whether a policy names one of these applications among what it includes.

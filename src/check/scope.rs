@@ -7,7 +7,7 @@ use crate::model::{
     UserRef, Users,
 };
 
-use super::policy_shape::narrowing_conditions;
+use super::policy_shape::{is_for_users, narrowing_conditions};
 
 /// Whether two policies are there at the same time: neither is disabled, and one is not the trial of the other.
 pub(super) fn decides_with(one: &Policy<Id>, other: &Policy<Id>) -> bool {
@@ -16,11 +16,8 @@ pub(super) fn decides_with(one: &Policy<Id>, other: &Policy<Id>) -> bool {
 
 /// Whether each sign-in that the inner conditions match is surely one that the outer conditions match.
 pub(super) fn contains(outer: &ConditionSet<Id>, inner: &ConditionSet<Id>) -> bool {
-    let has_only_users = |conditions: &ConditionSet<Id>| {
-        conditions.client_applications.is_none() && conditions.agents.is_none()
-    };
-    has_only_users(outer)
-        && has_only_users(inner)
+    is_for_users(outer)
+        && is_for_users(inner)
         && contains_users(&outer.users, &inner.users)
         && contains_applications(&outer.applications, &inner.applications)
         && narrowing_conditions(outer).into_iter().all(|condition| has_same(outer, inner, condition))

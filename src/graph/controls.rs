@@ -34,7 +34,8 @@ pub(super) fn decode_grant(decoder: &mut Decoder<'_>) -> Option<GrantControls<Id
 /// no id, and then its name tells which is meant.
 pub(super) fn strength_id(strength: &Value) -> Option<Id> {
     let text = |member: &str| strength.get(member)?.as_str().filter(|text| !text.is_empty());
-    let by_name = |name| strength_by_name(name).map_or_else(|| Id::parse(name), |built_in| Id::Guid(built_in.id));
+    let by_name =
+        |name| strength_by_name(name).map_or_else(|| Id::parse(name), |built_in| Id::Guid(built_in.id));
     text("id").map(Id::parse).or_else(|| text("displayName").map(by_name))
 }
 

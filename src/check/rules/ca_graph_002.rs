@@ -19,7 +19,11 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     let requirements = RiskControl {
         rule: &RULE,
         control: BuiltInControl::RiskRemediation,
-        is_companion: |item| matches!(item, GrantItem::AuthenticationStrength(_)),
+        // Graph's page asks for a strength alone. An external authentication method meets none, and a tenant that has one
+        // was seen in August 2026 with `mfa` in its place.
+        is_companion: |item| {
+            matches!(item, GrantItem::AuthenticationStrength(_) | GrantItem::BuiltIn(BuiltInControl::Mfa))
+        },
         companion: "an authentication strength",
     };
     for policy in requirements.policies(context) {

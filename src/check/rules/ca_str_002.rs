@@ -1,5 +1,6 @@
 #![doc = include_str!("ca_str_002.md")]
 
+use crate::check::policy_shape::is_for_users;
 use crate::check::scope::names_all_of;
 use crate::check::{Context, Finding, Rule};
 use crate::diagnostic::Severity;
@@ -20,9 +21,8 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     for policy in context.policies() {
         let conditions = &policy.conditions;
-        let is_for_users = conditions.client_applications.is_none() && conditions.agents.is_none();
         // Whom an unknown member brings in is not known.
-        if !is_for_users || policy.unknown.touches(UnknownPart::Conditions) {
+        if !is_for_users(conditions) || policy.unknown.touches(UnknownPart::Conditions) {
             continue;
         }
         let include = &conditions.users.include;
@@ -40,7 +40,10 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
             found.push(
                 Finding::new(&RULE, Place::policy(&policy.id, "/users/include"), message)
                     .severity(Severity::Warning)
-                    .help("say who, or remove the policy"),
+                    .help(
+                        "say who, or remove the policy; if it was for workload identities or agents, export it from \
+                         the beta endpoint, since v1.0 leaves them out",
+                    ),
             );
         } else {
             let users = &conditions.users;

@@ -1,6 +1,6 @@
 #![doc = include_str!("ca_str_011.md")]
 
-use crate::check::policy_shape::asks_for;
+use crate::check::policy_shape::{asks_for, is_for_users};
 use crate::check::{Context, Finding, Rule};
 use crate::diagnostic::Severity;
 use crate::model::{
@@ -29,6 +29,9 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
                     .related(Place::policy(&policy.id, "/userActions"), "the user action")
                     .help("try it with `state: enabled` on a pilot group, or keep it `disabled`"),
             );
+            continue;
+        }
+        if !is_for_users(&policy.conditions) {
             continue;
         }
         let prompting = prompting_platforms(policy);

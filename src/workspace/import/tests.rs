@@ -187,10 +187,14 @@ fn placeholders_are_recorded_and_come_back_unchanged() {
 #[test]
 fn a_strength_without_an_id_is_the_one_of_its_name() {
     let by_name = |name: &str| {
-        let strength = json!({ "displayName": name, "policyType": "builtIn", "allowedCombinations": ["fido2"] });
-        policy("CA105", &json!({ "grantControls": { "builtInControls": [], "authenticationStrength": strength } }))
+        let strength =
+            json!({ "displayName": name, "policyType": "builtIn", "allowedCombinations": ["fido2"] });
+        policy(
+            "CA105",
+            &json!({ "grantControls": { "builtInControls": [], "authenticationStrength": strength } }),
+        )
     };
-    let text = |name| text(&comes_back(&[by_name(name)]), "policies/CA105.yaml").to_owned();
+    let text = |name| text(&comes_back(&[by_name(name)]), "policies/CA105.yaml").clone();
     let built_in = text("Phishing-resistant MFA");
     assert!(built_in.contains("grant: { authenticationStrength: Phishing-resistant MFA }"), "{built_in}");
     let custom = text("Passkeys of ours");
