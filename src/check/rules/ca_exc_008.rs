@@ -52,9 +52,9 @@ mod tests {
     /// What is found of an exception for so many people and countries, over so many days.
     fn messages(people: usize, countries: usize, days: i64) -> Vec<String> {
         let who: Vec<String> = (0..people).map(|number| format!("user{number}@contoso.com")).collect();
-        let ids = who.iter().enumerate();
-        let ids: String =
-            ids.map(|(number, name)| format!("  {name}: aaaaaaaa-0000-4000-8000-{number:012}\n")).collect();
+        let ids = who.iter().enumerate().fold(String::new(), |ids, (number, name)| {
+            format!("{ids}  {name}: aaaaaaaa-0000-4000-8000-{number:012}\n")
+        });
         let travel = ["TH", "VN", "LA", "KH", "MM", "MY"].get(..countries).unwrap().join(", ");
         let from = chrono::NaiveDate::from_ymd_opt(2026, 12, 1).unwrap();
         let until = from + chrono::TimeDelta::days(days - 1);

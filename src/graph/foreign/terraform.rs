@@ -57,16 +57,14 @@ pub(super) fn translate(json: Json) -> Translation {
                 left_out(&mut translation.diagnostics, span, what);
                 continue;
             }
-            "msgraph_resource" => match msgraph::made(attributes) {
-                Some(made) => {
-                    configured = configured.or(made.is_policy.then_some(span));
-                    Some(made.object)
-                }
-                None => {
+            "msgraph_resource" => {
+                let Some(made) = msgraph::made(attributes) else {
                     others.get_or_insert((span, 0)).1 += 1;
                     continue;
-                }
-            },
+                };
+                configured = configured.or(made.is_policy.then_some(span));
+                Some(made.object)
+            }
             _ => {
                 others.get_or_insert((span, 0)).1 += 1;
                 continue;
