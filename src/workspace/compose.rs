@@ -43,17 +43,20 @@ pub(super) struct Composed {
     pub(super) unopened: Vec<Draft>,
     /// Dates after the day on which something composed would differ.
     pub(super) dates: Vec<NaiveDate>,
+    /// Whether something could not be read, so that a policy that is not here may be there.
+    pub(super) unread: bool,
 }
 
 /// Composes the documents of the tenant in a folder, whose `tenant.yaml` is given, for a day.
 pub(super) fn compose(reader: &mut Reader<'_>, folder: &str, tenant: &Node, as_of: NaiveDate) -> Composed {
-    let Layer { mut policies, mut locations, mut groups, mut files } = layer::tenant(reader, folder, tenant);
+    let Layer { mut policies, mut locations, mut groups, mut files, unread } =
+        layer::tenant(reader, folder, tenant);
     let diagnostics = &mut reader.diagnostics;
     distinct(&POLICIES, &mut policies, diagnostics);
     distinct(&LOCATIONS, &mut locations, diagnostics);
     distinct(&GROUPS, &mut groups, diagnostics);
 
-    let mut dates = changes::apply(tenant, as_of, diagnostics, &mut policies);
+    let mut dates = changes::apply(tenant, as_of, diagnostics, &mut policies, unread);
     let opened = exceptions::apply(tenant, as_of, diagnostics, &mut policies, &locations);
     let mut unopened = opened.before;
     locations.extend(opened.locations);
@@ -73,7 +76,7 @@ pub(super) fn compose(reader: &mut Reader<'_>, folder: &str, tenant: &Node, as_o
         let diagnostics = if is_copy { &mut *said } else { &mut *diagnostics };
         exclusions::sort_by_standing(as_of, &mut dates, diagnostics, draft);
     }
-    Composed { policies, locations, groups, files, unopened, dates }
+    Composed { policies, locations, groups, files, unopened, dates, unread }
 }
 
 /// The words about two of a kind with one key.

@@ -214,13 +214,14 @@ fn tenant(
 
     let written_out = composed.policies.iter().filter(|draft| draft.origin.companion_of.is_none());
     let keys: Vec<&str> = written_out.map(|draft| draft.key.as_str()).collect();
-    let exceptions = references::exceptions(&tree, exceptions, &keys, as_of, &mut reader.diagnostics);
+    let known = (!composed.unread).then_some(keys.as_slice());
+    let exceptions = references::exceptions(&tree, exceptions, known, as_of, &mut reader.diagnostics);
     let mut trees = trees(&composed, &tree);
     if let Some(deployed) = &deployed {
         let (_, ambiguous) = proposed::manage(&mut policies, &deployed.policies, &trees);
         reader.diagnostics.extend(ambiguous);
     }
-    let tests = references::tests(reader, folder, &names, &keys, &mut trees);
+    let tests = references::tests(reader, folder, &names, known, &mut trees);
     let locations = locations(parts.locations, &names);
     let groups = groups(parts.groups, &names);
     Some(TenantWorkspace {

@@ -15,11 +15,14 @@ use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
 use crate::model::{ApplicationRef, ReferenceKind, UserRef};
 use crate::syntax::Node;
 
+/// The ids of the policies there are; none where something could not be read, so that any may be.
+type Known<'a> = Option<&'a [&'a str]>;
+
 /// Checks the exceptions of a tenant and returns those that have not ended.
 pub(super) fn exceptions(
     tenant: &Node,
     exceptions: Vec<Exception>,
-    policies: &[&str],
+    policies: Known<'_>,
     as_of: NaiveDate,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Exception> {
@@ -55,7 +58,7 @@ pub(super) fn tests(
     reader: &mut Reader<'_>,
     folder: &str,
     names: &Names<'_>,
-    policies: &[&str],
+    policies: Known<'_>,
     trees: &mut BTreeMap<PlaceRoot, Node>,
 ) -> BTreeMap<String, TestsDocument> {
     let mut tests = BTreeMap::new();
@@ -74,7 +77,7 @@ pub(super) fn tests(
 
 struct Check<'a> {
     names: &'a Names<'a>,
-    policies: &'a [&'a str],
+    policies: Known<'a>,
     tree: &'a Node,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
@@ -173,9 +176,10 @@ fn is_keyword(name: &str) -> bool {
 fn unknown_policy(
     severity: Severity,
     policy: &str,
-    policies: &[&str],
+    policies: Known<'_>,
     span: crate::source::Span,
 ) -> Option<Diagnostic> {
+    let policies = policies?;
     if policies.contains(&policy) {
         return None;
     }

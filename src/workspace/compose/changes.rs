@@ -15,11 +15,14 @@ use crate::syntax::{Entry, Node, Value};
 use crate::workspace::document::EditKind;
 
 /// Applies the changes that are in force on a day, in the order written. Returns the dates on which that differs.
+///
+/// Where something could not be read, a policy that is not there may be in it, and nothing is said of it.
 pub(super) fn apply(
     tenant: &Node,
     as_of: NaiveDate,
     diagnostics: &mut Vec<Diagnostic>,
     policies: &mut [Draft],
+    unread: bool,
 ) -> Vec<NaiveDate> {
     let mut dates = Vec::new();
     let mut edits = Edits::default();
@@ -35,7 +38,9 @@ pub(super) fn apply(
             continue;
         }
         let Some(draft) = policies.iter_mut().find(|draft| draft.key == id) else {
-            diagnostics.push(unknown_policy(id, policy.span, tenant, policies));
+            if !unread {
+                diagnostics.push(unknown_policy(id, policy.span, tenant, policies));
+            }
             continue;
         };
         if standing == Standing::Ahead {

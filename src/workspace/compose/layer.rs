@@ -29,6 +29,8 @@ pub(super) struct Layer {
     pub(super) groups: Vec<Draft>,
     /// Whole files of which the above are parts, and the `baseline.yaml`s, for the schema.
     pub(super) files: Vec<LayerFile>,
+    /// Whether something of it could not be read, so that a policy that is not here may be there.
+    pub(super) unread: bool,
 }
 
 /// How deep shared sets may build on each other.
@@ -57,6 +59,11 @@ impl Layer {
         self.locations.append(&mut other.locations);
         self.groups.append(&mut other.groups);
         self.files.append(&mut other.files);
+        self.unread |= other.unread;
+    }
+
+    fn unread() -> Self {
+        Self { unread: true, ..Self::default() }
     }
 }
 
@@ -110,8 +117,8 @@ pub(super) fn symbolic(reader: &mut Reader<'_>, folder: &str, parameters: &[Para
 
 /// A shared set as an entry of `baselines` of a tenant or another set uses it.
 fn shared(reader: &mut Reader<'_>, folder: &str, used: &Node, by: &Origin, met: &mut Met) -> Layer {
-    let Some(from) = used.get("from") else { return Layer::default() };
-    let Some((set, baseline)) = find(reader, folder, from, met) else { return Layer::default() };
+    let Some(from) = used.get("from") else { return Layer::unread() };
+    let Some((set, baseline)) = find(reader, folder, from, met) else { return Layer::unread() };
     met.chain.push(Step { folder: set.clone(), from: from.span });
 
     let files = Files::read(reader, &set);
@@ -131,9 +138,11 @@ fn shared(reader: &mut Reader<'_>, folder: &str, used: &Node, by: &Origin, met: 
     layer.files.push(LayerFile { kind: LayerFileKind::Baseline, tree: Node::clone(&baseline) });
     for inner in baseline.get("baselines").map_or(&[][..], Node::items) {
         let inner = substitute(&bindings, &mut reader.diagnostics, inner);
-        if !inner.broken {
-            layer.append(shared(reader, &set, &inner.tree, &origin, met));
-        }
+        layer.append(if inner.broken {
+            Layer::unread()
+        } else {
+            shared(reader, &set, &inner.tree, &origin, met)
+        });
     }
     layer.append(files.compose(reader, &bindings, &omitted, &origin));
     met.chain.pop();
@@ -205,7 +214,7 @@ fn omitted(used: &Node) -> BTreeSet<String> {
 fn omit(reader: &mut Reader<'_>, used: &Node, layer: &mut Layer) {
     for entry in used.get("omit").map_or(&[][..], Node::entries) {
         let known = layer.policies.iter().map(|draft| draft.key.as_str());
-        if !known.clone().any(|id| id == entry.key) {
+        if !layer.unread && !known.clone().any(|id| id == entry.key) {
             let message = format!("the shared set has no policy `{}`", entry.key);
             let mut diagnostic = Diagnostic::error("unknown-policy", entry.key_span, message);
             if let Some(near) = did_you_mean(&entry.key, known) {
@@ -236,6 +245,8 @@ struct Files {
     policies: Vec<(String, Arc<Node>)>,
     locations: Option<Arc<Node>>,
     groups: Option<Arc<Node>>,
+    /// Whether a policy's file could not be read.
+    unread: bool,
 }
 
 impl Files {
@@ -244,9 +255,10 @@ impl Files {
         let locations = optional("locations.yaml");
         let groups = optional("groups.yaml");
         let paths = join(folder, "policies").map_or_else(Vec::new, |path| reader.files_under(&path, YAML));
-        let policies =
+        let count = paths.len();
+        let policies: Vec<_> =
             paths.into_iter().filter_map(|path| reader.yaml(&path).map(|tree| (path, tree))).collect();
-        Self { policies, locations, groups }
+        Self { unread: policies.len() < count, policies, locations, groups }
     }
 
     /// The parameters that the set uses anywhere, and those that a tenant which omits some policies needs.
@@ -275,7 +287,7 @@ impl Files {
         omitted: &BTreeSet<String>,
         origin: &Arc<Origin>,
     ) -> Layer {
-        let mut layer = Layer::default();
+        let mut layer = Layer { unread: self.unread, ..Layer::default() };
         if let Some(tree) = &self.locations {
             let (file, items) = list(reader, bindings, tree, (LayerFileKind::Locations, "locations"), origin);
             layer.files.extend(file);

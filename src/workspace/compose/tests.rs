@@ -261,6 +261,29 @@ fn a_change_to_an_unknown_policy_is_refused() {
 }
 
 #[test]
+fn what_may_be_in_something_unread_is_not_called_unknown() {
+    let rest = "changes:\n  - {policy: CA002, set: {state: enabled}, reason: tried out}\n\
+                exceptions:\n  - {travel: [TH], who: [asha@contoso.com], opens: [CA002], until: 2026-12-31, \
+                reason: conference, owner: ravi@contoso.com}\n";
+    let with_tests = |files: Memory| {
+        files.with(
+            "contoso/tests/travel.yaml",
+            "scenarios:\n  - name: blocked\n    given: {application: office365}\n    \
+             expect: {outcome: blocked, by: [CA002]}\n",
+        )
+    };
+    let outside = contoso(&format!("baselines: [{{from: ../../baseline}}]\n{rest}"));
+    assert_eq!(
+        messages(&loaded(&with_tests(outside))),
+        ["contoso/tenant.yaml:3:19: `../../baseline` leaves the repository"]
+    );
+    let cut =
+        geo(&format!("{GEO_USE}{rest}")).with("baseline/policies/CA002-Geo.yaml", "id: CA002\nname: [\n");
+    let [fault] = messages(&loaded(&with_tests(cut))).try_into().unwrap();
+    assert!(fault.starts_with("baseline/policies/CA002-Geo.yaml:"), "{fault}");
+}
+
+#[test]
 fn what_is_not_there_cannot_be_removed() {
     assert_eq!(
         faults(&changed("  - {policy: CA001, remove: {users.exclude.groups: [Agents]}, reason: gone}\n")),
