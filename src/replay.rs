@@ -33,6 +33,6 @@ pub use gathered::{Counts, Gathered};
 pub use person::{Effect, Example};
 pub use proposal::{PlatformSide, PolicySide, Proposal, SwitchOn};
 pub use shard::Shard;
-pub use simulation::Simulation;
+pub use simulation::{Replay, Simulation};
 pub use summary::{Affected, AlreadyFailing, Certainty, Missing, Stopped, Summary};
 pub use survival::{Essential, StillGetIn, WayIn};

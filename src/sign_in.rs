@@ -20,6 +20,7 @@ mod scan;
 mod stream;
 pub mod supposed;
 mod time;
+mod turns;
 mod wire;
 mod zstandard;
 
@@ -36,9 +37,12 @@ use crate::model::{ClientAppType, DevicePlatform, Id, InsiderRiskLevel, RiskLeve
 pub use attempts::{Attempts, Unfinished, Verdict};
 pub use fields::{Field, FieldsSeen};
 pub use geography::{Countries, Disagreement, Located};
-pub use read::{Problem, ReadSummary, RecordPlace, read, read_by_serde_alone, read_by_threads};
+pub use read::{
+    Problem, ReadSummary, RecordPlace, read, read_by_serde_alone, read_by_threads, read_in_turns,
+};
 pub use recorded::Recorded;
 pub use repeats::Repeats;
+pub use turns::{Turn, Turns};
 
 pub(crate) use encoding::{decode, is_plain};
 

@@ -2,19 +2,53 @@
 
 use serde_json::{Map, Value};
 
-use super::SignIn;
 use super::formats::{self, OtherLog};
 use super::read::{Problem, ReadSummary, RecordPlace};
 use super::record::{Notes, sign_in};
 use super::wire::Record;
+use super::{SignIn, Turn};
 
 /// Problems that are reported; the others are counted.
 const PROBLEMS: usize = 20;
 
 /// Takes records in, and hands sign-ins over.
-pub(super) struct Intake<F> {
-    each: F,
+pub(super) struct Intake<T> {
+    taker: T,
     summary: ReadSummary,
+}
+
+/// Whom sign-ins are handed to.
+pub(super) trait Take {
+    /// What is left to do with a sign-in after its turn, in any order, by any thread.
+    type Work: Fn(&SignIn<'_>, Turn) + Copy + Sync;
+
+    /// Takes the next sign-in in its turn; nothing is left to do with one that it gives no turn of.
+    fn next(&mut self, sign_in: &mut SignIn<'_>, place: RecordPlace) -> Option<Turn>;
+
+    /// What does the work.
+    fn work(&self) -> Self::Work;
+}
+
+/// A function for the turns, and one for the work.
+pub(super) struct Handlers<N, W> {
+    pub(super) next: N,
+    pub(super) work: W,
+}
+
+impl<N, W> Take for Handlers<N, W>
+where
+    N: FnMut(&mut SignIn<'_>, RecordPlace) -> Option<Turn>,
+    W: Fn(&SignIn<'_>, Turn) + Copy + Sync,
+{
+    type Work = W;
+
+    fn next(&mut self, sign_in: &mut SignIn<'_>, place: RecordPlace) -> Option<Turn> {
+        (self.next)(sign_in, place)
+    }
+
+    fn work(&self) -> W {
+        self.work
+    }
 }
 
 /// A record that has been decided to be a sign-in or not, whatever came before it.
@@ -30,9 +64,14 @@ pub(super) struct Spot {
     column: Option<u64>,
 }
 
-impl<F: FnMut(SignIn<'_>, RecordPlace)> Intake<F> {
-    pub(super) fn new(each: F) -> Self {
-        Self { each, summary: ReadSummary::default() }
+impl<T: Take> Intake<T> {
+    pub(super) fn new(taker: T) -> Self {
+        Self { taker, summary: ReadSummary::default() }
+    }
+
+    /// What does the work that is left of sign-ins after their turns.
+    pub(super) fn work(&self) -> T::Work {
+        self.taker.work()
     }
 
     pub(super) fn into_summary(self) -> ReadSummary {
@@ -46,20 +85,29 @@ impl<F: FnMut(SignIn<'_>, RecordPlace)> Intake<F> {
 
     /// Takes a record that has been decided to be a sign-in or not.
     pub(super) fn judged(&mut self, judged: Judged<'_>, place: RecordPlace) {
+        if let Some((sign_in, turn)) = self.next(judged, place) {
+            self.work()(&sign_in, turn);
+        }
+    }
+
+    /// The same, with the work left to do.
+    pub(super) fn next<'a>(&mut self, judged: Judged<'a>, place: RecordPlace) -> Option<(SignIn<'a>, Turn)> {
         let Judged { sign_in, notes } = judged;
+        let mut left = None;
         self.summary.fields_seen.merge(notes.fields_seen);
         self.summary.earlier_addresses += u64::from(notes.has_earlier_address);
         match sign_in {
-            Ok(sign_in) => {
+            Ok(mut sign_in) => {
                 self.summary.read += 1;
                 self.summary.newest = self.summary.newest.max(Some(sign_in.created));
-                (self.each)(sign_in, place);
+                left = self.taker.next(&mut sign_in, place).map(|turn| (sign_in, turn));
             }
             Err(message) => self.malformed(place.into(), message),
         }
         if let Some(message) = notes.unclear {
             self.unclear(place.into(), message);
         }
+        left
     }
 
     /// Takes a record of any shape, as a tree. Whether it was read.

@@ -9,8 +9,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::formats::{Table, delimiter};
+use super::intake::{Handlers, Take};
 use super::stream::{BLOCK, Reader, Records};
-use super::{FieldsSeen, SignIn, decode};
+use super::{FieldsSeen, SignIn, Turn, decode};
 
 /// As much of a source as is looked at to tell a table from JSON: more than any line of headings.
 const START: usize = 16 * 1024;
@@ -87,7 +88,20 @@ pub fn read_by_threads(
     source: impl Read,
     each: impl FnMut(SignIn<'_>, RecordPlace),
 ) -> io::Result<ReadSummary> {
-    read_by(Records::Ordinary { threads }, source, each)
+    read_by(Records::Ordinary { threads }, source, all_in_turn(each))
+}
+
+/// Reads an export as [`read_by_threads`] does, and has what does not depend on the order of sign-ins done by any thread.
+///
+/// `next` is given each sign-in in the order of the export, by the thread that asks. What it says of a sign-in is given to
+/// `work` with it, which is called in any order, by several threads at once; of nothing, the sign-in is done with.
+pub fn read_in_turns(
+    threads: NonZero<usize>,
+    source: impl Read,
+    next: impl FnMut(&mut SignIn<'_>, RecordPlace) -> Option<Turn>,
+    work: &(impl Fn(&SignIn<'_>, Turn) + Sync),
+) -> io::Result<ReadSummary> {
+    read_by(Records::Ordinary { threads }, source, Handlers { next, work })
 }
 
 /// Reads an export as [`read`] does, without the fast reader of ordinary records: what it is held against.
@@ -96,14 +110,19 @@ pub fn read_by_serde_alone(
     source: impl Read,
     each: impl FnMut(SignIn<'_>, RecordPlace),
 ) -> io::Result<ReadSummary> {
-    read_by(Records::BySerdeAlone, source, each)
+    read_by(Records::BySerdeAlone, source, all_in_turn(each))
 }
 
-fn read_by(
-    records: Records,
-    source: impl Read,
-    each: impl FnMut(SignIn<'_>, RecordPlace),
-) -> io::Result<ReadSummary> {
+/// Hands sign-ins over in their order, with no work left.
+pub(super) fn all_in_turn(mut each: impl FnMut(SignIn<'_>, RecordPlace)) -> impl Take {
+    let next = move |sign_in: &mut SignIn<'_>, place: RecordPlace| {
+        each(std::mem::replace(sign_in, SignIn::blank()), place);
+        None
+    };
+    Handlers { next, work: |_: &SignIn<'_>, _: Turn| {} }
+}
+
+fn read_by(records: Records, source: impl Read, taker: impl Take) -> io::Result<ReadSummary> {
     let mut source = match decode(source) {
         Ok(source) => source,
         Err(error) => return damaged(error),
@@ -113,9 +132,9 @@ fn read_by(
     let delimiter = delimiter(&start);
     let source = io::Cursor::new(start).chain(Failing(failure)).chain(source);
     if let Some(delimiter) = delimiter {
-        return Table::new(source, each, delimiter).read();
+        return Table::new(source, taker, delimiter).read();
     }
-    let mut reader = Reader::new(source, each, BLOCK, records);
+    let mut reader = Reader::new(source, taker, BLOCK, records);
     reader.run()?;
     Ok(reader.into_summary())
 }

@@ -10,9 +10,8 @@ use std::num::NonZero;
 
 use serde_json::Value;
 
-use super::SignIn;
 use super::formats::tree;
-use super::intake::{Intake, Judged, Spot, words};
+use super::intake::{Intake, Judged, Spot, Take, words};
 use super::ordinary::{Room, Window, is_separator};
 use super::read::{ReadSummary, RecordPlace, damage};
 use super::scan::{Found, Scan};
@@ -36,9 +35,9 @@ const SHOWN: usize = 20;
 const DEPTH: usize = 64;
 
 /// An export that is being read.
-pub(super) struct Reader<R, F> {
+pub(super) struct Reader<R, T> {
     source: R,
-    intake: Intake<F>,
+    intake: Intake<T>,
     /// The size of the buffer, unless a record is larger.
     block: usize,
     /// INVARIANT: `start <= buffer.len() <= LIMIT`; what is before `start` is done with.
@@ -95,8 +94,8 @@ enum Attempt {
     Odd,
 }
 
-impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
-    pub(super) fn new(source: R, each: F, block: usize, records: Records) -> Self {
+impl<R: Read, T: Take> Reader<R, T> {
+    pub(super) fn new(source: R, taker: T, block: usize, records: Records) -> Self {
         let block = match records {
             // Each thread has several pieces to read before they wait for one another.
             Records::Ordinary { threads } if threads.get() > 1 => block * threads.get().min(MOST_THREADS) * 2,
@@ -104,7 +103,7 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
         };
         Self {
             source,
-            intake: Intake::new(each),
+            intake: Intake::new(taker),
             block,
             buffer: Vec::new(),
             start: 0,
@@ -200,18 +199,23 @@ impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Reader<R, F> {
         let Records::Ordinary { threads } = self.records else { return false };
         let rest = self.buffer.get(self.start..).unwrap_or_default();
         let mut at = 0;
-        let mut deliver = |judged: Judged<'_>, end: usize| {
-            self.intake.judged(judged, self.position.place);
-            self.position.pass(rest.get(at..end).unwrap_or_default());
-            at = end;
-        };
         let is_for_many = threads.get() > 1 && rest.len() > WINDOW && self.is_fresh;
         if is_for_many && pieces::start_with_record(rest, &mut self.room) {
             self.is_fresh = false;
-            pieces::read(threads.get().min(MOST_THREADS), rest, deliver);
+            let work = self.intake.work();
+            pieces::read(threads.get().min(MOST_THREADS), rest, work, |judged, end| {
+                let left = self.intake.next(judged, self.position.place);
+                self.position.pass(rest.get(at..end).unwrap_or_default());
+                at = end;
+                left
+            });
         } else {
             let rest = rest.get(..self.window).unwrap_or(rest);
-            Window::new(rest, &mut self.room).records(0, &mut deliver);
+            Window::new(rest, &mut self.room).records(0, &mut |judged: Judged<'_>, end| {
+                self.intake.judged(judged, self.position.place);
+                self.position.pass(rest.get(at..end).unwrap_or_default());
+                at = end;
+            });
         }
         self.start += at;
         self.is_in_garbage &= at == 0;

@@ -32,14 +32,33 @@ fn peak_memory_of_several_threads_does_not_grow_with_the_number_of_sign_ins() {
     peak_memory_grows_by_at_most("2", TOLERATED_BY_THREADS_KIB);
 }
 
+#[test]
+fn a_replay_by_many_threads_says_what_one_says() {
+    let folder = tempfile::tempdir().unwrap();
+    write_tenant(folder.path());
+    std::fs::create_dir(folder.path().join("signins")).unwrap();
+    let mut file = std::fs::File::create(folder.path().join("signins/signins.json")).unwrap();
+    workload::sign_ins(&mut file, 2_000, PEOPLE).unwrap();
+    let report = |jobs: &str| {
+        let arguments = ["simulate", ".", "--format", "json", "--jobs", jobs];
+        let output = Command::new(env!("CARGO_BIN_EXE_gatewright"))
+            .args(arguments)
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let one = report("1");
+    assert!(one.contains("lockedOut"), "{one}");
+    for jobs in ["2", "3", "8"] {
+        assert!(report(jobs) == one, "{jobs} threads");
+    }
+}
+
 fn peak_memory_grows_by_at_most(jobs: &str, tolerated_kib: u64) {
     let folder = tempfile::tempdir().unwrap();
-    let files = workload::policies::files(20).into_iter().chain(workload::directory(PEOPLE));
-    for (path, text) in files {
-        let path = folder.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
+    write_tenant(folder.path());
     let mut child = simulate(folder.path(), jobs);
     let mut input = BufWriter::new(child.stdin.take().unwrap());
     workload::sign_ins(&mut input, FIRST, PEOPLE).unwrap();
@@ -57,6 +76,15 @@ fn peak_memory_grows_by_at_most(jobs: &str, tolerated_kib: u64) {
     assert!(report.contains("90,000 sign-ins"), "every sign-in is read: {report}");
     assert!(report.contains("10,000 rows that came before"), "and each is counted once: {report}");
     assert!(late - early <= tolerated_kib, "the peak grew from {early} KiB to {late} KiB");
+}
+
+fn write_tenant(folder: &Path) {
+    let files = workload::policies::files(20).into_iter().chain(workload::directory(PEOPLE));
+    for (path, text) in files {
+        let path = folder.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
 }
 
 fn simulate(folder: &Path, jobs: &str) -> Child {

@@ -53,7 +53,12 @@ impl Replaying<'_> {
         switch_on: &SwitchOn,
     ) -> Result<Simulated<'t>, Error> {
         self.decide(tenant, switch_on, |mut simulation, _| {
-            let evidence = self.read(tenant, |sign_in, _| simulation.observe(sign_in))?;
+            let (turns, replay) = simulation.parts();
+            let work = |sign_in: &SignIn<'_>, turn| replay.take(sign_in, turn);
+            let mut located = Located::default();
+            let next = |sign_in: &SignIn<'_>| Some(turns.next(sign_in));
+            let files = sign_ins::read_in_turns(self, tenant, &mut located, next, &work)?;
+            let evidence = Evidence { files, located, ..Evidence::default() };
             Ok((simulation.finish(fields_of(&evidence)), evidence))
         })
     }

@@ -12,7 +12,7 @@ use crate::cli::progress::Progress;
 use crate::cli::source::{Source, cannot_read};
 use crate::cli::terminal::Terminal;
 use crate::error::{Error, ErrorKind};
-use crate::sign_in::{self, Located, ReadSummary, SignIn};
+use crate::sign_in::{self, Located, ReadSummary, SignIn, Turn};
 use crate::workspace::TenantWorkspace;
 
 /// What stands for standard input among paths.
@@ -36,13 +36,29 @@ pub(crate) fn read(
     located: &mut Located,
     mut each: impl FnMut(&SignIn<'_>),
 ) -> Result<Vec<(String, ReadSummary)>, Error> {
+    let next = |sign_in: &SignIn<'_>| {
+        each(sign_in);
+        None
+    };
+    read_in_turns(replaying, tenant, located, next, &|_: &SignIn<'_>, _: Turn| {})
+}
+
+/// The same, with [what does not depend on the order](sign_in::read_in_turns) done by any thread.
+pub(crate) fn read_in_turns(
+    replaying: &Replaying<'_>,
+    tenant: &TenantWorkspace,
+    located: &mut Located,
+    mut next: impl FnMut(&SignIn<'_>) -> Option<Turn>,
+    work: &(impl Fn(&SignIn<'_>, Turn) + Sync),
+) -> Result<Vec<(String, ReadSummary)>, Error> {
     let mut read = |name: String, source: &mut dyn io::Read| {
-        let summary = sign_in::read_by_threads(replaying.threads, source, |mut sign_in, _| {
+        let next = |sign_in: &mut SignIn<'_>, _| {
             if let Some(countries) = replaying.countries {
-                countries.locate(&mut sign_in, located);
+                countries.locate(sign_in, located);
             }
-            each(&sign_in);
-        });
+            next(sign_in)
+        };
+        let summary = sign_in::read_in_turns(replaying.threads, source, next, work);
         summary.map_err(|error| cannot_read(&name, error)).map(|summary| (name, summary))
     };
     let mut summaries = Vec::new();

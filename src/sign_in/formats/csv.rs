@@ -8,8 +8,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use csv_core::{ReadRecordResult, ReaderBuilder};
 use serde_json::Value;
 
-use super::super::SignIn;
-use super::super::intake::Intake;
+use super::super::intake::{Intake, Take};
 use super::super::read::{ReadSummary, RecordPlace, damage};
 use super::is_known;
 
@@ -23,9 +22,9 @@ const BLOCK: usize = 64 * 1024;
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
 /// A table that is being read.
-pub(in crate::sign_in) struct Table<R, F> {
+pub(in crate::sign_in) struct Table<R, T> {
     source: BufReader<R>,
-    intake: Intake<F>,
+    intake: Intake<T>,
     parser: csv_core::Reader,
     /// Of the next byte.
     place: RecordPlace,
@@ -62,11 +61,11 @@ fn parser(delimiter: u8) -> csv_core::Reader {
     ReaderBuilder::new().delimiter(delimiter).build()
 }
 
-impl<R: Read, F: FnMut(SignIn<'_>, RecordPlace)> Table<R, F> {
-    pub(in crate::sign_in) fn new(source: R, each: F, delimiter: u8) -> Self {
+impl<R: Read, T: Take> Table<R, T> {
+    pub(in crate::sign_in) fn new(source: R, taker: T, delimiter: u8) -> Self {
         Self {
             source: BufReader::with_capacity(BLOCK, source),
-            intake: Intake::new(each),
+            intake: Intake::new(taker),
             parser: parser(delimiter),
             place: RecordPlace { line: 1, offset: 0 },
             row: Row::new(),

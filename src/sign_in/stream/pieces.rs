@@ -1,13 +1,16 @@
-//! Ordinary records read by several threads, and handed over one by one in their order.
+//! Ordinary records read by several threads, told of one by one in their order, and worked off by any thread again.
 //!
 //! Bytes are cut where a record seems to start. Whether one does shows when what comes before has been read: it ends there,
-//! or the piece is not used. So what is handed over is what one thread would have read, however good the guesses are.
+//! or the piece is not used. So the turns are those of one thread that reads alone, however good the guesses are.
 
-use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
+use std::mem;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError, TryLockError};
 use std::thread;
 
 use crate::sign_in::intake::Judged;
 use crate::sign_in::ordinary::{Room, Window, is_separator};
+use crate::sign_in::{SignIn, Turn};
 
 /// The size of a piece: much more than it costs to start one, and little enough to stay in the cache.
 const PIECE: usize = 128 * 1024;
@@ -20,13 +23,25 @@ struct Piece<'a> {
     start: usize,
     bytes: &'a [u8],
     /// Locked by whoever reads it, while they do.
-    records: Mutex<Records<'a>>,
+    stage: Mutex<Stage<'a>>,
 }
 
-enum Records<'a> {
+/// What becomes of a piece, one after the other.
+enum Stage<'a> {
     NotRead,
+    /// Each record with where the next one may start.
     Read(Vec<(Judged<'a>, usize)>),
-    Gone,
+    /// Every record had its turn.
+    ToBeWorkedOff(Vec<(SignIn<'a>, Turn)>),
+    Done,
+}
+
+/// All pieces, and how far they are.
+struct Pieces<'a, W> {
+    pieces: Vec<Piece<'a>>,
+    work: W,
+    /// Whether every record had its turn, or will have none.
+    are_in_turn: AtomicBool,
 }
 
 /// Whether bytes start with a record of the usual size and kind, so that there may be more of them.
@@ -34,29 +49,35 @@ pub(super) fn start_with_record(bytes: &[u8], room: &mut Room) -> bool {
     Window::new(bytes.get(..LOOKED_AT).unwrap_or(bytes), room).record(0).is_some()
 }
 
-/// Reads records from the start of some bytes on, up to the first that is out of the ordinary, and hands each over with
-/// where the next one may start.
-pub(super) fn read<'a>(threads: usize, bytes: &'a [u8], mut each: impl FnMut(Judged<'a>, usize)) {
-    let pieces = cut(bytes);
+/// Reads records from the start of some bytes on, up to the first that is out of the ordinary, and tells of each in its turn
+/// with where the next one may start. Whatever that leaves to be done is done by any thread.
+pub(super) fn read<'a>(
+    threads: usize,
+    bytes: &'a [u8],
+    work: impl Fn(&SignIn<'_>, Turn) + Sync,
+    mut next: impl FnMut(Judged<'a>, usize) -> Option<(SignIn<'a>, Turn)>,
+) {
+    let pieces = Pieces { pieces: cut(bytes), work, are_in_turn: AtomicBool::new(false) };
     thread::scope(|scope| {
-        for _ in 1..threads.min(pieces.len()) {
-            scope.spawn(|| {
-                let mut room = Room::default();
-                while read_any(&pieces, &mut room) {}
-            });
+        for _ in 1..threads.min(pieces.pieces.len()) {
+            scope.spawn(|| pieces.help());
         }
         let (mut room, mut at) = (Room::default(), 0);
-        for piece in &pieces {
-            if piece.start == at {
-                for (judged, end) in piece.wait(&pieces, &mut room) {
-                    at = piece.start + end;
-                    each(judged, at);
-                }
-            } else {
+        for piece in &pieces.pieces {
+            if piece.start != at {
                 // A guess was wrong, or a record is out of the ordinary: nobody needs what is left.
                 piece.give_up();
+                continue;
             }
+            let mut to_be_worked_off = Vec::new();
+            for (judged, end) in pieces.read(piece, &mut room) {
+                at = piece.start + end;
+                to_be_worked_off.extend(next(judged, at));
+            }
+            piece.put(Stage::ToBeWorkedOff(to_be_worked_off));
         }
+        pieces.are_in_turn.store(true, Ordering::Release);
+        while pieces.work_off_any() {}
     });
 }
 
@@ -73,7 +94,7 @@ fn cut(bytes: &[u8]) -> Vec<Piece<'_>> {
     let piece = |(start, end): (&usize, usize)| Piece {
         start: *start,
         bytes: bytes.get(*start..end).unwrap_or_default(),
-        records: Mutex::new(Records::NotRead),
+        stage: Mutex::new(Stage::NotRead),
     };
     starts.iter().zip(ends).map(piece).collect()
 }
@@ -94,52 +115,88 @@ fn starts_about(bytes: &[u8], from: usize, room: &mut Room) -> Option<usize> {
     candidates.into_iter().find(|at| window.record(*at).is_some()).map(|at| from + skipped + at)
 }
 
-/// Reads a piece that nobody has read or is reading; whether there was one.
-fn read_any(pieces: &[Piece<'_>], room: &mut Room) -> bool {
-    for piece in pieces {
-        if let Ok(mut records) = piece.records.try_lock()
-            && matches!(*records, Records::NotRead)
-        {
-            *records = Records::Read(piece.read(room));
-            return true;
+impl<'a, W: Fn(&SignIn<'_>, Turn)> Pieces<'a, W> {
+    /// Reads and works off whatever there is, to the end.
+    fn help(&self) {
+        let mut room = Room::default();
+        loop {
+            // What this looks at afterwards is all that there will ever be.
+            let is_last_look = self.are_in_turn.load(Ordering::Acquire);
+            if self.work_off_any() || self.read_any(&mut room) {
+                continue;
+            }
+            if is_last_look {
+                return;
+            }
+            thread::yield_now();
         }
     }
-    false
+
+    /// Works a piece off; whether there was one.
+    fn work_off_any(&self) -> bool {
+        let to_be_worked_off = self.pieces.iter().find_map(|piece| {
+            let mut stage = piece.stage.try_lock().ok()?;
+            match &mut *stage {
+                Stage::ToBeWorkedOff(sign_ins) => {
+                    let sign_ins = mem::take(sign_ins);
+                    *stage = Stage::Done;
+                    Some(sign_ins)
+                }
+                Stage::NotRead | Stage::Read(_) | Stage::Done => None,
+            }
+        });
+        let Some(sign_ins) = to_be_worked_off else { return false };
+        for (sign_in, turn) in &sign_ins {
+            (self.work)(sign_in, *turn);
+        }
+        true
+    }
+
+    /// Reads a piece that nobody has read or is reading; whether there was one.
+    fn read_any(&self, room: &mut Room) -> bool {
+        for piece in &self.pieces {
+            if let Ok(mut stage) = piece.stage.try_lock()
+                && matches!(*stage, Stage::NotRead)
+            {
+                *stage = Stage::Read(piece.records(room));
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The records of a piece. While somebody else reads it, another one is read.
+    fn read(&self, piece: &Piece<'a>, room: &mut Room) -> Vec<(Judged<'a>, usize)> {
+        loop {
+            let mut stage = match piece.stage.try_lock() {
+                Ok(stage) => stage,
+                Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+                Err(TryLockError::WouldBlock) if self.read_any(room) => continue,
+                Err(TryLockError::WouldBlock) => piece.stage.lock().unwrap_or_else(PoisonError::into_inner),
+            };
+            return match mem::replace(&mut *stage, Stage::Done) {
+                Stage::NotRead => piece.records(room),
+                Stage::Read(records) => records,
+                Stage::ToBeWorkedOff(_) | Stage::Done => Vec::new(),
+            };
+        }
+    }
 }
 
 impl<'a> Piece<'a> {
-    fn read(&self, room: &mut Room) -> Vec<(Judged<'a>, usize)> {
+    fn records(&self, room: &mut Room) -> Vec<(Judged<'a>, usize)> {
         let mut records = Vec::new();
         Window::new(self.bytes, room).records(0, &mut |judged, end| records.push((judged, end)));
         records
     }
 
-    /// What was read of it. While somebody else reads it, another one is read.
-    fn wait(&self, pieces: &[Piece<'a>], room: &mut Room) -> Vec<(Judged<'a>, usize)> {
-        loop {
-            match self.records.try_lock() {
-                Ok(records) => return self.take(records, room),
-                Err(TryLockError::Poisoned(poisoned)) => return self.take(poisoned.into_inner(), room),
-                Err(TryLockError::WouldBlock) if read_any(pieces, room) => {}
-                Err(TryLockError::WouldBlock) => {
-                    let records = self.records.lock().unwrap_or_else(PoisonError::into_inner);
-                    return self.take(records, room);
-                }
-            }
-        }
-    }
-
-    fn take(&self, mut records: MutexGuard<'_, Records<'a>>, room: &mut Room) -> Vec<(Judged<'a>, usize)> {
-        match std::mem::replace(&mut *records, Records::Gone) {
-            Records::NotRead => self.read(room),
-            Records::Read(records) => records,
-            Records::Gone => Vec::new(),
-        }
+    fn put(&self, stage: Stage<'a>) {
+        *self.stage.lock().unwrap_or_else(PoisonError::into_inner) = stage;
     }
 
     fn give_up(&self) {
-        if let Ok(mut records) = self.records.try_lock() {
-            *records = Records::Gone;
+        if let Ok(mut stage) = self.stage.try_lock() {
+            *stage = Stage::Done;
         }
     }
 }

@@ -1,6 +1,10 @@
+use std::sync::Mutex;
+
 use proptest::prelude::*;
 
 use super::*;
+use crate::sign_in::read::{all_in_turn, read_in_turns};
+use crate::sign_in::{SignIn, Turn};
 
 const ONE_THREAD: Records = Records::Ordinary { threads: NonZero::<usize>::MIN };
 
@@ -31,7 +35,8 @@ const RECORD: &str = r#"{"createdDateTime":"2026-11-22T08:00:00Z","userId":"u","
 
 fn read_in_blocks(text: &str, block: usize) -> (Vec<RecordPlace>, ReadSummary) {
     let mut places = Vec::new();
-    let mut reader = Reader::new(text.as_bytes(), |_, place| places.push(place), block, ONE_THREAD);
+    let mut reader =
+        Reader::new(text.as_bytes(), all_in_turn(|_, place| places.push(place)), block, ONE_THREAD);
     reader.run().unwrap();
     let summary = reader.into_summary();
     (places, summary)
@@ -66,7 +71,7 @@ fn what_is_shown_of_garbage_does_not_depend_on_blocks() {
 #[test]
 fn memory_does_not_grow_with_the_export() {
     let source = Generated { records: 200_000, current: io::Cursor::default() };
-    let mut reader = Reader::new(source, |_, _| {}, BLOCK, ONE_THREAD);
+    let mut reader = Reader::new(source, all_in_turn(|_, _| {}), BLOCK, ONE_THREAD);
     reader.run().unwrap();
     assert_eq!(reader.buffer.capacity(), BLOCK);
     assert!(reader.position.place.offset > 60_000_000, "{:?}", reader.position.place);
@@ -80,7 +85,7 @@ fn a_record_above_the_limit_is_passed_over_and_the_next_one_read() {
     let text = format!("[{RECORD},\n{large},\n{RECORD}]");
     let mut lines = Vec::new();
     let each = |_: SignIn<'_>, place: RecordPlace| lines.push(place.line);
-    let mut reader = Reader::new(text.as_bytes(), each, BLOCK, ONE_THREAD);
+    let mut reader = Reader::new(text.as_bytes(), all_in_turn(each), BLOCK, ONE_THREAD);
     reader.run().unwrap();
     assert!(reader.buffer.capacity() <= LIMIT);
     let summary = reader.into_summary();
@@ -115,12 +120,42 @@ fn many_records(layout: &str, odd: &[usize]) -> String {
 }
 
 #[test]
+fn each_sign_in_has_its_turn_and_is_worked_off_once_whoever_does_it() {
+    for (layout, odd) in [("lines", &[][..]), ("page", &[7, 1500]), ("pretty", &[2000])] {
+        let text = many_records(layout, odd);
+        let run = |threads| {
+            let (mut in_turn, worked_off) = (Vec::new(), Mutex::new(Vec::new()));
+            let next = |sign_in: &mut SignIn<'_>, _: RecordPlace| {
+                in_turn.push(sign_in.id.to_string());
+                match in_turn.len() % 3 {
+                    0 => None,
+                    1 => Some(Turn::Repeated),
+                    _ => Some(Turn::ByItself),
+                }
+            };
+            let work = |sign_in: &SignIn<'_>, turn: Turn| {
+                worked_off.lock().unwrap().push((sign_in.id.to_string(), turn == Turn::Repeated));
+            };
+            read_in_turns(NonZero::new(threads).unwrap(), text.as_bytes(), next, &work).unwrap();
+            let mut worked_off = worked_off.into_inner().unwrap();
+            worked_off.sort();
+            (in_turn, worked_off)
+        };
+        let (in_turn, worked_off) = run(1);
+        assert_eq!((in_turn.len(), worked_off.len()), (4_000, 2_667), "{layout}");
+        for threads in [2, 8] {
+            assert!(run(threads) == (in_turn.clone(), worked_off.clone()), "{layout} by {threads} threads");
+        }
+    }
+}
+
+#[test]
 fn many_threads_read_what_one_reads() {
     let all = |text: &str, threads| {
         let mut sign_ins = Vec::new();
         let records = Records::Ordinary { threads: NonZero::new(threads).unwrap() };
         let each = |sign_in: SignIn<'_>, place: RecordPlace| sign_ins.push((format!("{sign_in:?}"), place));
-        let mut reader = Reader::new(text.as_bytes(), each, BLOCK, records);
+        let mut reader = Reader::new(text.as_bytes(), all_in_turn(each), BLOCK, records);
         reader.run().unwrap();
         let summary = reader.into_summary();
         (sign_ins, summary)
