@@ -10,8 +10,9 @@ mod random;
 
 use std::collections::BTreeMap;
 
+use gatewright::control::Requirement;
 use gatewright::model::{Id, Match, Policy, State};
-use gatewright::space::{Asked, Direction, Equal, Settings, Space, Version};
+use gatewright::space::{Asked, Direction, Enough, Equal, Settings, Sought, Space, Version};
 use proptest::prelude::*;
 use random::{Setting, policies, setting};
 
@@ -65,6 +66,53 @@ proptest! {
                 assert_eq!(space.asked_by(outcomes, &witness), asked.as_ref());
                 let is_free = asked.is_some_and(|asked| asked.requirement.is_nothing());
                 assert_eq!(space.contains(gaps, &witness), is_free);
+            }
+        });
+    }
+
+    #[test]
+    fn what_is_not_asked_enough_is_found_whichever_policies_ask(
+        setting in setting(), policies in policies(), tried in any::<u8>(),
+    ) {
+        with_space(&setting, &[&policies], |mut space| {
+            let everything = space.everything();
+            let all: Vec<Vec<usize>> = points(&space.classes_by_level()).collect();
+            let of_some = |space: &Space<'_>, point: &Vec<usize>| {
+                Some(space.asked(0, &space.witness(point.clone()))?.requirement)
+            };
+            let wanted: Vec<Requirement> = all.iter().step_by(41).filter_map(|at| of_some(&space, at)).collect();
+            let is_lasting = |asked: &Asked| asked.session.controls.persistent_browser.is_some();
+            let mut enough = vec![Enough::Block, Enough::OfOne(&is_lasting)];
+            enough.extend(wanted.iter().map(Enough::Requirement));
+            let counts = |policy: usize| tried >> (policy % 8) & 1 == 0;
+            for enough in enough {
+                let is_enough = |asked: &Asked| match enough {
+                    Enough::Block => asked.requirement.is_block(),
+                    Enough::OfOne(is_so) => is_so(asked),
+                    Enough::Requirement(wanted) => asked.requirement.implies(wanted),
+                };
+                let lacking = space.lacking(0, everything, enough).unwrap();
+                for point in &all {
+                    let witness = space.witness(point.clone());
+                    let asked = space.asked(0, &witness).unwrap();
+                    // What blocks says nothing of sessions any more.
+                    if matches!(enough, Enough::OfOne(_)) && asked.requirement.is_block() {
+                        continue;
+                    }
+                    assert_eq!(space.contains(lacking, &witness), !is_enough(&asked));
+                }
+                for sought in [
+                    Sought { version: 0, policies: &|_| true, enough },
+                    Sought { version: 0, policies: &counts, enough },
+                ] {
+                    let lacking = space.lacking_of(sought, everything).unwrap();
+                    let first = space.first_lacking(sought, everything).unwrap();
+                    assert_eq!(first.is_none(), space.is_empty(lacking));
+                    if let Some(point) = first {
+                        assert!(space.contains(lacking, &space.witness(point)));
+                    }
+                    assert_eq!(space.people_lacking(sought, everything).unwrap(), space.people(lacking));
+                }
             }
         });
     }

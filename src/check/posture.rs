@@ -7,6 +7,8 @@
 
 mod common;
 mod judge;
+mod judging;
+mod scopes;
 mod set;
 mod words;
 
@@ -73,8 +75,9 @@ pub(super) enum Asks {
     Block,
     /// Some grant controls at least, or a block.
     Grant(fn() -> GrantControls<Id>),
-    /// Something that what is asked says, such as a session control, or a block. What asks more must be enough as well.
-    AtLeast(fn(&Context<'_>, &Asked) -> bool),
+    /// Something that one policy asks, such as a session control, or a block. It must be so of what several ask together
+    /// if it is so of one of them, and only then.
+    AtLeast(fn(&Asked) -> bool),
     /// No more than some grant controls, unless it is a block: whoever meets those gets in.
     AtMost(fn() -> GrantControls<Id>),
     /// No block.

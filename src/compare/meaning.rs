@@ -7,7 +7,7 @@ use super::evidence::{Regions, Seen};
 use crate::control::{Outcome, Range};
 use crate::model::{Id, Policy};
 use crate::space::{
-    Asked, Change, Direction, Equal, Failure, Region, Settings, Space, TooLarge, Version, Witness, Words,
+    Change, Direction, Enough, Equal, Failure, Region, Settings, Space, TooLarge, Version, Witness, Words,
 };
 
 /// What is to be shown of two sets.
@@ -217,10 +217,6 @@ fn title(policy: &Policy<Id>) -> String {
     if is_key { policy.id.clone() } else { policy.display_name.clone() }
 }
 
-fn is_block(asked: &Asked) -> bool {
-    asked.requirement.is_block()
-}
-
 fn difference(
     space: &mut Space<'_>,
     sides: &Sides<'_>,
@@ -230,8 +226,8 @@ fn difference(
     let (parts, is_all) = space.parts_of_change(change, aside, MOST_PARTS)?;
     let certain = space.certain(change.region)?;
     let is_certain = !space.is_empty(certain);
-    let was_open = space.lacking(0, change.region, &is_block)?;
-    let is_open = space.lacking(1, was_open, &is_block)?;
+    let was_open = space.lacking(0, change.region, Enough::Block)?;
+    let is_open = space.lacking(1, was_open, Enough::Block)?;
     let blocked = space.without(was_open, is_open)?;
     let is_new_block = !space.is_empty(blocked);
     let policies = sides.causes(space, change.region)?;

@@ -60,6 +60,12 @@ impl Claims {
         Self(self.0 | other.0)
     }
 
+    /// The claims that are in both sets.
+    #[must_use]
+    pub const fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// The claims without one of them.
     #[must_use]
     pub const fn without(self, claim: Claim) -> Self {

@@ -110,6 +110,12 @@ impl Requirement {
         }
     }
 
+    /// What is left of it once all claims but some are known to hold.
+    #[must_use]
+    pub fn within(&self, claims: Claims) -> Self {
+        Self(smallest(self.0.iter().map(|way| way.intersection(claims)).collect()).collect())
+    }
+
     /// Whether whatever satisfies it satisfies the other: it is the stricter one, or they are equal.
     pub fn implies(&self, other: &Self) -> bool {
         self.0.iter().all(|way| other.is_satisfied_by(*way))
@@ -277,6 +283,17 @@ mod tests {
             let given = a.given(known, holds);
             prop_assert_eq!(satisfying(&given), expected.collect());
             prop_assert_eq!(Requirement::from_ways(given.ways().iter().copied()), Ok(given));
+        }
+
+        #[test]
+        fn what_implies_does_so_by_the_claims_of_the_other(
+            a in requirement(), b in requirement(), wanted in requirement(),
+        ) {
+            let claims = wanted.ways().iter().copied().fold(Claims::NONE, Claims::union);
+            let both = a.and(&b).unwrap();
+            let within = a.within(claims).and(&b.within(claims)).unwrap();
+            prop_assert_eq!(both.implies(&wanted), within.implies(&wanted));
+            prop_assert_eq!(both.within(claims), within);
         }
 
         #[test]

@@ -12,7 +12,9 @@ use crate::control::{Outcome, Range};
 use crate::diagnostic::Diagnostic;
 use crate::directory::Directory;
 use crate::model::{GrantControls, State};
-use crate::space::{Asked, Change, DEFAULT_BOUND, Failure, Region, Settings, Space, Version, Witness};
+use crate::space::{
+    Asked, Change, DEFAULT_BOUND, Enough, Failure, Region, Settings, Space, Version, Witness,
+};
 use crate::workspace::document::Exception;
 use crate::workspace::{Place, Spans, TenantWorkspace};
 
@@ -208,7 +210,7 @@ impl<'w> Proving<'_, 'w> {
             exempted.faults.push(self.idle(exception, "travel", code, &message));
             return Ok(());
         };
-        let free = self.space.lacking(1, opened, &|asked| asked.requirement.is_block())?;
+        let free = self.space.lacking(1, opened, Enough::Block)?;
         let (witness, is_in) = match self.space.point(free) {
             Some(point) => (self.space.witness(point), true),
             None => (self.space.witness(point), false),

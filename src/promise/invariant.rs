@@ -3,7 +3,7 @@
 use super::{Counterexample, Promise, Promised, Proof, Verdict, example};
 use crate::control::Requirement;
 use crate::model::{BuiltInControl, GrantItem, Id, Policy};
-use crate::space::{Failure, Region, Scope, Scoped, Settings, Space, Version};
+use crate::space::{Enough, Failure, Region, Scope, Scoped, Settings, Space, Version};
 use crate::workspace::document::InvariantKind;
 
 /// Proves promises over a set of policies, in order.
@@ -84,17 +84,17 @@ fn keeping(
         Promised::Blocked | Promised::Granted => {
             let wants_block = (*outcome == Promised::Blocked) == is_kept;
             if wants_block {
-                let open = space.lacking(0, within, &|asked| asked.requirement.is_block())?;
+                let open = space.lacking(0, within, Enough::Block)?;
                 Ok(space.without(within, open)?)
             } else {
-                Ok(space.lacking(0, within, &|asked| asked.requirement.is_block())?)
+                Ok(space.lacking(0, within, Enough::Block)?)
             }
         }
         Promised::Requires(..) => {
             let mut all = space.without(within, within)?;
             for (demand, region) in demands {
                 let within = space.both(within, *region)?;
-                let lacking = space.lacking(0, within, &|asked| asked.requirement.implies(demand))?;
+                let lacking = space.lacking(0, within, Enough::Requirement(demand))?;
                 let part = if is_kept { space.without(within, lacking)? } else { lacking };
                 all = space.either(all, part)?;
             }

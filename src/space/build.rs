@@ -105,13 +105,17 @@ pub(super) fn space<'a>(
     wanted.extend(scopes.iter().map(|scope| (&world, versions.len(), &scope.conditions)));
     builder.rows(&wanted)?;
 
-    let mut policies = Vec::new();
+    let mut policies: Vec<Vec<Option<Node>>> = Vec::new();
     for (number, ((own, demands), version)) in conditions.iter().zip(&demands).zip(versions).enumerate() {
         let mut nodes = Vec::new();
-        for ((conditions, demand), policy) in own.iter().zip(demands).zip(version.policies) {
-            nodes.push(match conditions {
-                Some(conditions) => Some(builder.policy(&world, number, conditions, demand, policy)?),
-                None => None,
+        for (place, ((conditions, demand), policy)) in
+            own.iter().zip(demands).zip(version.policies).enumerate()
+        {
+            let known = known_policy(versions, number, place).and_then(|of| *policies.get(of)?.get(place)?);
+            nodes.push(match (conditions, known) {
+                (None, _) => None,
+                (Some(_), Some(known)) => Some(known),
+                (Some(conditions), None) => Some(builder.policy(&world, number, conditions, demand, policy)?),
             });
         }
         policies.push(nodes);
@@ -143,6 +147,14 @@ pub(super) fn space<'a>(
         found.push(Scoped { region, demands: demands.collect() });
     }
     Ok((space, found))
+}
+
+/// An earlier version over the same world that has the same policy at the same place.
+fn known_policy(versions: &[Version<'_>], number: usize, place: usize) -> Option<usize> {
+    let version = versions.get(number)?;
+    versions.iter().take(number).position(|other| {
+        std::ptr::eq(other.world, version.world) && other.policies.get(place) == version.policies.get(place)
+    })
 }
 
 /// What a policy asks wherever it applies.

@@ -115,6 +115,16 @@ impl Diagram {
         self.edges.get(start as usize..(start + len) as usize).unwrap_or_default()
     }
 
+    /// Where a class of a level leads from a node; to itself, where the level makes no difference to it.
+    pub(super) fn child(&self, node: Node, level: usize, class: usize) -> Node {
+        if self.level(node) != level {
+            return node;
+        }
+        let sets = self.sets(level);
+        // INVARIANT: the sets of the edges share out the level.
+        self.edges(node).iter().find(|edge| sets.contains(edge.set, class)).map_or(NO, |edge| edge.to)
+    }
+
     /// The node with these edges, of which those to the same node become one. The sets must share out the level.
     pub(super) fn node(&mut self, level: usize, mut edges: Vec<Edge>) -> Result<Node, TooLarge> {
         edges.sort_unstable();
@@ -225,6 +235,16 @@ impl Diagram {
             open.extend(self.edges(node).iter().map(|edge| edge.to).filter(|to| seen.insert(*to)));
         }
         ends
+    }
+
+    /// How many nodes a node leads to, itself among them.
+    pub(super) fn size(&self, node: Node) -> usize {
+        let mut seen = HashSet::from([node]);
+        let mut open = vec![node];
+        while let Some(node) = open.pop() {
+            open.extend(self.edges(node).iter().map(|edge| edge.to).filter(|to| seen.insert(*to)));
+        }
+        seen.len()
     }
 
     pub(super) fn and(&mut self, one: Node, other: Node) -> Result<Node, TooLarge> {

@@ -83,44 +83,6 @@ impl Space<'_> {
         Ok(Outcomes(self.kept.len() - 1))
     }
 
-    /// The sign-ins of a region of which nothing has to be shown.
-    pub fn gaps(&mut self, version: usize, within: Region) -> Result<Region, TooLarge> {
-        self.lacking(version, within, &|asked| !asked.requirement.is_nothing())
-    }
-
-    /// The sign-ins of a region whose outcome is not enough.
-    ///
-    /// `enough` must be monotone: what asks more than enough is enough. So a sign-in is left aside as soon as it is. What
-    /// is not decided is never enough.
-    pub fn lacking(
-        &mut self,
-        version: usize,
-        within: Region,
-        enough: &dyn Fn(&Asked) -> bool,
-    ) -> Result<Region, TooLarge> {
-        let mut node = self.start(within)?;
-        let mut mapped = Vec::new();
-        for policy in self.deciding(version) {
-            let ends = &self.ends;
-            let mut end =
-                |number| Node::end(if ends.asked(number).is_some_and(enough) { OUTSIDE } else { number });
-            mapped.push(self.diagram.map(&mut HashMap::new(), &mut end, policy)?);
-        }
-        while let Some(policy) = mapped.pop() {
-            let Self { diagram, ends, .. } = self;
-            let mut combine = |so_far: Node, policy: Node| {
-                let both = ends.combine(so_far, policy)?;
-                let is_enough = both.number().and_then(|number| ends.asked(number)).is_some_and(enough);
-                Some(if is_enough { Node::end(OUTSIDE) } else { both })
-            };
-            node = diagram.apply(&mut Memo::default(), &mut combine, node, policy)?;
-            self.clear_up(&mut node, &mut mapped);
-        }
-        let mut is_in = |number| if number == OUTSIDE { NO } else { YES };
-        let region = self.diagram.map(&mut HashMap::new(), &mut is_in, node)?;
-        Ok(self.keep_region(region))
-    }
-
     /// The sign-ins of which a policy of a version, by its place, asks something; none of one that does not decide.
     pub fn applying(&mut self, version: usize, policy: usize) -> Result<Region, TooLarge> {
         let node = self.policies.get(version).and_then(|policies| *policies.get(policy)?);
@@ -247,18 +209,18 @@ impl Space<'_> {
                 node,
                 policy,
             )?;
-            self.clear_up(&mut node, &mut rest);
+            self.clear_up(&mut node, &mut [rest.as_mut_slice()]);
         }
         Ok(node)
     }
 
     /// Forgets what no diagram in use leads to, when that has become much.
-    fn clear_up(&mut self, node: &mut Node, rest: &mut [Node]) {
+    pub(super) fn clear_up(&mut self, node: &mut Node, rest: &mut [&mut [Node]]) {
         if self.diagram.len() < self.worth_clearing.max(FEW) {
             return;
         }
         let mut roots: Vec<&mut Node> = vec![node];
-        roots.extend(rest);
+        roots.extend(rest.iter_mut().flat_map(|nodes| nodes.iter_mut()));
         roots.extend(&mut self.kept);
         roots.extend(self.policies.iter_mut().flatten().flatten());
         self.diagram.compact(&mut roots);

@@ -2,7 +2,7 @@
 
 use super::diagram::TooLarge;
 use super::ends::Asked;
-use super::{Region, Space};
+use super::{Enough, Region, Space};
 use crate::control::{Claim, ClaimKind, ClaimTable};
 
 impl Space<'_> {
@@ -12,7 +12,8 @@ impl Space<'_> {
     /// itself, such as a compliant device, is not asked any more.
     pub fn open_to_a_password(&mut self, version: usize, within: Region) -> Result<Region, TooLarge> {
         let claims = self.claims.clone();
-        self.lacking(version, within, &|asked| asks_for_proof(&claims, asked))
+        // Of two policies with a way that proves nothing, both ways together prove nothing.
+        self.lacking(version, within, Enough::OfOne(&|asked| asks_for_proof(&claims, asked)))
     }
 }
 

@@ -243,7 +243,7 @@ impl Space<'_> {
     }
 
     /// Whether an atom is about somebody who may be anybody, since there is no directory.
-    fn is_anybodys(&self, atom: &Atom) -> bool {
+    pub(super) fn is_anybodys(&self, atom: &Atom) -> bool {
         let is_membership = matches!(atom, Atom::Membership { .. });
         is_membership && self.versions.last().is_some_and(|last| last.world.directory.people().is_empty())
     }

@@ -1,5 +1,5 @@
-//! The sets of policies that promises are judged by: as they decide, without the exclusions that somebody answers for, and
-//! that with what is report-only switched on.
+//! The sets of policies that promises are judged by: as they decide, and without the exclusions that somebody answers for
+//! and with what is report-only switched on.
 
 use crate::check::Context;
 use crate::model::{GrantControls, Id, NamedLocation, Policy, State};
@@ -8,14 +8,15 @@ use crate::workspace::{PlaceRoot, TenantWorkspace, proposed};
 
 /// Sets of policies, each once.
 pub(super) struct Sets {
+    /// Of which the first is the set as it decides.
     pub(super) versions: Vec<Vec<Policy<Id>>>,
     pub(super) locations: Vec<NamedLocation>,
-    /// Without declared exclusions; the first version is the set as it decides.
+    /// Without declared exclusions, and with what is report-only switched on.
     pub(super) judged: usize,
-    /// The same with what is report-only switched on; none where nothing is.
-    pub(super) switched_on: Option<usize>,
-    /// Of those that would decide then, the ones that block: what somebody cannot show blocks them too, and is no block.
-    pub(super) blocks: usize,
+    /// Which policies of that are report-only, by their place.
+    pub(super) tried: Vec<usize>,
+    /// Which of them block.
+    pub(super) blocks: Vec<usize>,
 }
 
 /// The set as it decides.
@@ -25,33 +26,24 @@ impl Sets {
     pub(super) fn of(context: &Context<'_>) -> Self {
         let workspace = context.workspace;
         let proposed = proposed(workspace, workspace.deployed.as_ref());
-        let mut versions = vec![proposed.policies];
-        let mut judged: Vec<Policy<Id>> = versions.iter().flatten().cloned().collect();
-        for policy in &mut judged {
+        let mut judged = proposed.policies.clone();
+        let mut tried = Vec::new();
+        for (number, policy) in judged.iter_mut().enumerate() {
             leave_out_declared(workspace, policy);
+            if policy.state == State::ReportOnly {
+                policy.state = State::Enabled;
+                tried.push(number);
+            }
         }
-        let mut add = |policies: Vec<Policy<Id>>| {
-            versions.iter().position(|known| *known == policies).unwrap_or_else(|| {
-                versions.push(policies);
-                versions.len() - 1
-            })
-        };
-        let is_tried = |policy: &Policy<Id>| policy.state == State::ReportOnly;
-        let switched_on = judged.iter().any(is_tried).then(|| {
-            let mut policies = judged.clone();
-            policies
-                .iter_mut()
-                .filter(|policy| is_tried(policy))
-                .for_each(|policy| policy.state = State::Enabled);
-            add(policies)
-        });
-        let judged = add(judged);
-        let all = versions.get(switched_on.unwrap_or(judged)).into_iter().flatten();
-        let blocks = all.filter(|policy| policy.grant.as_ref().is_some_and(GrantControls::is_block)).cloned();
-        let blocks = blocks.collect();
-        versions.push(blocks);
-        let blocks = versions.len() - 1;
-        Self { versions, locations: proposed.locations, judged, switched_on, blocks }
+        let is_block = |policy: &Policy<Id>| policy.grant.as_ref().is_some_and(GrantControls::is_block);
+        let blocks = judged.iter().enumerate().filter(|(_, policy)| is_block(policy));
+        let blocks = blocks.map(|(number, _)| number).collect();
+        let mut versions = vec![proposed.policies];
+        let is_same = versions.first() == Some(&judged);
+        if !is_same {
+            versions.push(judged);
+        }
+        Self { judged: versions.len() - 1, versions, locations: proposed.locations, tried, blocks }
     }
 }
 

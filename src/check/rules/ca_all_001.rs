@@ -32,6 +32,6 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     posture::check(context, &PROMISE, found);
 }
 
-fn is_something(_: &Context<'_>, asked: &Asked) -> bool {
+fn is_something(asked: &Asked) -> bool {
     !asked.requirement.is_nothing() || asked.session.controls != SessionControls::default()
 }

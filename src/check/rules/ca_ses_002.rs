@@ -37,6 +37,6 @@ fn in_browsers(context: &Context<'_>, conditions: &mut ConditionSet<Id>) {
     conditions.client_app_types = vec![ClientAppType::Browser];
 }
 
-fn is_forgotten(_: &Context<'_>, asked: &Asked) -> bool {
+fn is_forgotten(asked: &Asked) -> bool {
     asked.session.controls.persistent_browser == Some(PersistentBrowser::Never)
 }

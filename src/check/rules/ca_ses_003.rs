@@ -31,6 +31,6 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     posture::check(context, &PROMISE, found);
 }
 
-fn has_end(_: &Context<'_>, asked: &Asked) -> bool {
+fn has_end(asked: &Asked) -> bool {
     asked.session.controls.sign_in_frequency.is_some()
 }

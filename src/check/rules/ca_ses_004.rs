@@ -39,6 +39,6 @@ fn enrolling(context: &Context<'_>, conditions: &mut ConditionSet<Id>) {
     posture::to(conditions, &[posture::application(uuid!("d4ebce55-015a-49b5-a083-c84d1797ae8c"))]);
 }
 
-fn is_every_time(_: &Context<'_>, asked: &Asked) -> bool {
+fn is_every_time(asked: &Asked) -> bool {
     asked.session.lasts_at_most(0)
 }

@@ -38,6 +38,6 @@ fn in_browsers(context: &Context<'_>, conditions: &mut ConditionSet<Id>) {
     conditions.client_app_types = vec![ClientAppType::Browser];
 }
 
-fn is_restricted(_: &Context<'_>, asked: &Asked) -> bool {
+fn is_restricted(asked: &Asked) -> bool {
     asked.session.controls.application_enforced_restrictions
 }

@@ -31,6 +31,6 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     posture::check(context, &PROMISE, found);
 }
 
-fn is_short(_: &Context<'_>, asked: &Asked) -> bool {
+fn is_short(asked: &Asked) -> bool {
     asked.session.lasts_at_most(24)
 }
