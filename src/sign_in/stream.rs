@@ -6,6 +6,7 @@
 mod pieces;
 
 use std::io::{self, Read};
+use std::mem;
 use std::num::NonZero;
 
 use serde_json::Value;
@@ -25,6 +26,8 @@ const WINDOW: usize = 256 * 1024;
 const SMALL_WINDOW: usize = 32 * 1024;
 /// Threads beyond which one that hands over keeps up with no more.
 const MOST_THREADS: usize = 8;
+/// Room before what is read ahead, for the start of a record whose end it is.
+const HEADROOM: usize = 64 * 1024;
 /// The largest record.
 const LIMIT: usize = 16 * 1024 * 1024;
 /// The largest record that is read as a tree, which takes many times its size.
@@ -43,6 +46,10 @@ pub(super) struct Reader<R, T> {
     /// INVARIANT: `start <= buffer.len() <= LIMIT`; what is before `start` is done with.
     buffer: Vec<u8>,
     start: usize,
+    /// What was read ahead, while other threads were at work; behind [`HEADROOM`], if there is anything.
+    ahead: Vec<u8>,
+    /// How the source ended, behind what was read ahead.
+    end_ahead: Option<io::Result<()>>,
     position: Position,
     records: Records,
     /// As much as the fast reader looks at next.
@@ -107,6 +114,8 @@ impl<R: Read, T: Take> Reader<R, T> {
             block,
             buffer: Vec::new(),
             start: 0,
+            ahead: Vec::new(),
+            end_ahead: None,
             position: Position { place: RecordPlace { line: 1, offset: 0 }, line_offset: 0 },
             records,
             window: WINDOW,
@@ -203,12 +212,20 @@ impl<R: Read, T: Take> Reader<R, T> {
         if is_for_many && pieces::start_with_record(rest, &mut self.room) {
             self.is_fresh = false;
             let work = self.intake.work();
-            pieces::read(threads.get().min(MOST_THREADS), rest, work, |judged, end| {
+            let meanwhile = || {
+                if self.ahead.is_empty() && !self.is_at_end {
+                    self.ahead.reserve_exact(self.block);
+                    self.ahead.resize(HEADROOM, 0);
+                    self.end_ahead = read_up_to(self.block, &mut self.source, &mut self.ahead);
+                }
+            };
+            let next = |judged, end| {
                 let left = self.intake.next(judged, self.position.place);
                 self.position.pass(rest.get(at..end).unwrap_or_default());
                 at = end;
                 left
-            });
+            };
+            pieces::read(threads.get().min(MOST_THREADS), rest, work, next, meanwhile);
         } else {
             let rest = rest.get(..self.window).unwrap_or(rest);
             Window::new(rest, &mut self.room).records(0, &mut |judged: Judged<'_>, end| {
@@ -420,28 +437,37 @@ impl<R: Read, T: Take> Reader<R, T> {
             return Ok(false);
         }
         self.is_fresh = true;
-        self.buffer.drain(..self.start);
-        self.start = 0;
-        let left = self.buffer.len();
-        let size = (left * 2).clamp(self.block, LIMIT);
-        self.buffer.reserve_exact(size.saturating_sub(left));
-        while self.buffer.len() < size {
-            let room = (size - self.buffer.len()) as u64;
-            match self.source.by_ref().take(room).read_to_end(&mut self.buffer) {
-                Ok(0) => {
-                    self.is_at_end = true;
-                    break;
-                }
-                Ok(_) => {}
-                Err(error) => {
-                    let Some(message) = damage(&error) else { return Err(error) };
-                    self.is_at_end = true;
-                    self.cut_off(message);
-                    break;
-                }
-            }
+        let left = self.rest().len();
+        let end = if self.ahead.is_empty() {
+            self.buffer.drain(..self.start);
+            self.start = 0;
+            let size = (left * 2).clamp(self.block, LIMIT);
+            self.buffer.reserve_exact(size.saturating_sub(left));
+            read_up_to(size, &mut self.source, &mut self.buffer)
+        } else {
+            self.take_what_is_ahead();
+            self.end_ahead.take()
+        };
+        self.is_at_end = end.is_some();
+        if let Some(Err(error)) = end {
+            let Some(message) = damage(&error) else { return Err(error) };
+            self.cut_off(message);
         }
-        Ok(self.buffer.len() > left)
+        Ok(self.rest().len() > left)
+    }
+
+    /// Puts what was read ahead behind what is left in the buffer.
+    fn take_what_is_ahead(&mut self) {
+        let left = self.buffer.get(self.start..).unwrap_or_default();
+        let start = HEADROOM.saturating_sub(left.len());
+        if let Some(room) = self.ahead.get_mut(start..HEADROOM).filter(|room| room.len() == left.len()) {
+            room.copy_from_slice(left);
+            mem::swap(&mut self.buffer, &mut self.ahead);
+            self.start = start;
+        } else {
+            self.buffer.extend_from_slice(self.ahead.get(HEADROOM..).unwrap_or_default());
+        }
+        self.ahead.clear();
     }
 
     fn malformed(&mut self, message: String) {
@@ -467,6 +493,19 @@ impl Position {
         self.place.line += lines as u64;
         self.place.offset += passed.len() as u64;
     }
+}
+
+/// Reads until there is so much; how the source ended, if it did.
+fn read_up_to(size: usize, source: &mut impl Read, into: &mut Vec<u8>) -> Option<io::Result<()>> {
+    while into.len() < size {
+        let room = (size - into.len()) as u64;
+        match source.take(room).read_to_end(into) {
+            Ok(0) => return Some(Ok(())),
+            Ok(_) => {}
+            Err(error) => return Some(Err(error)),
+        }
+    }
+    None
 }
 
 /// The columns of a table, from what comes before its rows; none if they are not there.

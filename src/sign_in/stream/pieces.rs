@@ -50,12 +50,13 @@ pub(super) fn start_with_record(bytes: &[u8], room: &mut Room) -> bool {
 }
 
 /// Reads records from the start of some bytes on, up to the first that is out of the ordinary, and tells of each in its turn
-/// with where the next one may start. Whatever that leaves to be done is done by any thread.
+/// with where the next one may start. Whatever that leaves to be done is done by any thread, `meanwhile` by this one.
 pub(super) fn read<'a>(
     threads: usize,
     bytes: &'a [u8],
     work: impl Fn(&SignIn<'_>, Turn) + Sync,
     mut next: impl FnMut(Judged<'a>, usize) -> Option<(SignIn<'a>, Turn)>,
+    meanwhile: impl FnOnce(),
 ) {
     let pieces = Pieces { pieces: cut(bytes), work, are_in_turn: AtomicBool::new(false) };
     thread::scope(|scope| {
@@ -77,6 +78,7 @@ pub(super) fn read<'a>(
             piece.put(Stage::ToBeWorkedOff(to_be_worked_off));
         }
         pieces.are_in_turn.store(true, Ordering::Release);
+        meanwhile();
         while pieces.work_off_any() {}
     });
 }

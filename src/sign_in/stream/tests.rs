@@ -151,23 +151,32 @@ fn each_sign_in_has_its_turn_and_is_worked_off_once_whoever_does_it() {
 
 #[test]
 fn many_threads_read_what_one_reads() {
-    let all = |text: &str, threads| {
+    let all = |text: &str, threads, block| {
         let mut sign_ins = Vec::new();
         let records = Records::Ordinary { threads: NonZero::new(threads).unwrap() };
         let each = |sign_in: SignIn<'_>, place: RecordPlace| sign_ins.push((format!("{sign_in:?}"), place));
-        let mut reader = Reader::new(text.as_bytes(), all_in_turn(each), BLOCK, records);
+        let mut reader = Reader::new(text.as_bytes(), all_in_turn(each), block, records);
         reader.run().unwrap();
         let summary = reader.into_summary();
         (sign_ins, summary)
     };
     for layout in ["lines", "page", "pretty"] {
         for odd in [&[][..], &[0, 1500, 1501, 3999], &[2000]] {
-            let text = many_records(layout, odd);
-            let one = all(&text, 1);
+            let whole = many_records(layout, odd);
+            let one = all(&whole, 1, BLOCK);
             assert_eq!((one.1.read, one.1.malformed), (4_000, 0), "{layout} {odd:?}");
-            assert!(text.len() > BLOCK, "there are several pieces");
-            for threads in [2, 3, 8] {
-                assert!(all(&text, threads) == one, "{layout} with {odd:?} by {threads} threads");
+            assert!(whole.len() > BLOCK, "there are several pieces");
+            let cut_off = &whole[..whole.len() - 50];
+            for text in [&whole, cut_off] {
+                let one = all(text, 1, BLOCK);
+                // Of small blocks there are many, all but the first of which are read ahead.
+                for (threads, block) in [(2, BLOCK), (8, BLOCK), (3, BLOCK / 8)] {
+                    let many = all(text, threads, block);
+                    assert!(
+                        many == one,
+                        "{layout} with {odd:?} by {threads} threads, {block} bytes at a time"
+                    );
+                }
             }
         }
     }
