@@ -9,6 +9,7 @@ mod cover;
 mod diagram;
 mod ends;
 mod equal;
+mod explore;
 mod facts;
 mod fold;
 mod gaps;
@@ -39,6 +40,7 @@ use crate::model::{ConditionSet, GrantControls, Id, Name, NamedLocation, Policy,
 pub use diagram::TooLarge;
 pub use ends::{Asked, Direction, Session};
 pub use equal::Equal;
+pub use explore::{Choice, End, EndKind, Explorer, Place, Step, Walk, Walker};
 pub use lacking::{Enough, Sought};
 pub use near::{NearMiss, Obstacle};
 pub use place::{People, Placed};

@@ -2,7 +2,7 @@
 //! that nothing is asked of any other place.
 
 #![cfg(feature = "cli")]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
 
 use std::fs;
 use std::io::Write;
@@ -109,7 +109,7 @@ fn a_search_and_a_filter_narrow_every_list_and_are_cleared() {
     let Some(answer) = ask(
         &contoso(),
         "const form = document.querySelector('form.filter');
-         const shown = () => [...document.querySelectorAll('section.people tbody tr')]
+         const shown = () => [...document.querySelectorAll('section.people:not(.changed) tbody tr')]
              .filter((row) => !row.hidden).map((row) => row.cells[0].firstChild.textContent);
          const input = (name, value) => {
              form.elements[name].value = value;
@@ -194,6 +194,145 @@ fn a_small_screen_shows_everything_without_moving_sideways() {
     assert_eq!(answer["wide"], serde_json::json!([]));
 }
 
+/// The data that the What If of a page walks.
+fn what_if(page: &str) -> Value {
+    let data = page.split("<script type=\"application/json\">").nth(1).unwrap();
+    serde_json::from_str(data.split("</script>").next().unwrap()).unwrap()
+}
+
+/// What the page is to say of an end that a place leads to, if each level has one class.
+fn said(data: &Value, mut place: i64, point: &[u64], person: &Value) -> String {
+    while let Ok(node) = usize::try_from(place) {
+        let node = &data["nodes"][node];
+        let class = &point[usize::try_from(node[0].as_u64().unwrap()).unwrap()];
+        let is_way = |way: &&Value| way[1].as_array().unwrap().iter().any(|one| one.as_u64() == Some(*class));
+        let way = node[2].as_array().unwrap().iter().find(is_way).map_or(&node[1], |way| &way[0]);
+        place = way.as_i64().unwrap();
+    }
+    let end = usize::try_from(-1 - place).unwrap();
+    let words = match data["ends"][end]["kind"].as_str() {
+        Some("block") => "locked out",
+        _ => data["ends"][end]["words"].as_str().unwrap(),
+    };
+    person["outcomes"][end].as_str().map_or_else(|| words.to_owned(), |own| format!("{words}: {own}"))
+}
+
+#[test]
+fn the_what_if_says_what_the_diagrams_lead_to() {
+    let page = contoso();
+    let data = what_if(&page);
+    let classes: Vec<u64> = data["levels"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|level| level["classes"].as_array().unwrap().len() as u64)
+        .collect();
+    let people = data["people"].as_array().unwrap();
+    // Spread evenly over people and classes, without chance.
+    let choices: Vec<(usize, Vec<u64>)> = (0..60_u64)
+        .map(|number| {
+            let person = usize::try_from(number * 7).unwrap() % people.len();
+            let own = people[person]["classes"][0].as_u64().unwrap();
+            let others = classes.iter().enumerate().skip(1);
+            let others = others.map(|(level, count)| (number * (level as u64 * 2 + 1) + number / 5) % count);
+            (person, [own].into_iter().chain(others).collect())
+        })
+        .collect();
+    let chosen: Vec<Vec<String>> = choices
+        .iter()
+        .map(|(person, point)| {
+            let others = point.iter().skip(1).map(u64::to_string);
+            [format!("p{person}")].into_iter().chain(others).collect()
+        })
+        .collect();
+    let script = format!(
+        "const section = document.querySelector('section.what-if');
+         const selects = [...section.querySelectorAll('select')];
+         return {}.map((values) => {{
+             values.forEach((value, level) => {{ selects[level].value = value; }});
+             selects[0].dispatchEvent(new Event('input', {{ bubbles: true }}));
+             return [...section.querySelectorAll('.outcomes')]
+                 .map((list) => [...list.children].map((item) => item.textContent));
+         }});",
+        serde_json::to_string(&chosen).unwrap()
+    );
+    let Some(answer) = ask(&page, &script) else { return };
+    let mut kinds = std::collections::BTreeSet::new();
+    for ((person, point), shown) in choices.iter().zip(answer.as_array().unwrap()) {
+        for side in [0, 1] {
+            let from = data["sides"][side]["outcome"].as_i64().unwrap();
+            let expected = said(&data, from, point, &people[*person]);
+            assert_eq!(shown[side], serde_json::json!([expected]), "{point:?}");
+            kinds.insert(expected);
+        }
+    }
+    assert!(kinds.len() > 4, "the choices lead to different ends: {kinds:?}");
+}
+
+#[test]
+fn the_what_if_says_what_may_be_where_something_is_not_chosen() {
+    let Some(answer) = ask(
+        &contoso(),
+        "const section = document.querySelector('section.what-if');
+         const selects = [...section.querySelectorAll('select')];
+         const labelled = selects.every((select) => select.labels.length === 1);
+         const read = () => ({ change: section.querySelector('.change').textContent,
+             sides: [...section.querySelectorAll('.side')].map((side) => side.innerText) });
+         const open = read();
+         const pick = (question, option) => {
+             const select = selects.find((one) => one.labels[0].textContent.startsWith(question));
+             select.value = [...select.options].find((one) => one.text.startsWith(option)).value;
+             select.dispatchEvent(new Event('input', { bubbles: true }));
+         };
+         pick('Who', 'asha@contoso.com'); pick('Resource', 'Office 365 Exchange Online'); pick('Client', 'a browser');
+         pick('Network and country', 'anything but Allowed countries, trusted locations and Build agents');
+         const abroad = read();
+         section.querySelector('button').click();
+         return { labelled, open, abroad, isThere: !section.querySelector('form').hidden,
+                  without: section.querySelector('.without').hidden };",
+    ) else {
+        return;
+    };
+    assert_eq!(answer["labelled"], true);
+    assert_eq!((&answer["isThere"], &answer["without"]), (&true.into(), &true.into()));
+    assert_eq!(answer["open"]["change"], "Whether something else is asked depends on what is not chosen.");
+    let side = |of: &str, side: usize| answer[of]["sides"][side].as_str().unwrap().to_owned();
+    assert!(side("open", 1).contains("Not settled by what is chosen. It may be:"), "{answer}");
+    assert!(side("open", 1).contains("may apply") && !side("open", 1).contains(" applies:"), "{answer}");
+    assert_eq!(answer["abroad"]["change"], "Something else is asked after than before.");
+    assert!(side("abroad", 0).contains("nothing asked"), "{answer}");
+    assert!(side("abroad", 1).contains("locked out"), "{answer}");
+    assert!(side("abroad", 1).contains("OutsideAllowedCountries applies: blocks"), "{answer}");
+}
+
+#[test]
+fn what_changes_is_told_by_region_and_by_person() {
+    let Some(answer) = ask(
+        &contoso(),
+        "const form = document.querySelector('form.filter');
+         const rows = () => [...document.querySelectorAll('section.changed tbody tr')].filter((row) => !row.hidden);
+         const all = rows().length;
+         form.elements.text.value = 'asha';
+         form.elements.text.dispatchEvent(new Event('input', { bubbles: true }));
+         const links = [...document.querySelectorAll('section.changed a')].map((link) => link.getAttribute('href'));
+         return { heading: document.querySelector('.changes .hint').textContent, all,
+                  regions: document.querySelectorAll('table.regions tbody tr').length,
+                  grades: [...document.querySelectorAll('table.regions th[scope=row]')].map((cell) => cell.textContent),
+                  found: rows().map((row) => row.cells[0].firstChild.textContent),
+                  broken: links.filter((link) => !document.querySelector(link)).length,
+                  causes: [...form.elements.cause.options].map((one) => one.text) };",
+    ) else {
+        return;
+    };
+    let told = format!("{} tightens.", answer["regions"]);
+    assert!(answer["heading"].as_str().unwrap().ends_with(&told), "{answer}");
+    assert!(answer["grades"].as_array().unwrap().iter().all(|grade| grade == "Tightens"), "{answer}");
+    assert!(answer["all"].as_u64().unwrap() > 80, "{answer}");
+    assert_eq!(answer["found"], serde_json::json!(["asha@contoso.com"]));
+    assert_eq!(answer["broken"], 0);
+    assert!(answer["causes"].as_array().unwrap().contains(&"change tightens".into()), "{answer}");
+}
+
 #[test]
 fn hostile_names_are_inert() {
     let folder = tempfile::tempdir().unwrap();
@@ -227,7 +366,7 @@ fn hostile_names_are_inert() {
         return;
     };
     assert_eq!(answer["images"], 0);
-    assert_eq!(answer["scripts"], 2, "the page's own, and the one that asks");
+    assert_eq!(answer["scripts"], 3, "the page's own, its data, and the one that asks");
     assert!(!answer["title"].as_str().unwrap().contains("taken"), "{answer}");
     assert_eq!(answer["who"], hostile.replace('\u{202e}', "\u{fffd}"));
 }

@@ -12,7 +12,9 @@ use std::collections::BTreeMap;
 
 use gatewright::control::Requirement;
 use gatewright::model::{Id, Match, Policy, State};
-use gatewright::space::{Asked, Direction, Enough, Equal, Settings, Sought, Space, Version};
+use gatewright::space::{
+    Asked, Direction, End, EndKind, Enough, Equal, Explorer, Place, Settings, Sought, Space, Version,
+};
 use proptest::prelude::*;
 use random::{Setting, policies, setting};
 
@@ -36,6 +38,19 @@ fn points(classes: &[usize]) -> impl Iterator<Item = Vec<usize>> + '_ {
         };
         classes.iter().map(class).collect()
     })
+}
+
+/// Where diagrams that are data lead at a point.
+fn walk<'e>(explorer: &'e Explorer, mut place: Place, point: &[usize]) -> &'e End {
+    loop {
+        let step = match place {
+            Place::End(end) => return &explorer.ends[end],
+            Place::Node(node) => &explorer.nodes[node],
+        };
+        let class = point[step.level];
+        let way = step.ways.iter().find(|(_, classes)| classes.contains(&class));
+        place = way.map_or(step.otherwise, |(to, _)| *to);
+    }
 }
 
 fn with_space(setting: &Setting, versions: &[&[Policy<Id>]], check: impl FnOnce(Space<'_>)) {
@@ -112,6 +127,32 @@ proptest! {
                         assert!(space.contains(lacking, &space.witness(point)));
                     }
                     assert_eq!(space.people_lacking(sought, everything).unwrap(), space.people(lacking));
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn diagrams_walked_as_data_lead_where_the_engine_decides(
+        setting in setting(), before in policies(), after in policies(),
+    ) {
+        with_space(&setting, &[&before, &after], |mut space| {
+            let explorer = space.explorer(usize::MAX).unwrap();
+            let classes: Vec<usize> = explorer.levels.iter().map(|level| level.classes.len()).collect();
+            assert_eq!(classes, space.classes_by_level());
+            for point in points(&classes) {
+                let witness = space.witness(point.clone());
+                if setting.is_hybrid_joined_elsewhere(&witness.sign_in) {
+                    continue;
+                }
+                for (version, side) in explorer.sides.iter().enumerate() {
+                    space.decide_again(version, &witness).unwrap();
+                    let asked = space.asked(version, &witness);
+                    let words = asked.map_or_else(|| "not decided".to_owned(), |asked| space.asked_words(&asked));
+                    assert_eq!(walk(&explorer, side.outcome, &point).words, words);
+                    let asks = |place| walk(&explorer, place, &point).kind != EndKind::Nothing;
+                    let asking = side.policies.iter().filter(|(_, place)| asks(*place)).map(|(policy, _)| *policy);
+                    assert_eq!(asking.collect::<Vec<_>>(), space.asking(version, &witness));
                 }
             }
         });

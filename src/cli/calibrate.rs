@@ -90,6 +90,7 @@ pub(crate) fn run(arguments: &Calibrate, terminal: &mut Terminal) -> Result<Outc
         bases: &bases,
         threads: chosen.jobs(),
         shows_progress: terminal.error_style() == Style::Styled,
+        compares: false,
     };
     let mut compared = Vec::new();
     for tenant in tenants {

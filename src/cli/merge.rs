@@ -47,6 +47,7 @@ pub(crate) fn run(arguments: &Merge, terminal: &mut Terminal) -> Result<Outcome,
         sign_ins: &[],
         geography: &Geography::at(asked.geoip.map(PathBuf::from)),
         is_strict: false,
+        compares: arguments.shown.is_page(),
     };
     let done = opened
         .each(&question, terminal, |replaying, tenant| summarize(replaying, tenant, &switch_on, &parts))?;

@@ -121,6 +121,7 @@ pub(crate) fn run(arguments: &Rollout, terminal: &mut Terminal) -> Result<Outcom
         bases: &bases,
         threads: chosen.jobs(),
         shows_progress: terminal.error_style() == Style::Styled,
+        compares: false,
     };
     let mut planned = Vec::new();
     for tenant in &tenants {

@@ -1,6 +1,7 @@
 //! `simulate`: who would be locked out, by replaying recorded sign-ins through what is in force and what is proposed.
 
 pub(crate) mod base;
+pub(crate) mod changes;
 pub(crate) mod opened;
 mod replaying;
 pub(crate) mod shown;
@@ -82,6 +83,7 @@ pub(crate) fn run(arguments: &Simulate, terminal: &mut Terminal) -> Result<Outco
         sign_ins: &arguments.sign_ins,
         geography: &arguments.geography,
         is_strict: arguments.strict,
+        compares: arguments.shard.is_none() && arguments.shown.is_page(),
     };
     let Some(shard) = arguments.shard else {
         let done =

@@ -86,7 +86,7 @@ pub(super) fn sentence(difference: &Difference, names: Names) -> String {
 }
 
 /// What becomes of several, said of one: `no longer needs MFA`.
-fn of_one(effect: &str) -> String {
+pub(super) fn of_one(effect: &str) -> String {
     let mut is_verb = true;
     let words = effect.split(' ').map(|word| {
         let said = match word {
@@ -114,6 +114,11 @@ pub(super) fn told(meaning: &Meaning) -> (&[Difference], Option<String>) {
         format!("{} more are cut here ({}); `--format json` has them all", cut.len(), list(&counts))
     });
     (told, more)
+}
+
+/// That there is more than is told, where there is.
+pub(super) fn more_of(meaning: &Meaning) -> Option<String> {
+    (!meaning.is_complete).then(|| "And more, which is not told.".to_owned())
 }
 
 /// The parts of a difference, where it takes several to say which sign-ins they are.

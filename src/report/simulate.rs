@@ -18,9 +18,11 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
+use crate::compare::Meaning;
 use crate::model::{Id, Policy};
 use crate::replay::{Affected, Certainty, Summary};
 use crate::sign_in::ReadSummary;
+use crate::space::Explorer;
 use crate::workspace::document::Acknowledged;
 
 pub use csv::csv;
@@ -47,6 +49,30 @@ pub struct Report<'a> {
     pub files: &'a [(String, ReadSummary)],
     /// Lockouts that are accepted, from `tests/`; those that have ended do not count.
     pub acknowledged: &'a [Acknowledged],
+    /// Whose outcome changes over everything that the policies can tell apart; none where nobody asked.
+    pub changes: Option<Changes<'a>>,
+}
+
+/// Whose outcome changes over everything that the policies can tell apart.
+#[derive(Clone, Copy, Debug)]
+pub struct Changes<'a> {
+    /// The changes, or why they were not decided.
+    pub meaning: &'a Result<Meaning, String>,
+    /// Both sides as diagrams, or why there are none.
+    pub explorer: &'a Result<Explorer, String>,
+    /// The policies of either side, of which the diagrams speak by position.
+    pub policies: [&'a [Policy<Id>]; 2],
+    /// The people of the directory, of whom both speak by position.
+    pub people: &'a [PersonName],
+}
+
+/// What someone is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonName {
+    /// By user principal name.
+    pub user_principal_name: String,
+    /// By display name; may be empty.
+    pub display_name: String,
 }
 
 /// What was compared with what, and as of when.

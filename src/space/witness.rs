@@ -174,7 +174,8 @@ impl Space<'_> {
         demands
     }
 
-    fn outcome(&self, requirement: &Requirement, ability: &Ability<'_>) -> Range<Outcome> {
+    /// What comes of a requirement for someone.
+    pub(super) fn outcome(&self, requirement: &Requirement, ability: &Ability<'_>) -> Range<Outcome> {
         let anything = Range::between(Outcome::Granted, Outcome::Blocked);
         requirement.fold_outcome(Outcome::Granted, Outcome::Blocked, |claim| {
             self.claims.kind(claim).map_or(anything, |kind| ability.outcome(kind))

@@ -210,19 +210,24 @@ impl Space<'_> {
     }
 
     fn value_words(&self, number: usize, set: ClassSet) -> String {
+        let before = self.levels.get(number).map_or("", preposition);
+        format!("{before}{}", self.values(number, set))
+    }
+
+    /// Classes of a level, in words.
+    pub(super) fn values(&self, number: usize, set: ClassSet) -> String {
         let Some(level) = self.levels.get(number) else { return String::new() };
         let sets = self.diagram.sets(number);
         let phrases = self.words.levels.get(number).map_or(&[][..], Vec::as_slice);
-        let before = preposition(level);
         if let Some(shape) = shape(sets, phrases, set) {
-            return format!("{before}{}", shape.words());
+            return shape.words();
         }
         let classes: Vec<usize> = sets.iter(set).collect();
         let others: Vec<usize> = (0..sets.classes()).filter(|class| !sets.contains(set, *class)).collect();
         if others.len() <= FEW_CLASSES {
             let but: Vec<String> = others.iter().filter_map(|class| self.example(level, *class)).collect();
             if but.len() == others.len() {
-                return format!("{before}anything but {}", list(&but, "and"));
+                return format!("anything but {}", list(&but, "and"));
             }
         }
         let examples: Vec<String> =
@@ -230,11 +235,11 @@ impl Space<'_> {
         let (some, all) = (classes.len(), sets.classes());
         let such =
             if examples.is_empty() { String::new() } else { format!(", such as {}", examples.join(" and ")) };
-        format!("{before}{some} of {all} kinds of {}{such}", kind(level))
+        format!("{some} of {all} kinds of {}{such}", kind(level))
     }
 
     /// A class by what stands for it.
-    fn example(&self, level: &Level, class: usize) -> Option<String> {
+    pub(super) fn example(&self, level: &Level, class: usize) -> Option<String> {
         let mut draft = Draft::default();
         level.put(class, &mut draft);
         let sign_in = &draft.sign_in;

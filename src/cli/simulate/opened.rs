@@ -34,6 +34,8 @@ pub(crate) struct Question<'a> {
     pub(crate) geography: &'a Geography,
     /// Whether to refuse sign-ins of which a record cannot be read.
     pub(crate) is_strict: bool,
+    /// Whether whose outcome changes is found out as well, over everything that the policies can tell apart.
+    pub(crate) compares: bool,
 }
 
 /// What became of all of them.
@@ -80,6 +82,7 @@ impl<'a> Opened<'a> {
             bases: &bases,
             threads: chosen.threads_each(tenants.len()),
             shows_progress: tenants.len() == 1 && terminal.error_style() == Style::Styled,
+            compares: question.compares,
         };
         let results = parallel(chosen.jobs(), &tenants, |_, tenant| replay(&replaying, tenant));
         let mut simulated = Vec::new();

@@ -4,6 +4,7 @@ use std::num::NonZero;
 use std::path::PathBuf;
 
 use super::base::{Base, Bases};
+use super::changes::Changed;
 use super::sign_ins;
 use crate::cli::source::Source;
 use crate::cli::tenants::Chosen;
@@ -16,6 +17,7 @@ use crate::replay::part::{Against, Evidence};
 use crate::replay::{Gathered, Proposal, Shard, Side, Simulation, Summary, SwitchOn};
 use crate::report::simulate::{Compared, DirectoryAge, PlatformChange, Report};
 use crate::sign_in::{Countries, FieldsSeen, Located, SignIn};
+use crate::space::{DEFAULT_BOUND, Settings, Version};
 use crate::workspace::TenantWorkspace;
 use crate::workspace::document::Acknowledged;
 
@@ -27,6 +29,7 @@ pub(crate) struct Simulated<'a, T = Summary> {
     pub(crate) compared: Compared,
     pub(crate) evidence: Evidence,
     acknowledged: Vec<Acknowledged>,
+    changed: Option<Changed>,
 }
 
 /// What evidence is replayed against.
@@ -43,6 +46,8 @@ pub(crate) struct Replaying<'a> {
     pub(crate) threads: NonZero<usize>,
     /// Whether somebody watches standard error, and nobody else writes there.
     pub(crate) shows_progress: bool,
+    /// Whether whose outcome changes is found out as well, over everything that the policies can tell apart.
+    pub(crate) compares: bool,
 }
 
 impl Replaying<'_> {
@@ -52,7 +57,9 @@ impl Replaying<'_> {
         tenant: &'t TenantWorkspace,
         switch_on: &SwitchOn,
     ) -> Result<Simulated<'t>, Error> {
-        self.decide(tenant, switch_on, |mut simulation, _| {
+        let mut changed = None;
+        let simulated = self.decide(tenant, switch_on, |mut simulation, decided_by| {
+            changed = self.compare(tenant, decided_by)?;
             let (turns, replay) = simulation.parts();
             let work = |sign_in: &SignIn<'_>, turn| replay.take(sign_in, turn);
             let mut located = Located::default();
@@ -60,7 +67,8 @@ impl Replaying<'_> {
             let files = sign_ins::read_in_turns(self, tenant, &mut located, next, &work)?;
             let evidence = Evidence { files, located, ..Evidence::default() };
             Ok((simulation.finish(fields_of(&evidence)), evidence))
-        })
+        })?;
+        Ok(Simulated { changed, ..simulated })
     }
 
     /// Replays the sign-ins of some of a tenant's people.
@@ -89,10 +97,23 @@ impl Replaying<'_> {
         evidence: Evidence,
         is_same: impl FnOnce(Against) -> Result<(), Error>,
     ) -> Result<Simulated<'t>, Error> {
-        self.decide(tenant, switch_on, |simulation, decided_by| {
+        let mut changed = None;
+        let simulated = self.decide(tenant, switch_on, |simulation, decided_by| {
             is_same(decided_by.against())?;
+            changed = self.compare(tenant, decided_by)?;
             Ok((simulation.summarize(gathered, fields_of(&evidence)), evidence))
-        })
+        })?;
+        Ok(Simulated { changed, ..simulated })
+    }
+
+    /// What changes, where that is asked for.
+    fn compare(
+        &self,
+        tenant: &TenantWorkspace,
+        decided_by: &DecidedBy<'_>,
+    ) -> Result<Option<Changed>, Error> {
+        let settings = Settings { names: &tenant.names, bound: DEFAULT_BOUND };
+        self.compares.then(|| Changed::between(decided_by.versions, settings)).transpose()
     }
 
     fn read(
@@ -142,8 +163,15 @@ impl Replaying<'_> {
         if base.is_deployed {
             simulation = simulation.calibrated(&base.side.policies);
         }
-        let decided_by =
-            DecidedBy { directory, base: (&base_tenant, &base), proposed: (&tenant.tenant, &proposal) };
+        let decided_by = DecidedBy {
+            directory,
+            base: (&base_tenant, &base),
+            proposed: (&tenant.tenant, &proposal),
+            versions: [
+                Version { world: &base_world, policies: &base.side.policies },
+                Version { world: &world, policies: &proposal.as_if.policies },
+            ],
+        };
         let (found, evidence) = run(simulation, &decided_by)?;
         let compared = Compared {
             base: base.description,
@@ -160,7 +188,7 @@ impl Replaying<'_> {
         };
         let acknowledged =
             tenant.tests.values().flat_map(|tests| tests.acknowledged.iter().cloned()).collect();
-        Ok(Simulated { tenant, proposal, found, compared, evidence, acknowledged })
+        Ok(Simulated { tenant, proposal, found, compared, evidence, acknowledged, changed: None })
     }
 }
 
@@ -169,6 +197,7 @@ struct DecidedBy<'d> {
     directory: &'d Directory,
     base: (&'d Tenant, &'d Base),
     proposed: (&'d Tenant, &'d Proposal),
+    versions: [Version<'d>; 2],
 }
 
 impl DecidedBy<'_> {
@@ -189,6 +218,7 @@ impl Simulated<'_> {
             compared: self.compared.clone(),
             files: &self.evidence.files,
             acknowledged: &self.acknowledged,
+            changes: self.changed.as_ref().map(|changed| changed.report(&self.proposal.as_if.policies)),
         }
     }
 }

@@ -46,6 +46,11 @@ enum Format {
 }
 
 impl Shown {
+    /// Whether it is shown as a page.
+    pub(crate) fn is_page(&self) -> bool {
+        self.format == Format::Html
+    }
+
     /// Prints what was found, and judges it.
     pub(crate) fn show(&self, done: &Done<'_, Summary>, terminal: &mut Terminal) -> Result<Outcome, Error> {
         let reports: Vec<Report<'_>> = done.simulated.iter().map(|one| one.report()).collect();

@@ -1,10 +1,13 @@
 //! A simulation as one HTML file for whoever calls the people in it: the verdict, everybody with the reason and the
-//! remedy, and when, where and with what the change is met.
+//! remedy, what changes for whom, a What If, and when, where and with what the change is met.
 //!
-//! Everything is there without the script, which adds a search and a filter, and on paper, where nothing is folded.
+//! Everything but the What If is there without the script, which adds a search and a filter, and on paper, where nothing is folded.
 
+mod changes;
 mod charts;
+mod list;
 mod people;
+mod what_if;
 
 use std::fmt::Write;
 
@@ -13,7 +16,7 @@ use crate::report::html::{Manner, escape, page};
 use crate::report::words::{counted, grouped, list};
 
 const STYLE: &str = include_str!("page/page.css");
-const SCRIPT: &str = include_str!("page/page.js");
+const SCRIPT: &str = concat!(include_str!("page/page.js"), include_str!("page/what_if.js"));
 
 /// Renders simulations as one page, a tenant each.
 pub fn html(reports: &[Report<'_>], failed: &[String]) -> String {
@@ -91,6 +94,8 @@ fn tenant(body: &mut String, index: usize, report: &Report<'_>, is_one: bool) {
     }
     still_get_in(body, report);
     people::write(body, index, report);
+    changes::write(body, index, report);
+    what_if::write(body, index, report);
     charts::write(body, report);
     trust(body, report);
     body.push_str("</article>\n");

@@ -184,6 +184,7 @@ fn with_report(summary: &Summary, acknowledged: &[Acknowledged], check: impl FnO
         compared: compared(),
         files: &[],
         acknowledged,
+        changes: None,
     });
 }
 

@@ -9,7 +9,7 @@
       row,
       who: row.cells[0].firstChild.textContent,
       text: row.textContent.toLowerCase(),
-      cause: row.dataset.cause,
+      causes: JSON.parse(row.dataset.cause),
       certainty: row.dataset.certainty,
       policies: JSON.parse(row.dataset.policies),
     })),
@@ -20,7 +20,7 @@
   const choices = (select, values) => {
     for (const value of [...new Set(values)].sort()) select.add(new Option(value, value));
   };
-  choices(form.elements.cause, all.map((row) => row.cause));
+  choices(form.elements.cause, all.flatMap((row) => row.causes));
   choices(form.elements.policy, all.flatMap((row) => row.policies));
   const opened = lists.map((list) => list.details.open);
 
@@ -36,7 +36,7 @@
       for (const row of list.rows) {
         const matches =
           row.text.includes(text) &&
-          (!cause || row.cause === cause) &&
+          (!cause || row.causes.includes(cause)) &&
           (!certainty || row.certainty === certainty) &&
           (!policy || row.policies.includes(policy));
         row.row.hidden = !matches;
@@ -55,7 +55,7 @@
   form.addEventListener("input", apply);
   form.addEventListener("reset", () => setTimeout(apply));
   form.addEventListener("submit", (event) => event.preventDefault());
-  addEventListener("beforeprint", () => lists.forEach((list) => { list.details.open = true; }));
+  addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((one) => { one.open = true; }));
   addEventListener("afterprint", apply);
   form.hidden = false;
 })();

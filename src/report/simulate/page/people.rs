@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::super::reason::{self, List};
+use super::super::reason::{self, List as Of};
 use super::super::{Report, certain_to_possible};
+use super::list::{List, is_short, json};
 use crate::model::{Id, Policy};
 use crate::replay::Affected;
 use crate::report::html::escape;
@@ -21,11 +22,8 @@ pub(super) const FILTER: &str = r#"<form class="filter" role="search" aria-label
 </form>
 "#;
 
-/// A list longer than this is folded: the lists before it are what the reader came for.
-const UNFOLDED: usize = 25;
-
 struct Section<'a> {
-    of: List,
+    of: Of,
     class: &'static str,
     title: &'static str,
     hint: &'static str,
@@ -34,6 +32,27 @@ struct Section<'a> {
 }
 
 pub(super) fn write(body: &mut String, index: usize, report: &Report<'_>) {
+    for (number, section) in sections(report).iter().filter(|section| !section.rows.is_empty()).enumerate() {
+        let list = List {
+            id: format!("t{index}-l{number}"),
+            class: section.class,
+            title: section.title,
+            count: section.count.clone(),
+            hint: section.hint,
+            is_open: is_short(section.rows.len()) || section.of == Of::LockedOut,
+            columns: ["Who", "What happens", "Policies", "Seen", "What can be done"],
+        };
+        list.write(body, |body| {
+            for (affected, note) in &section.rows {
+                row(body, report, section.of, affected, note.as_deref());
+            }
+        });
+    }
+    already_failing(body, report);
+}
+
+/// The lists, those first who are to be called.
+fn sections<'a>(report: &Report<'a>) -> Vec<Section<'a>> {
     let summary = report.summary;
     let accepted: Vec<(&Affected, Option<String>)> = report
         .acknowledged()
@@ -43,9 +62,9 @@ pub(super) fn write(body: &mut String, index: usize, report: &Report<'_>) {
         })
         .collect();
     let (certain, at_most) = (report.locked_out_for_certain(), report.locked_out_at_most());
-    let sections = [
+    let locked_out = [
         Section {
-            of: List::LockedOut,
+            of: Of::LockedOut,
             class: "out",
             title: "Locked out: call them before the change",
             hint: "",
@@ -53,75 +72,39 @@ pub(super) fn write(body: &mut String, index: usize, report: &Report<'_>) {
             rows: report.locked_out().map(|one| (one, None)).collect(),
         },
         Section {
-            of: List::LockedOut,
+            of: Of::LockedOut,
             class: "out",
             title: "Locked out, and accepted",
             hint: "The tenant's tests name them with a reason; no gate counts them.",
             count: super::super::people(accepted.iter().map(|(affected, _)| *affected)).to_string(),
             rows: accepted,
         },
-        Section {
-            of: List::MustRegister,
-            class: "register",
-            title: "Must register a method first",
-            hint: "They get in, once they have registered from a place where they may.",
-            count: certain_to_possible(&summary.must_register),
-            rows: all(&summary.must_register),
-        },
-        Section {
-            of: List::Prompted,
-            class: "prompted",
-            title: "Newly prompted",
-            hint: "They are asked for something that they were not asked for.",
-            count: certain_to_possible(&summary.newly_prompted),
-            rows: all(&summary.newly_prompted),
-        },
-        Section {
-            of: List::Free,
-            class: "freed",
-            title: "Newly free",
-            hint: "They are asked for less than before.",
-            count: certain_to_possible(&summary.newly_free),
-            rows: all(&summary.newly_free),
-        },
     ];
-    for (number, section) in sections.iter().filter(|section| !section.rows.is_empty()).enumerate() {
-        write_section(body, &format!("t{index}-l{number}"), report, section);
-    }
-    already_failing(body, report);
+    let others = [
+        (
+            (Of::MustRegister, "register", &summary.must_register),
+            "Must register a method first",
+            "They get in, once they have registered from a place where they may.",
+        ),
+        (
+            (Of::Prompted, "prompted", &summary.newly_prompted),
+            "Newly prompted",
+            "They are asked for something that they were not asked for.",
+        ),
+        ((Of::Free, "freed", &summary.newly_free), "Newly free", "They are asked for less than before."),
+    ];
+    let others = others.map(|((of, class, affected), title, hint)| Section {
+        of,
+        class,
+        title,
+        hint,
+        count: certain_to_possible(affected),
+        rows: affected.iter().map(|one| (one, None)).collect(),
+    });
+    locked_out.into_iter().chain(others).collect()
 }
 
-fn all(affected: &[Affected]) -> Vec<(&Affected, Option<String>)> {
-    affected.iter().map(|one| (one, None)).collect()
-}
-
-// Writing to a string cannot fail, here and below.
-fn write_section(body: &mut String, id: &str, report: &Report<'_>, section: &Section<'_>) {
-    let is_open = if section.rows.len() <= UNFOLDED || section.of == List::LockedOut { " open" } else { "" };
-    let _ = write!(
-        body,
-        "<section class=\"people {}\" aria-labelledby=\"{id}\">\n<details{is_open}>\n\
-         <summary><h2 id=\"{id}\">{} <span class=\"count\">{}</span></h2></summary>\n",
-        section.class,
-        section.title,
-        escape(&section.count),
-    );
-    if !section.hint.is_empty() {
-        let _ = writeln!(body, "<p class=\"hint\">{}</p>", section.hint);
-    }
-    let _ = write!(
-        body,
-        "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-labelledby=\"{id}\">\n<table class=\"list\">\n\
-         <thead><tr><th scope=\"col\">Who</th><th scope=\"col\">What happens</th><th scope=\"col\">Policies</th>\
-         <th scope=\"col\">Seen</th><th scope=\"col\">What can be done</th></tr></thead>\n<tbody>\n"
-    );
-    for (affected, note) in &section.rows {
-        row(body, report, section.of, affected, note.as_deref());
-    }
-    body.push_str("</tbody>\n</table>\n</div>\n<p class=\"none\" hidden>Nobody here matches the filter.</p>\n</details>\n</section>\n");
-}
-
-fn row(body: &mut String, report: &Report<'_>, of: List, affected: &Affected, note: Option<&str>) {
+fn row(body: &mut String, report: &Report<'_>, of: Of, affected: &Affected, note: Option<&str>) {
     let certainty = affected.certainty.as_str();
     let policies: Vec<&Policy<Id>> =
         affected.policies.iter().filter_map(|index| report.policies.get(*index)).collect();
@@ -129,8 +112,8 @@ fn row(body: &mut String, report: &Report<'_>, of: List, affected: &Affected, no
     let _ = write!(
         body,
         "<tr data-certainty=\"{certainty}\" data-cause=\"{}\" data-policies=\"{}\"><th scope=\"row\">{}",
-        escape(if of == List::Free { "less is asked" } else { reason::cause(affected.cause) }),
-        escape(&serde_json::to_string(&ids).unwrap_or_default()),
+        json([if of == Of::Free { "less is asked" } else { reason::cause(affected.cause) }]),
+        json(ids),
         escape(&affected.user),
     );
     if !affected.display_name.is_empty() && affected.display_name != affected.user {
