@@ -206,10 +206,10 @@ impl GuestKinds {
             }
             (Some(CrossTenantAccess::B2bDirectConnect), _) => Self::DIRECT_CONNECT,
             (Some(CrossTenantAccess::ServiceProvider), _) => Self::SERVICE_PROVIDER,
-            (Some(CrossTenantAccess::Other), _) => Self(Self::GUESTS.0 & !Self::INTERNAL_GUEST.0),
+            (Some(CrossTenantAccess::Other), _) => external(user_type),
             // A user object of another home is here by collaboration.
             (None, Some(false)) if person.is_some() => by_type(user_type, Self::B2B_MEMBER, Self::B2B_GUEST),
-            (None, Some(false)) => Self(Self::GUESTS.0 & !Self::INTERNAL_GUEST.0),
+            (None, Some(false)) => external(user_type),
             (None, None) if person.is_some() => of_home(user_type, &sign_in.user_principal_name, person),
             (None, None) => by_type(
                 user_type,
@@ -287,6 +287,12 @@ fn by_type(user_type: Option<UserType>, member: GuestKinds, guest: GuestKinds) -
         Some(UserType::Guest) => guest,
         None => member.union(guest),
     }
+}
+
+/// Of someone from outside of whom no more is known.
+fn external(user_type: Option<UserType>) -> GuestKinds {
+    let any = GuestKinds(GuestKinds::GUESTS.0 & !GuestKinds::INTERNAL_GUEST.0);
+    by_type(user_type, GuestKinds(any.0 & !GuestKinds::B2B_GUEST.0), any)
 }
 
 /// Of someone in the directory, with nothing said about tenants: `#EXT#` marks whoever was invited.

@@ -128,6 +128,17 @@ fn access_of_another_kind_may_be_any_external_user_and_no_member() {
 }
 
 #[test]
+fn a_member_whose_home_is_elsewhere_is_no_b2b_guest_also_where_the_home_is_hidden() {
+    let sign_in = SignIn { user_type: Some(UserType::Member), cross_tenant_access: None, ..guest() };
+    let hidden = SignIn { home_tenant: None, ..sign_in.clone() };
+    let other = SignIn { cross_tenant_access: Some(CrossTenantAccess::Other), ..sign_in.clone() };
+    for sign_in in [sign_in, hidden, other] {
+        assert_eq!(applies(&mfa().users(guests("b2bCollaborationGuest")), &sign_in), Match::No);
+        assert_eq!(applies(&mfa().users(guests("b2bCollaborationMember")), &sign_in), Match::Unknown);
+    }
+}
+
+#[test]
 fn without_tenants_and_types_a_member_of_the_directory_is_no_guest() {
     let bare = SignIn {
         user_type: None,
