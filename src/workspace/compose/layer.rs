@@ -37,15 +37,17 @@ pub(super) struct Layer {
 const MAX_NESTING: usize = 16;
 
 /// The shared sets met so far.
-struct Met {
+struct Met<'t> {
+    /// What uses them, unless it is looked at by itself.
+    tenant: Option<unused::OfTenant<'t>>,
     /// How the parameters of each get their values.
     bind: Bind,
     /// Those on the way down, to find circles and to show them.
     chain: Vec<Step>,
     /// All of them, by folder, with the place of the use. A set that is used twice would give each policy twice.
     all: BTreeMap<String, Span>,
-    /// What the tenant says anywhere, but in what it leaves out.
-    in_use: unused::Texts,
+    /// What the tenant says anywhere, but in what it leaves out; gathered when something is left out.
+    in_use: Option<unused::Texts>,
 }
 
 struct Step {
@@ -70,13 +72,13 @@ impl Layer {
 /// Everything of a tenant: the shared sets it uses, in the order it names them, then its own files.
 pub(super) fn tenant(reader: &mut Reader<'_>, folder: &str, tenant: &Node) -> Layer {
     let mut layer = Layer::default();
+    let own = Files::read(reader, folder);
     let mut met = Met::new(declarations::bind);
-    met.in_use = unused::in_use(reader, folder, tenant);
+    met.tenant = Some(unused::OfTenant { folder, tree: tenant, own: &own });
     let origin = Arc::new(Origin { naming: tenant.get("naming").cloned(), ..Origin::default() });
     for used in tenant.get("baselines").map_or(&[][..], Node::items) {
         layer.append(shared(reader, folder, used, &origin, &mut met));
     }
-    let own = Files::read(reader, folder);
     layer.append(own.compose(reader, &Bindings::new(), &BTreeSet::new(), &origin));
     layer
 }
@@ -116,7 +118,7 @@ pub(super) fn symbolic(reader: &mut Reader<'_>, folder: &str, parameters: &[Para
 }
 
 /// A shared set as an entry of `baselines` of a tenant or another set uses it.
-fn shared(reader: &mut Reader<'_>, folder: &str, used: &Node, by: &Origin, met: &mut Met) -> Layer {
+fn shared(reader: &mut Reader<'_>, folder: &str, used: &Node, by: &Origin, met: &mut Met<'_>) -> Layer {
     let Some(from) = used.get("from") else { return Layer::unread() };
     let Some((set, baseline)) = find(reader, folder, from, met) else { return Layer::unread() };
     met.chain.push(Step { folder: set.clone(), from: from.span });
@@ -125,7 +127,7 @@ fn shared(reader: &mut Reader<'_>, folder: &str, used: &Node, by: &Origin, met: 
     let declarations = declarations::declarations(&baseline);
     let omitted = omitted(used);
     let (all, _) = files.names(&baseline, &omitted);
-    let files = files.without_unused(&omitted, &met.in_use);
+    let files = if omitted.is_empty() { files } else { files.without_unused(&omitted, met.in_use(reader)) };
     let (_, needed) = files.names(&baseline, &omitted);
     declarations::check(&declarations, &all, &mut reader.diagnostics);
     let values = used.get("values");
@@ -151,7 +153,12 @@ fn shared(reader: &mut Reader<'_>, folder: &str, used: &Node, by: &Origin, met: 
 }
 
 /// The folder and the `baseline.yaml` that `from` means.
-fn find(reader: &mut Reader<'_>, folder: &str, from: &Node, met: &mut Met) -> Option<(String, Arc<Node>)> {
+fn find(
+    reader: &mut Reader<'_>,
+    folder: &str,
+    from: &Node,
+    met: &mut Met<'_>,
+) -> Option<(String, Arc<Node>)> {
     let written = from.as_str()?;
     let Some(set) = join(folder, written) else {
         reader.diagnostics.push(
@@ -177,9 +184,16 @@ fn find(reader: &mut Reader<'_>, folder: &str, from: &Node, met: &mut Met) -> Op
     tree.map(|tree| (set, tree))
 }
 
-impl Met {
+impl Met<'_> {
     fn new(bind: Bind) -> Self {
-        Self { bind, chain: Vec::new(), all: BTreeMap::new(), in_use: unused::Texts::new() }
+        Self { tenant: None, bind, chain: Vec::new(), all: BTreeMap::new(), in_use: None }
+    }
+
+    fn in_use(&mut self, reader: &mut Reader<'_>) -> &unused::Texts {
+        let Self { tenant, in_use, .. } = self;
+        in_use.get_or_insert_with(|| {
+            tenant.as_ref().map_or_else(unused::Texts::new, |tenant| tenant.in_use(reader))
+        })
     }
 
     /// Why a set cannot be used here, if it cannot.

@@ -13,14 +13,23 @@ use crate::workspace::reader::Reader;
 /// Texts, in lower case: names are compared in any case.
 pub(super) type Texts = BTreeSet<String>;
 
-/// The texts of a tenant and of the shared sets it uses, but for the policies that are left out.
-pub(super) fn in_use(reader: &mut Reader<'_>, folder: &str, tenant: &Node) -> Texts {
-    let mut found = Texts::new();
-    collect(tenant, "", &mut found);
-    let own = Files::read(reader, folder);
-    own.texts(|_| true, &mut found);
-    nested(reader, folder, tenant, &mut BTreeSet::new(), &mut found);
-    found
+/// What a tenant says itself.
+pub(super) struct OfTenant<'t> {
+    pub(super) folder: &'t str,
+    /// Its `tenant.yaml`.
+    pub(super) tree: &'t Node,
+    pub(super) own: &'t Files,
+}
+
+impl OfTenant<'_> {
+    /// The texts of the tenant and of the shared sets it uses, but for the policies that are left out.
+    pub(super) fn in_use(&self, reader: &mut Reader<'_>) -> Texts {
+        let mut found = Texts::new();
+        collect(self.tree, "", &mut found);
+        self.own.texts(|_| true, &mut found);
+        nested(reader, self.folder, self.tree, &mut BTreeSet::new(), &mut found);
+        found
+    }
 }
 
 /// Goes into each shared set once.
