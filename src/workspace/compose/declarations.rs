@@ -130,8 +130,13 @@ pub(super) fn declarations(baseline: &Node) -> Declarations {
         .collect()
 }
 
-/// Refuses defaults that are not of the declared type, and parameters that nothing uses. Once per `baseline.yaml`.
-pub(super) fn check(declarations: &Declarations, used: &BTreeSet<String>, diagnostics: &mut Vec<Diagnostic>) {
+/// Refuses defaults that are not of the declared type, and parameters that nothing uses; `used` is none where not
+/// everything could be read. Once per `baseline.yaml`.
+pub(super) fn check(
+    declarations: &Declarations,
+    used: Option<&BTreeSet<String>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     for (name, declaration) in declarations {
         if matches!(name.as_str(), "id" | "name") {
             let message = format!("`{name}` is always the policy's own and cannot be declared");
@@ -141,7 +146,7 @@ pub(super) fn check(declarations: &Declarations, used: &BTreeSet<String>, diagno
         if let Some(default) = &declaration.default {
             check_value(name, declaration, default, diagnostics);
         }
-        if !used.contains(name) {
+        if used.is_some_and(|used| !used.contains(name)) {
             diagnostics.push(
                 Diagnostic::error(
                     "unused-parameter",

@@ -129,7 +129,8 @@ fn shared(reader: &mut Reader<'_>, folder: &str, used: &Node, by: &Origin, met: 
     let (all, _) = files.names(&baseline, &omitted);
     let files = if omitted.is_empty() { files } else { files.without_unused(&omitted, met.in_use(reader)) };
     let (_, needed) = files.names(&baseline, &omitted);
-    declarations::check(&declarations, &all, &mut reader.diagnostics);
+    let named = (!files.unread).then_some(&all);
+    declarations::check(&declarations, named, &mut reader.diagnostics);
     let values = used.get("values");
     let place = values.map_or(used.span, |values| values.span);
     let bindings = (met.bind)(&declarations, values, &needed, place, &mut reader.diagnostics);
