@@ -8,6 +8,7 @@ mod fields;
 mod meaning;
 mod pairs;
 mod places;
+pub(crate) mod unified;
 
 pub use documents::{DocumentDiff, documents};
 pub use evidence::{Regions, Seen};

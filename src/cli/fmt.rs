@@ -5,13 +5,12 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use similar::TextDiff;
-
 use super::Outcome;
 use super::output;
 use super::source::{Source, cannot_read};
 use super::tenants::tell;
 use super::terminal::Terminal;
+use crate::compare::unified::hunks;
 use crate::error::{Error, ErrorKind};
 use crate::report::counted;
 use crate::workspace;
@@ -85,10 +84,10 @@ fn summary(check: bool, changed: usize, documents: usize) -> String {
 
 /// The file and the lines that would change, or the first of them.
 fn differences(path: &Path, before: &str, after: &str) -> String {
-    let diff = TextDiff::from_lines(before, after);
-    let diff = diff.unified_diff().context_radius(1).missing_newline_hint(false).to_string();
+    let hunks = hunks(before, after, 1);
     let mut text = format!("{}\n", path.display());
-    let mut lines = diff.lines();
+    // That no line end is at the end shows without the words for it.
+    let mut lines = hunks.lines().filter(|line| !line.starts_with('\\'));
     for line in lines.by_ref().take(LONGEST_DIFF) {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{}", format!("  {line}").trim_end());

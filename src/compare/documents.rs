@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use similar::TextDiff;
+use super::unified::hunks;
 
 /// A document whose text differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,9 +27,12 @@ fn document(path: &str, before: Option<&&str>, after: Option<&&str>) -> Document
         Some(_) => format!("{side}/{path}"),
         None => "/dev/null".to_owned(),
     };
-    let diff = TextDiff::from_lines(*before.unwrap_or(&""), *after.unwrap_or(&""));
-    let (old, new) = (heading("a", before), heading("b", after));
-    let unified = diff.unified_diff().context_radius(3).header(&old, &new).to_string();
+    let hunks = hunks(before.unwrap_or(&""), after.unwrap_or(&""), 3);
+    let unified = match hunks.as_str() {
+        // One side is there and empty, and the other is not there.
+        "" => hunks,
+        _ => format!("--- {}\n+++ {}\n{hunks}", heading("a", before), heading("b", after)),
+    };
     DocumentDiff { path: path.to_owned(), unified }
 }
 
