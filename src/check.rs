@@ -30,7 +30,7 @@ pub use finding::{Finding, Within};
 pub use fix::{Change, Fix};
 pub use known::{Known, Sorted};
 pub use mend::{Changed, Examined, Made, Mended, mend};
-pub use posture::{Gap, Posture, Verdict, is_posture};
+pub use posture::{Gap, Posture, Verdict, is_about_the_set, is_posture};
 pub use rules::RULES;
 pub use settings::{nearest_name, rule, rules_named};
 

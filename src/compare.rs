@@ -13,6 +13,6 @@ pub(crate) mod unified;
 pub use documents::{DocumentDiff, documents};
 pub use evidence::{Regions, Seen};
 pub use fields::{Changed, Entry, FieldChange, FieldDiff, fields};
-pub use meaning::{Difference, Meaning, Refactoring, Relation, meaning, meaning_with_regions};
+pub use meaning::{Difference, Meaning, Refactoring, Relation, meaning, meaning_with_regions, title};
 pub use pairs::Ambiguous;
 pub use places::{Documents, Places};

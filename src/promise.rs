@@ -7,6 +7,7 @@ mod exception;
 mod gaps;
 mod invariant;
 mod names;
+mod needless;
 pub mod scenario;
 
 use std::collections::BTreeSet;
@@ -21,6 +22,7 @@ pub use exception::{Exempted, exception_faults, exceptions};
 pub use gaps::{Gap, Gaps, gaps};
 pub use invariant::prove;
 pub use names::{Unresolved, resolve};
+pub use needless::{Needless, Shut, needless};
 
 /// An invariant with its names resolved.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,3 +6,5 @@
 mod clients;
 #[path = "prove/gaps.rs"]
 mod gaps;
+#[path = "prove/needless.rs"]
+mod needless;

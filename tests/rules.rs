@@ -93,9 +93,9 @@ fn examples_fire_and_replacements_are_silent() {
             let (faults, found) = check_fence(&fence);
             let fired = found.iter().any(|diagnostic| diagnostic.code == rule.id);
             // An example is one policy or two, which are no whole set.
-            let is_posture = |found: &Diagnostic| check::rule(found.code).is_some_and(check::is_posture);
+            let is_of_set = |found: &Diagnostic| check::rule(found.code).is_some_and(check::is_about_the_set);
             let is_other = |found: &&Diagnostic| {
-                found.code != rule.id && found.severity > Severity::Note && !is_posture(found)
+                found.code != rule.id && found.severity > Severity::Note && !is_of_set(found)
             };
             let has_others = found.iter().any(|found| is_other(&found));
             if !faults.is_empty() || fired != fence.fires || (!fence.fires && has_others) {

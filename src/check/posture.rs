@@ -173,6 +173,11 @@ pub fn is_posture(rule: &Rule) -> bool {
     promises().iter().any(|promise| promise.rule.id == rule.id)
 }
 
+/// Whether a rule goes through the whole set: a promise, or that a policy changes no outcome.
+pub fn is_about_the_set(rule: &Rule) -> bool {
+    is_posture(rule) || rule.id == "CA-STR-014"
+}
+
 /// Whether a tenant is held to a rule only if it names it, or is strict.
 pub(super) fn is_advanced(rule: &Rule) -> bool {
     promises().iter().any(|promise| promise.is_advanced && promise.rule.id == rule.id)

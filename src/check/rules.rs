@@ -100,6 +100,7 @@ mod ca_str_010;
 mod ca_str_011;
 mod ca_str_012;
 mod ca_str_013;
+mod ca_str_014;
 mod ca_str_015;
 mod ca_str_016;
 mod ca_str_017;
@@ -221,6 +222,7 @@ pub static RULES: &[&Rule] = &[
     &ca_str_011::RULE,
     &ca_str_012::RULE,
     &ca_str_013::RULE,
+    &ca_str_014::RULE,
     &ca_str_015::RULE,
     &ca_str_016::RULE,
     &ca_str_017::RULE,

@@ -39,7 +39,7 @@ pub(super) fn is_on(settings: &RuleSettings, rule: &Rule) -> bool {
 /// Whether a preset holds a tenant to a rule: a promise about the whole set is asked for.
 fn is_held_to(preset: Preset, rule: &Rule) -> bool {
     match preset {
-        Preset::Errors | Preset::Recommended => !posture::is_posture(rule),
+        Preset::Errors | Preset::Recommended => !posture::is_about_the_set(rule),
         Preset::Posture => !posture::is_advanced(rule),
         Preset::Strict => true,
     }

@@ -14,7 +14,7 @@ use super::terminal::Terminal;
 use crate::compare::Relation;
 use crate::error::{Error, ErrorKind};
 use crate::promise::{self, Promise};
-use crate::report::prove::{self, Found, Report};
+use crate::report::prove::{self, Found, FoundNeedless, Report};
 use crate::space::Failure;
 
 /// Prove what holds for every sign-in
@@ -40,6 +40,11 @@ pub(crate) struct Prove {
     /// Find every sign-in for which a password is enough, in place of proving invariants; exits with 1 if there is one
     #[arg(long, conflicts_with_all = ["equivalent", "implies"])]
     gaps: bool,
+
+    /// Find policies that could be removed and no sign-in would be asked anything else, and sign-ins that nobody can
+    /// complete; exits with 1 if there are any
+    #[arg(long, conflicts_with_all = ["equivalent", "implies", "gaps"])]
+    policies: bool,
 
     /// Count report-only policies as enabled
     #[arg(long)]
@@ -70,6 +75,7 @@ pub(crate) fn run(arguments: &Prove, terminal: &mut Terminal) -> Result<Outcome,
         ([one, other], _) => relation::relate(arguments, Relation::Equivalent, [one, other], terminal),
         (_, [one, other]) => relation::relate(arguments, Relation::Implies, [one, other], terminal),
         (_, _) if arguments.gaps => gaps(arguments, terminal),
+        (_, _) if arguments.policies => needless(arguments, terminal),
         (_, _) => invariants(arguments, terminal),
     }
 }
@@ -113,6 +119,21 @@ fn gaps(arguments: &Prove, terminal: &mut Terminal) -> Result<Outcome, Error> {
     })?;
     subjects.finish(terminal, &not_decided)?;
     Ok(if found.iter().all(|found| found.gaps.found.is_empty()) { Outcome::Clean } else { Outcome::Found })
+}
+
+fn needless(arguments: &Prove, terminal: &mut Terminal) -> Result<Outcome, Error> {
+    let subjects = Subjects::load(arguments, terminal)?;
+    let (found, not_decided) = subjects.each(|subject| {
+        let needless = subject.with_version(promise::needless)?;
+        Ok(FoundNeedless { about: subject.about(arguments.shows_names), needless })
+    })?;
+    terminal.print(&match arguments.format {
+        Format::Text => found.iter().map(prove::needless_text).collect::<Vec<_>>().join("\n"),
+        Format::Json => prove::needless_json(&found, &subjects.failed_with(&not_decided), subjects.is_one),
+        Format::Markdown => found.iter().map(prove::needless_markdown).collect::<Vec<_>>().join("\n"),
+    })?;
+    subjects.finish(terminal, &not_decided)?;
+    Ok(if found.iter().all(FoundNeedless::is_clean) { Outcome::Clean } else { Outcome::Found })
 }
 
 /// That the space could not be gone through.

@@ -179,7 +179,11 @@ struct Sides<'a> {
 impl Sides<'_> {
     fn titles(&self, side: usize, places: &[usize]) -> Vec<String> {
         let policies = self.policies.get(side).copied().unwrap_or_default();
-        places.iter().filter_map(|place| policies.get(*place)).map(title).collect()
+        places
+            .iter()
+            .filter_map(|place| policies.get(*place))
+            .map(|policy| title(policy).to_owned())
+            .collect()
     }
 
     /// The policies that differ and ask something in a region.
@@ -204,17 +208,18 @@ impl Sides<'_> {
         let names = |side, places: &[usize]| -> Vec<String> {
             let own = places.iter().filter_map(|place| policy(side, *place));
             // By key it would be said that a policy is renamed to itself.
-            own.map(|policy| if is_renamed { policy.display_name.clone() } else { title(policy) }).collect()
+            own.map(|policy| if is_renamed { policy.display_name.clone() } else { title(policy).to_owned() })
+                .collect()
         };
         Refactoring { before: names(0, &equal.before), after: names(1, &equal.after), is_renamed }
     }
 }
 
 /// The key, where the repository has one; else the name.
-fn title(policy: &Policy<Id>) -> String {
+pub fn title(policy: &Policy<Id>) -> &str {
     let is_key =
         !policy.id.is_empty() && policy.graph_id.as_ref().is_none_or(|id| id.to_string() != policy.id);
-    if is_key { policy.id.clone() } else { policy.display_name.clone() }
+    if is_key { &policy.id } else { &policy.display_name }
 }
 
 fn difference(

@@ -108,7 +108,7 @@ fn gap(space: &mut Space<'_>, open: Region, part: &Part) -> Result<Option<Gap>, 
 }
 
 /// Every sign-in of some users, to a resource or of an action.
-fn of_users(include: Subjects<Id>) -> Scope {
+pub(super) fn of_users(include: Subjects<Id>) -> Scope {
     let mut conditions = ConditionSet { applications: everyone().applications, ..ConditionSet::default() };
     conditions.users.include = include;
     let actions = [UserAction::RegisterSecurityInformation, UserAction::RegisterOrJoinDevices];

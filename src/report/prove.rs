@@ -3,13 +3,14 @@
 mod gaps;
 mod json;
 mod markdown;
+mod needless;
 mod text;
 
 use std::collections::BTreeSet;
 
 use super::meaning::{Names, brief};
 use super::words::{counted, list, people};
-use crate::compare::{Meaning, Relation};
+use crate::compare::{Meaning, Relation, title};
 use crate::control::{Outcome, Range};
 use crate::directory::Directory;
 use crate::model::{Id, Policy};
@@ -19,6 +20,7 @@ use crate::space::{NearMiss, Obstacle};
 pub use gaps::{Found, gaps_json, gaps_markdown, gaps_text};
 pub use json::{json, relation_json};
 pub use markdown::{markdown, relation_markdown};
+pub use needless::{FoundNeedless, needless_json, needless_markdown, needless_text};
 pub use text::{relation_text, text};
 
 /// What claims are about.
@@ -97,9 +99,14 @@ impl About<'_> {
         self.policies.get(place).map_or("", |policy| policy.id.as_str())
     }
 
+    /// What a policy is called where people read it.
+    fn title(&self, place: usize) -> &str {
+        self.policies.get(place).map_or("", title)
+    }
+
     /// `blocked by CA002 and CA003`.
     fn decided(&self, example: &Counterexample) -> String {
-        let by: Vec<&str> = example.asking.iter().map(|place| self.policy(*place)).collect();
+        let by: Vec<&str> = example.asking.iter().map(|place| self.title(*place)).collect();
         let by = if by.is_empty() { String::new() } else { format!(" by {}", list(&by)) };
         let demands: Vec<&str> = example.platform.iter().map(|demand| demand.words()).collect();
         let beside = if demands.is_empty() {
@@ -113,7 +120,7 @@ impl About<'_> {
     /// `CA101 all but covers it: its exclusion of members of Finance lets it through`.
     fn near_miss(&self, near: &NearMiss) -> String {
         let obstacles: Vec<String> = near.obstacles.iter().map(obstacle_words).collect();
-        format!("{} would cover it, but {}", self.policy(near.policy), list(&obstacles))
+        format!("{} would cover it, but {}", self.title(near.policy), list(&obstacles))
     }
 }
 

@@ -170,7 +170,7 @@ impl Space<'_> {
         self.fold(NOWHERE, &nodes)
     }
 
-    fn policy_node(&self, version: usize, policy: usize) -> Option<Node> {
+    pub(super) fn policy_node(&self, version: usize, policy: usize) -> Option<Node> {
         *self.policies.get(version)?.get(policy)?
     }
 }

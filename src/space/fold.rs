@@ -182,6 +182,12 @@ impl Space<'_> {
         Ok(Differences { node, groups: groups.collect() })
     }
 
+    /// The policies of a version that decide, by place.
+    pub(super) fn deciding_places(&self, version: usize) -> Vec<usize> {
+        let policies = self.policies.get(version).map_or(&[][..], Vec::as_slice);
+        policies.iter().enumerate().filter_map(|(place, node)| node.map(|_| place)).collect()
+    }
+
     /// Where policies of a version are.
     pub(super) fn deciding(&self, version: usize) -> Vec<Node> {
         self.policies

@@ -176,3 +176,24 @@ fn where_a_password_is_never_enough_it_is_said_in_one_line() {
     assert!(ran.out.contains("a password is never enough: proved for every sign-in by a user"), "{ran:?}");
     assert!(ran.out.contains("emergency access, which is left open\n  on purpose"), "{ran:?}");
 }
+
+#[test]
+fn a_policy_that_another_covers_is_shadowed() {
+    let sandbox = Sandbox::with_contoso();
+    let policy = |id: &str, target: &str, grant: &str| {
+        format!(
+            "id: {id}\nname: {id}\nstate: enabled\nusers: {{ include: all }}\napplications: {{ include: {target} }}\ngrant: {grant}\n"
+        )
+    };
+    sandbox.write("contoso/policies/CA900.yaml", policy("CA900", "[office365]", "mfa"));
+    let strong = "{ authenticationStrength: Phishing-resistant MFA }";
+    sandbox.write("contoso/policies/CA901.yaml", policy("CA901", "all", strong));
+    let ran = prove(&sandbox, &["--policies"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(
+        ran.out.contains("SHADOWED    CA901 asks at least as much wherever CA900 asks something"),
+        "{ran:?}"
+    );
+    let ran = prove(&sandbox, &["--policies", "--format", "markdown"]);
+    assert!(ran.out.contains("| shadowed | CA901 asks"), "{ran:?}");
+}

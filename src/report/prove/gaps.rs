@@ -61,7 +61,7 @@ fn kinds(some: f64, all: f64) -> String {
     format!("{} of {} kinds of sign-ins", count(some), count(all))
 }
 
-fn place(words: &Words, who: &str) -> String {
+pub(super) fn place(words: &Words, who: &str) -> String {
     let who = if who.is_empty() { "everyone" } else { who };
     let all: Vec<&str> = [who].into_iter().chain(words.rest.iter().map(String::as_str)).collect();
     all.join(", ")
@@ -86,7 +86,7 @@ pub fn gaps_text(found: &Found<'_>) -> String {
     let mut out = format!("{}   {}\n", inert(about.tenant), about.heading());
     paragraph(&mut out, 0, &found.verdict());
     for gap in &gaps.found {
-        entry(&mut out, unsure(gap), &place(&gap.words, &gap.words.who));
+        entry(&mut out, 8, unsure(gap), &place(&gap.words, &gap.words.who));
         let names = about.names(&gap.example.people);
         if !names.is_empty() {
             paragraph(&mut out, 2, &format!("{}: {}", people(names.len()), people_of(&names)));

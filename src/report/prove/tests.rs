@@ -10,13 +10,17 @@ const INVARIANTS: &str = "invariants:
   - { name: somebody, somePath: { outcome: granted } }
 ";
 
+const LEGACY: &str = "clientAppTypes: [other]\ngrant";
+
 fn contoso() -> TenantWorkspace {
     let policy = "id: CA001\nname: CA001\nstate: enabled\nusers: { include: all }
 applications: { include: [office365] }\ngrant: mfa\n";
     let files = Memory::default()
         .with("contoso/tenant.yaml", "tenant: contoso.onmicrosoft.com\n")
         .with("contoso/tests/a.yaml", INVARIANTS)
-        .with("contoso/policies/CA001.yaml", policy);
+        .with("contoso/policies/CA001.yaml", policy)
+        .with("contoso/policies/CA002.yaml", policy.replace("CA001", "CA002"))
+        .with("contoso/policies/CA003.yaml", policy.replace("CA001", "CA003").replace("grant", LEGACY));
     let mut loader = Loader::new(&files, "2026-11-24".parse().unwrap());
     loader.tenant("contoso", None);
     let mut found = loader.finish();
@@ -50,5 +54,9 @@ fn json_is_as_its_schema_says() {
         assert_json(&gaps_json(&[found], &[], true));
         let found = Found { about, gaps: promise::gaps(version, settings).unwrap() };
         assert_json(&gaps_json(&[found], &["fabrikam".to_owned()], false));
+        let needless = promise::needless(version, settings).unwrap();
+        assert!(!needless.idle.is_empty() && needless.legacy.is_some());
+        let found = FoundNeedless { about, needless };
+        assert_json(&needless_json(&[found], &[], true));
     });
 }

@@ -64,10 +64,10 @@ pub(super) fn paragraph(out: &mut String, indent: usize, text: &str) {
 }
 
 /// A heading with text beside it, so that all lines of the text are below each other.
-pub(super) fn entry(out: &mut String, heading: &str, text: &str) {
-    for (number, line) in wrap(&inert(text), COLUMNS - 8).into_iter().enumerate() {
+pub(super) fn entry(out: &mut String, indent: usize, heading: &str, text: &str) {
+    for (number, line) in wrap(&inert(text), COLUMNS - indent).into_iter().enumerate() {
         let heading = if number == 0 { heading } else { "" };
-        let _ = writeln!(out, "{heading:<8}{line}");
+        let _ = writeln!(out, "{heading:<indent$}{line}");
     }
 }
 

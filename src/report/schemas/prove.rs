@@ -39,6 +39,10 @@ pub(super) fn schema() -> Value {
             &gaps(),
             ("closed", count("In how many a password is never enough, but for emergency access.")),
         ));
+        kinds.extend(of_one_or_several(
+            &needless(),
+            ("clean", count("How many need every policy, and have no sign-in that nobody can complete.")),
+        ));
     }
     schema
 }
@@ -90,6 +94,39 @@ fn gaps() -> Value {
             ("complete", flag("Whether these are all.")),
             ("emergencyAccess", or_null(example())),
             ("leftOut", list(&text("In words."), "What was left out.")),
+        ],
+    )
+}
+
+fn needless() -> Value {
+    let idle = object(
+        "A policy that could be removed, together with the others, and no sign-in would be asked anything else.",
+        [
+            ("policy", text("Its id.")),
+            (
+                "kind",
+                one_of(
+                    &["dead", "shadowed", "redundant"],
+                    "Whether it asks nothing of anybody, or one other or several ask at least as much.",
+                ),
+            ),
+            ("others", list(&text("The id of a policy."), "Those that ask at least as much.")),
+        ],
+    );
+    let shut = object(
+        "Sign-ins that no policy blocks, and of which more is asked than anybody can show.",
+        [("region", text("Which, in plain words.")), ("example", example())],
+    );
+    object(
+        "What nobody needs: `prove --policies`.",
+        [
+            ("tenant", text("The tenant.")),
+            ("policies", count("How many policies there are.")),
+            ("people", or_null(count("Over how many people; null without a directory."))),
+            ("needless", list(&idle, "Policies that add nothing to the others.")),
+            ("unsatisfiable", list(&shut, "Sign-ins that nobody can complete.")),
+            ("legacy", or_null(shut)),
+            ("complete", flag("Whether these are all such sign-ins.")),
         ],
     )
 }
