@@ -6,6 +6,7 @@
 mod exception;
 mod gaps;
 mod invariant;
+mod loss;
 mod names;
 mod needless;
 pub mod scenario;
@@ -18,9 +19,13 @@ use crate::model::{ConditionSet, GrantControls, Id, NamedLocation};
 use crate::space::{Failure, NearMiss, Part, Scope, Space, Witness};
 use crate::workspace::document::InvariantKind;
 
+use self::gaps::of_users;
+use self::names::everyone;
+
 pub use exception::{Exempted, exception_faults, exceptions};
 pub use gaps::{Gap, Gaps, gaps};
-pub use invariant::prove;
+pub use invariant::{Attacker, Supposing, prove};
+pub use loss::{Crippled, Loss, Lost, LostRegion, lost};
 pub use names::{Unresolved, resolve};
 pub use needless::{Needless, Shut, needless};
 
@@ -141,19 +146,21 @@ impl Verdict {
 }
 
 impl Promise {
-    /// The scopes that a space has to know for this promise: those it speaks of, then whom it does not.
+    /// The scopes that a space has to know for this promise: one for what is asked, those it speaks of, and then whom it
+    /// does not.
     fn wanted(&self) -> Vec<Scope> {
         let grant = match &self.outcome {
             Promised::Requires(grant, _) => Some(grant.clone()),
             Promised::Blocked | Promised::Granted => None,
         };
+        let asked = Scope { grant, ..of_users(everyone().users.include) };
         let own = self.scopes.iter().enumerate().map(|(number, conditions)| Scope {
             conditions: conditions.clone(),
-            grant: grant.clone().filter(|_| number == 0),
+            grant: None,
             locations: if number == 0 { self.locations.clone() } else { Vec::new() },
         });
         let except = self.except.iter().cloned().map(|conditions| Scope { conditions, ..Scope::default() });
-        own.chain(except).collect()
+        [asked].into_iter().chain(own).chain(except).collect()
     }
 }
 

@@ -12,6 +12,7 @@ mod equal;
 mod explore;
 mod facts;
 mod fold;
+mod freed;
 mod gaps;
 mod hashing;
 mod idle;

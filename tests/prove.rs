@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "prove/bounds.rs"]
+mod bounds;
 #[path = "prove/clients.rs"]
 mod clients;
 #[path = "prove/gaps.rs"]

@@ -13,9 +13,9 @@ use super::tenants::Tenants;
 use super::terminal::Terminal;
 use crate::compare::Relation;
 use crate::error::{Error, ErrorKind};
-use crate::promise::{self, Promise};
+use crate::promise::{self, Attacker, Crippled, Loss, Promise, Supposing};
 use crate::report::prove::{self, Found, FoundNeedless, Report};
-use crate::space::Failure;
+use crate::space::{Failure, Version};
 
 /// Prove what holds for every sign-in
 ///
@@ -46,6 +46,16 @@ pub(crate) struct Prove {
     #[arg(long, conflicts_with_all = ["equivalent", "implies", "gaps"])]
     policies: bool,
 
+    /// Prove invariants against somebody who chooses the platform, browser or app, and the country: whatever can be made
+    /// in place of a sign-in that an invariant speaks of has to keep it too
+    #[arg(long, conflicts_with_all = ["equivalent", "implies", "gaps", "policies"])]
+    adversary: bool,
+
+    /// Suppose that something is gone: say who gets in nowhere then, whether emergency access gets in, and prove the
+    /// invariants
+    #[arg(long, value_enum, value_name = "WHAT", conflicts_with_all = ["equivalent", "implies", "gaps", "policies"])]
+    without: Option<Without>,
+
     /// Count report-only policies as enabled
     #[arg(long)]
     switched_on: bool,
@@ -70,6 +80,29 @@ enum Format {
     Markdown,
 }
 
+/// What is supposed to be gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Without {
+    /// No device is known to be compliant
+    Compliance,
+    /// Nobody signs in from a network that a location names by its addresses
+    #[value(name = "officeNetworks")]
+    OfficeNetworks,
+    /// Text messages, calls, codes and notifications do not work; security keys, Windows Hello, certificates and Temporary
+    /// Access Passes do
+    Mfa,
+}
+
+impl From<Without> for Loss {
+    fn from(without: Without) -> Self {
+        match without {
+            Without::Compliance => Self::Compliance,
+            Without::OfficeNetworks => Self::OfficeNetworks,
+            Without::Mfa => Self::Mfa,
+        }
+    }
+}
+
 pub(crate) fn run(arguments: &Prove, terminal: &mut Terminal) -> Result<Outcome, Error> {
     match (arguments.equivalent.as_slice(), arguments.implies.as_slice()) {
         ([one, other], _) => relation::relate(arguments, Relation::Equivalent, [one, other], terminal),
@@ -92,15 +125,30 @@ fn invariants(arguments: &Prove, terminal: &mut Terminal) -> Result<Outcome, Err
     if reports.iter().any(Report::is_undecided) {
         return Err(Error::new(ErrorKind::Input, "some invariants were not decided"));
     }
-    Ok(if reports.iter().all(Report::is_kept) { Outcome::Clean } else { Outcome::Found })
+    Ok(if reports.iter().all(Report::is_clean) { Outcome::Clean } else { Outcome::Found })
 }
 
 fn prove_tenant<'a>(arguments: &Prove, subject: Subject<'a>) -> Result<Report<'a>, Failure> {
     let (sound, unsound): (Vec<_>, Vec<_>) =
         promise::resolve(subject.tenant).into_iter().partition(|(_, unresolved)| unresolved.is_empty());
     let promises: Vec<Promise> = sound.into_iter().map(|(promise, _)| promise).collect();
-    let proofs = subject.with_version(|version, settings| promise::prove(version, &promises, settings))?;
+    let attacker = if arguments.adversary { Attacker::ChoosesConditions } else { Attacker::ChoosesNothing };
+    let loss = arguments.without.map(Loss::from);
+    let (proofs, lost) = subject.with_version(|version, settings| {
+        let Some(loss) = loss else {
+            let supposing = Supposing { attacker, gone: Vec::new() };
+            return Ok((promise::prove(version, &promises, &supposing, settings)?, None));
+        };
+        let Crippled { policies, strengths, gone } = loss.cripple(version);
+        let supposing = Supposing { attacker, gone };
+        let proofs = subject.with_world(&strengths, |world| {
+            promise::prove(Version { world, policies: &policies }, &promises, &supposing, settings)
+        })?;
+        Ok::<_, Failure>((proofs, Some((loss, promise::lost(loss, version, settings)?))))
+    })?;
     Ok(Report {
+        attacker,
+        lost,
         about: subject.about(arguments.shows_names),
         proofs,
         unresolved: unsound.into_iter().map(|(promise, names)| (promise.name, names)).collect(),

@@ -117,7 +117,7 @@ pub(super) fn of_users(include: Subjects<Id>) -> Scope {
 }
 
 /// The declared accounts; where nobody is exported, whoever may be in their group too.
-fn emergency_access(world: &World<'_>, settings: Settings<'_>) -> Subjects<Id> {
+pub(super) fn emergency_access(world: &World<'_>, settings: Settings<'_>) -> Subjects<Id> {
     let access = world.tenant.emergency_access.as_ref();
     let accounts = access.map_or(&[][..], |access| access.accounts.as_slice());
     let is_account = |name: &Name| accounts.iter().any(|account| account.eq_ignore_ascii_case(name));

@@ -6,21 +6,46 @@ use crate::model::{BuiltInControl, GrantItem, Id, Policy};
 use crate::space::{Enough, Failure, Region, Scope, Scoped, Settings, Space, Version};
 use crate::workspace::document::InvariantKind;
 
+/// Under what promises are proved.
+#[derive(Clone, Debug, Default)]
+pub struct Supposing {
+    /// What an attacker may choose.
+    pub attacker: Attacker,
+    /// Sign-ins that there are not.
+    pub gone: Vec<Scope>,
+}
+
+/// What an attacker may choose.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Attacker {
+    /// A promise is about the sign-ins that it speaks of.
+    #[default]
+    ChoosesNothing,
+    /// It has to hold of whatever may be made in place of one of them, by saying another platform or client, or from
+    /// another country.
+    ChoosesConditions,
+}
+
 /// Proves promises over a set of policies, in order.
 pub fn prove(
     version: Version<'_>,
     promises: &[Promise],
+    supposing: &Supposing,
     settings: Settings<'_>,
 ) -> Result<Vec<Proof>, Failure> {
     let wanted: Vec<Vec<Scope>> = promises.iter().map(Promise::wanted).collect();
-    let flat: Vec<Scope> = wanted.iter().flatten().cloned().collect();
+    let flat: Vec<Scope> = supposing.gone.iter().chain(wanted.iter().flatten()).cloned().collect();
     let (mut space, scoped) = Space::new(&[version], &flat, settings)?;
-    let mut rest = scoped.as_slice();
+    let (gone, mut rest) = scoped.split_at(supposing.gone.len().min(scoped.len()));
+    let mut there = space.everything();
+    for scope in gone {
+        there = space.without(there, scope.region)?;
+    }
     let mut proofs = Vec::new();
     for (promise, wanted) in promises.iter().zip(&wanted) {
         let (own, others) = rest.split_at(wanted.len().min(rest.len()));
         rest = others;
-        let verdict = match verdict(&mut space, promise, own) {
+        let verdict = match verdict(&mut space, promise, own, (there, supposing.attacker)) {
             Ok(verdict) => verdict,
             // Of one promise that is too much, others may be decided all the same.
             Err(Failure::TooLarge) => Verdict::Undecided(Failure::TooLarge.to_string()),
@@ -31,12 +56,23 @@ pub fn prove(
     Ok(proofs)
 }
 
-fn verdict(space: &mut Space<'_>, promise: &Promise, scoped: &[Scoped]) -> Result<Verdict, Failure> {
-    let within = within(space, promise, scoped)?;
+fn verdict(
+    space: &mut Space<'_>,
+    promise: &Promise,
+    scoped: &[Scoped],
+    (there, attacker): (Region, Attacker),
+) -> Result<Verdict, Failure> {
+    let Some((asked, scoped)) = scoped.split_first() else { return Ok(Verdict::Nobody) };
+    let mut within = within(space, promise, scoped)?;
+    // That some sign-in is possible says nothing of an attacker.
+    if attacker == Attacker::ChoosesConditions && promise.kind != InvariantKind::SomePath {
+        within = space.freed(within)?;
+    }
+    let within = space.both(within, there)?;
     if space.is_empty(within) {
         return Ok(Verdict::Nobody);
     }
-    let demands: &[(Requirement, Region)] = scoped.first().map_or(&[], |scoped| scoped.demands.as_slice());
+    let demands = asked.demands.as_slice();
     if matches!(promise.outcome, Promised::Requires(..)) && demands.is_empty() {
         return Ok(Verdict::Undecided("what is promised has too many ways to be met".to_owned()));
     }

@@ -1,5 +1,6 @@
 //! Invariants as they are written, with the names in them resolved.
 
+use super::gaps::of_users;
 use super::{Promise, Promised};
 use crate::model::{
     ApplicationRef, BuiltInControl, ConditionSet, CountryLookup, GrantControls, GrantItem, Guests, Id,
@@ -58,9 +59,8 @@ impl Names<'_> {
         }
         scopes.insert(0, conditions);
         let except = (!scope.except.is_empty()).then(|| {
-            let mut except = everyone();
-            except.users.include = self.subjects(&scope.except);
-            except
+            // Whatever they sign in to, and whatever they do.
+            of_users(self.subjects(&scope.except)).conditions
         });
         let outcome = match &invariant.outcome {
             Written::Blocked => Promised::Blocked,

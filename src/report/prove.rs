@@ -14,7 +14,7 @@ use crate::compare::{Meaning, Relation, title};
 use crate::control::{Outcome, Range};
 use crate::directory::Directory;
 use crate::model::{Id, Policy};
-use crate::promise::{Counterexample, Proof, Unresolved, Verdict};
+use crate::promise::{Attacker, Counterexample, Loss, Lost, Proof, Unresolved, Verdict};
 use crate::space::{NearMiss, Obstacle};
 
 pub use gaps::{Found, gaps_json, gaps_markdown, gaps_text};
@@ -45,6 +45,10 @@ pub struct Report<'a> {
     pub proofs: Vec<Proof>,
     /// Promises with names in them that nothing goes by.
     pub unresolved: Vec<(String, Vec<Unresolved>)>,
+    /// What an attacker was supposed to choose.
+    pub attacker: Attacker,
+    /// What was supposed to be gone, and what came of that.
+    pub lost: Option<(Loss, Lost)>,
 }
 
 /// Two sets that were compared.
@@ -67,6 +71,45 @@ impl Report<'_> {
     /// Whether every promise is kept.
     pub fn is_kept(&self) -> bool {
         self.unresolved.is_empty() && self.proofs.iter().all(|proof| proof.verdict.is_kept())
+    }
+
+    /// Whether every promise is kept, and nobody is locked out by what is gone.
+    pub fn is_clean(&self) -> bool {
+        let is_lost = |(_, lost): &(Loss, Lost)| {
+            !lost.locked_out.is_empty() || lost.emergency_access.iter().any(|(_, gets_in)| !gets_in)
+        };
+        self.is_kept() && !self.lost.as_ref().is_some_and(is_lost)
+    }
+
+    /// What was supposed, in words.
+    fn supposed(&self) -> Vec<String> {
+        let attacker = match self.attacker {
+            Attacker::ChoosesNothing => None,
+            Attacker::ChoosesConditions => {
+                Some("against somebody who chooses the platform, browser or app, and the country".to_owned())
+            }
+        };
+        let lost = self.lost.as_ref().map(|(loss, _)| format!("supposing that {}", loss.words()));
+        attacker.into_iter().chain(lost).collect()
+    }
+
+    /// Whether each emergency access account gets in.
+    fn emergency(&self) -> Option<String> {
+        let (_, lost) = self.lost.as_ref()?;
+        let all = lost.emergency_access.len();
+        let stuck: Vec<&str> = lost
+            .emergency_access
+            .iter()
+            .filter(|(_, gets_in)| !gets_in)
+            .map(|(name, _)| name.as_str())
+            .collect();
+        Some(match (all, stuck.as_slice()) {
+            (0, _) => "no emergency access account is declared whose id is known".to_owned(),
+            (all, []) => format!("emergency access gets in: {all} of {all} accounts, as far as policies go"),
+            (all, stuck) => {
+                format!("emergency access: {} of {all} accounts may not get in: {}", stuck.len(), list(stuck))
+            }
+        })
     }
 
     /// Whether something was left undecided.

@@ -197,3 +197,89 @@ fn a_policy_that_another_covers_is_shadowed() {
     let ran = prove(&sandbox, &["--policies", "--format", "markdown"]);
     assert!(ran.out.contains("| shadowed | CA901 asks"), "{ran:?}");
 }
+
+fn policy(sandbox: &Sandbox, id: &str, rest: &str) {
+    let text = format!(
+        "id: {id}\nname: {id}\nstate: enabled\nusers: {{ include: all }}\napplications: {{ include: all }}\n{rest}\n"
+    );
+    sandbox.write(&format!("contoso/policies/{id}.yaml"), text);
+}
+
+#[test]
+fn an_attacker_says_another_platform_and_comes_from_another_country() {
+    let sandbox = with_invariants(
+        "  - { name: Windows needs a device, always: { platforms: [windows], except: { groups: [CA-EmergencyAccess - Exclude] }, outcome: { requires: compliantDevice } } }
+  - { name: Thailand is shut, always: { countries: [TH], except: { groups: [CA-EmergencyAccess - Exclude] }, outcome: blocked } }
+  - { name: legacy is shut, always: { clientAppTypes: legacy, except: { groups: [CA-EmergencyAccess - Exclude] }, outcome: blocked } }\n",
+    );
+    policy(&sandbox, "CA900", "platforms: { include: [windows] }\ngrant: compliantDevice");
+    policy(&sandbox, "CA901", "locations: { include: [Thailand] }\ngrant: block");
+    policy(&sandbox, "CA902", "clientAppTypes: [exchangeActiveSync, other]\ngrant: block");
+    let locations = "locations:\n  - { name: Thailand, countries: [TH], includeUnknownCountries: false, countryLookupMethod: clientIpAddress }\n";
+    sandbox.write("contoso/locations.yaml", locations);
+    let ran = prove(&sandbox, &[]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let ran = prove(&sandbox, &["--adversary"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    for said in
+        ["FAILS       Windows needs a device", "FAILS       Thailand is shut", "PROVED      legacy is shut"]
+    {
+        assert!(ran.out.contains(said), "{said}: {ran:?}");
+    }
+}
+
+#[test]
+fn what_depends_on_compliance_locks_out_without_it() {
+    let sandbox = with_invariants(
+        "  - { name: emergency access gets in, never: { users: { groups: [CA-EmergencyAccess - Exclude] }, outcome: blocked } }\n",
+    );
+    sandbox.write(
+        "contoso/directory/users.json",
+        r#"[{"id":"aaaaaaaa-0000-4000-8000-000000000001","userPrincipalName":"asha@contoso.com","accountEnabled":true},
+            {"id":"aaaaaaaa-0000-4000-8000-000000000002","userPrincipalName":"bg1@contoso.com","accountEnabled":true}]"#,
+    );
+    policy(&sandbox, "CA900", "grant: { allOf: [mfa, compliantDevice] }");
+    let ran = prove(&sandbox, &["--without", "compliance"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.out.contains("LOCKED OUT"), "{ran:?}");
+    assert!(ran.out.contains("asha@contoso.com"), "{ran:?}");
+    let ran = prove(&sandbox, &["--without", "mfa"]);
+    assert!(!ran.out.contains("LOCKED OUT"), "{ran:?}");
+    policy(&sandbox, "CA900", "grant: { anyOf: [mfa, compliantDevice] }");
+    let ran = prove(&sandbox, &["--without", "compliance", "--format", "json"]);
+    let found: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(found["without"]["lockedOut"], serde_json::json!([]), "{ran:?}");
+}
+
+#[test]
+fn whom_an_invariant_excepts_it_excepts_from_user_actions_too() {
+    let invariant = |except: &str| {
+        format!(
+            "  - {{ name: registering, always: {{ userActions: [registerSecurityInformation], {except}outcome: {{ requires: mfa }} }} }}\n"
+        )
+    };
+    let sandbox = with_invariants(&invariant("except: { groups: [CA-EmergencyAccess - Exclude] }, "));
+    let text = "id: CA900\nname: CA900\nstate: enabled\nusers: { include: all }\nuserActions: [registerSecurityInformation]\ngrant: mfa\n";
+    sandbox.write("contoso/policies/CA900.yaml", text);
+    let ran = prove(&sandbox, &[]);
+    assert!(ran.out.contains("PROVED      registering"), "{ran:?}");
+    sandbox.write("contoso/tests/promises.yaml", format!("invariants:\n{}", invariant("")));
+    let ran = prove(&sandbox, &[]);
+    assert!(ran.out.contains("FAILS       registering"), "{ran:?}");
+}
+
+#[test]
+fn a_set_that_is_all_disabled_keeps_no_promise_and_is_one_gap() {
+    let sandbox = with_invariants("  - { name: MFA, always: { outcome: { requires: mfa } } }\n");
+    for path in sandbox.tree("contoso/policies") {
+        let path = format!("contoso/policies/{path}");
+        sandbox.write(&path, sandbox.read(&path).replace("state: reportOnly", "state: disabled"));
+    }
+    let ran = prove(&sandbox, &["--switched-on"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.out.contains("FAILS       MFA"), "{ran:?}");
+    let ran = prove(&sandbox, &["--gaps", "--switched-on"]);
+    assert!(ran.out.contains("GAP     all but members of CA-EmergencyAccess - Exclude\n"), "{ran:?}");
+    let ran = prove(&sandbox, &["--policies", "--switched-on"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+}

@@ -10,6 +10,7 @@ use crate::cli::workspaces::Workspaces;
 use crate::condition::World;
 use crate::directory::{self, Directory};
 use crate::error::{Error, ErrorKind};
+use crate::model::AuthenticationStrength;
 use crate::replay::{PolicySide, Proposal, SwitchOn};
 use crate::report::prove::About;
 use crate::space::{DEFAULT_BOUND, Failure, Settings, Version};
@@ -113,6 +114,15 @@ impl<'a> Subject<'a> {
             policies: &self.side.policies,
             shows_names,
         }
+    }
+
+    /// Works with its world, with other strengths.
+    pub(super) fn with_world<R>(
+        &self,
+        strengths: &[AuthenticationStrength],
+        work: impl FnOnce(&World<'_>) -> R,
+    ) -> R {
+        work(&World::new(self.directory, &self.tenant.tenant, &self.side.locations, strengths))
     }
 
     /// Works with what it proposes.

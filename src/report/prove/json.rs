@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::gaps::place;
 use super::{About, Related, Report, obstacle_words, reason};
 use crate::compare::Relation;
-use crate::promise::{Counterexample, Proof};
+use crate::promise::{Attacker, Counterexample, Loss, Lost, Proof};
 use crate::report::meaning::{MeaningJson, OutcomeJson, SignInJson, meaning_json, outcome, sign_in};
 
 #[derive(Serialize)]
@@ -30,6 +31,31 @@ struct OfTenant<'a> {
     kept: bool,
     invariants: Vec<Invariant<'a>>,
     unresolved: Vec<Missing<'a>>,
+    adversary: bool,
+    without: Option<WithoutJson<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct WithoutJson<'a> {
+    what: &'static str,
+    locked_out: Vec<&'a str>,
+    regions: Vec<LostJson<'a>>,
+    complete: bool,
+    emergency_access: Vec<Account<'a>>,
+}
+
+#[derive(Serialize)]
+struct LostJson<'a> {
+    region: String,
+    example: Example<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Account<'a> {
+    user_principal_name: &'a str,
+    gets_in: bool,
 }
 
 #[derive(Serialize)]
@@ -124,6 +150,26 @@ fn tenant<'a>(report: &'a Report<'_>) -> OfTenant<'a> {
         kept: report.is_kept(),
         invariants: report.proofs.iter().map(|proof| invariant(report, proof)).collect(),
         unresolved: missing.collect(),
+        adversary: report.attacker == Attacker::ChoosesConditions,
+        without: report.lost.as_ref().map(|(loss, lost)| without(report, *loss, lost)),
+    }
+}
+
+fn without<'a>(report: &'a Report<'_>, loss: Loss, lost: &'a Lost) -> WithoutJson<'a> {
+    let regions = lost.regions.iter().map(|lost| LostJson {
+        region: place(&lost.words, &lost.words.who),
+        example: example(&report.about, &lost.example),
+    });
+    let accounts = lost
+        .emergency_access
+        .iter()
+        .map(|(name, gets_in)| Account { user_principal_name: name, gets_in: *gets_in });
+    WithoutJson {
+        what: loss.as_str(),
+        locked_out: report.about.names(&lost.locked_out),
+        regions: regions.collect(),
+        complete: lost.is_complete,
+        emergency_access: accounts.collect(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::gaps::place;
 use super::{MOST_NAMES, Related, Report, reason, sign_in, verdict_of_relation, verdict_words};
 use crate::report::markdown::escape;
 use crate::report::meaning::{Names, brief, meaning_details, meaning_table};
@@ -13,6 +14,10 @@ pub fn markdown(report: &Report<'_>) -> String {
     let about = &report.about;
     // Writing to a string cannot fail, here and below.
     let mut out = format!("## {}\n\n{}\n", escape(about.tenant), escape(&about.heading()));
+    for line in report.supposed() {
+        let _ = writeln!(out, "\n{}", escape(&line));
+    }
+    lost(&mut out, report);
     if report.proofs.is_empty() && report.unresolved.is_empty() {
         out.push_str("\nNo invariants in tests/.\n");
         return out;
@@ -61,6 +66,39 @@ pub fn markdown(report: &Report<'_>) -> String {
         let _ = writeln!(out, "| NOT DECIDED | {} | | {} |", escape(name), missing.join("<br>"));
     }
     out
+}
+
+/// Who no longer gets in.
+fn lost(out: &mut String, report: &Report<'_>) {
+    let Some((_, lost)) = &report.lost else { return };
+    let about = &report.about;
+    if !lost.locked_out.is_empty() {
+        let names = about.names(&lost.locked_out);
+        let who = if about.shows_names { format!(": {}", names.join(", ")) } else { String::new() };
+        let _ = writeln!(out, "\n**{} get in nowhere{}**", people(names.len()), escape(&who));
+    }
+    if !lost.regions.is_empty() {
+        out.push_str("\n| No longer | People | Why |\n| --- | ---: | --- |\n");
+    }
+    for region in &lost.regions {
+        let who = if about.shows_names { &region.words.who } else { &region.words.who_unnamed };
+        let count = Some(region.example.people.len()).filter(|count| *count > 0);
+        let such = nameless(&region.example.witness.sign_in);
+        let _ = writeln!(
+            out,
+            "| {} | {} | such as {}<br>{} |",
+            escape(&place(&region.words, who)),
+            count.map(|count| count.to_string()).unwrap_or_default(),
+            escape(&such),
+            escape(&about.decided(&region.example))
+        );
+    }
+    if !lost.is_complete {
+        out.push_str("\nThere are more sign-ins that are no longer possible.\n");
+    }
+    if let Some(line) = report.emergency() {
+        let _ = writeln!(out, "\n{}", escape(&line));
+    }
 }
 
 /// Renders how two sets compare for a pull request.

@@ -1,6 +1,6 @@
 use super::*;
 use crate::condition::World;
-use crate::promise;
+use crate::promise::{self, Attacker, Loss};
 use crate::report::schemas::{ResultKind, assert_valid};
 use crate::space::{DEFAULT_BOUND, Settings, Version};
 use crate::workspace::{Loader, Memory, TenantWorkspace};
@@ -46,8 +46,10 @@ fn assert_json(document: &str) {
 fn json_is_as_its_schema_says() {
     of_contoso(|about, version, settings, tenant| {
         let promises: Vec<_> = promise::resolve(tenant).into_iter().map(|(promise, _)| promise).collect();
-        let proofs = promise::prove(version, &promises, settings).unwrap();
-        let report = Report { about, proofs, unresolved: Vec::new() };
+        let proofs = promise::prove(version, &promises, &promise::Supposing::default(), settings).unwrap();
+        let lost = Some((Loss::Mfa, promise::lost(Loss::Mfa, version, settings).unwrap()));
+        let report =
+            Report { about, proofs, unresolved: Vec::new(), attacker: Attacker::ChoosesConditions, lost };
         assert_json(&json(&[report], &[], true));
         let found = Found { about, gaps: promise::gaps(version, settings).unwrap() };
         assert!(!found.gaps.found.is_empty());

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::gaps::place;
 use super::{MOST_NAMES, Related, Report, reason, sign_in, verdict_of_relation, verdict_words};
 use crate::report::meaning::meaning_text;
 use crate::report::words::{COLUMNS, inert, list, people, wrap};
@@ -11,6 +12,10 @@ pub fn text(report: &Report<'_>) -> String {
     let about = &report.about;
     // Writing to a string cannot fail, here and below.
     let mut out = format!("{}   {}\n", inert(about.tenant), about.heading());
+    for line in report.supposed() {
+        paragraph(&mut out, 0, &line);
+    }
+    lost(&mut out, report);
     if report.proofs.is_empty() && report.unresolved.is_empty() {
         out.push_str("no invariants in tests/\n");
     }
@@ -60,6 +65,32 @@ pub(super) fn paragraph(out: &mut String, indent: usize, text: &str) {
     for (number, line) in wrap(&inert(text), COLUMNS - indent - 2).into_iter().enumerate() {
         let indent = if number == 0 { indent } else { indent + 2 };
         let _ = writeln!(out, "{:indent$}{line}", "");
+    }
+}
+
+/// Who no longer gets in.
+fn lost(out: &mut String, report: &Report<'_>) {
+    let Some((_, lost)) = &report.lost else { return };
+    let about = &report.about;
+    let names = about.names(&lost.locked_out);
+    if !names.is_empty() {
+        let who = format!("{} get in nowhere: {}", people(names.len()), people_of(&names));
+        entry(out, 12, "LOCKED OUT", &who);
+    }
+    for region in &lost.regions {
+        entry(out, 12, "NO LONGER", &place(&region.words, &region.words.who));
+        let count = region.example.people.len();
+        if count > 0 {
+            paragraph(out, 2, &people(count));
+        }
+        paragraph(out, 2, &format!("such as {}", sign_in(&region.example)));
+        paragraph(out, 2, &about.decided(&region.example));
+    }
+    if !lost.is_complete {
+        paragraph(out, 0, "there are more sign-ins that are no longer possible");
+    }
+    if let Some(line) = report.emergency() {
+        paragraph(out, 0, &line);
     }
 }
 

@@ -98,6 +98,30 @@ fn gaps() -> Value {
     )
 }
 
+fn without() -> Value {
+    let region = object(
+        "Sign-ins that were possible and are not.",
+        [("region", text("Which, in plain words.")), ("example", example())],
+    );
+    let account = object(
+        "An emergency access account.",
+        [
+            ("userPrincipalName", text("Its name.")),
+            ("getsIn", flag("Whether it gets in, whatever is not known.")),
+        ],
+    );
+    object(
+        "What was supposed to be gone, and what comes of that.",
+        [
+            ("what", one_of(&["compliance", "officeNetworks", "mfa"], "What is gone.")),
+            ("lockedOut", list(&text("A user principal name."), "Who got in somewhere and gets in nowhere.")),
+            ("regions", list(&region, "Sign-ins that were possible and are not.")),
+            ("complete", flag("Whether these are all such sign-ins.")),
+            ("emergencyAccess", list(&account, "Those of which an id is known.")),
+        ],
+    )
+}
+
 fn needless() -> Value {
     let idle = object(
         "A policy that could be removed, together with the others, and no sign-in would be asked anything else.",
@@ -198,6 +222,8 @@ fn tenant() -> Value {
             ("kept", flag("Whether every invariant is proved.")),
             ("invariants", list(&invariant, "In the order of the files.")),
             ("unresolved", list(&missing, "Invariants that were not decided.")),
+            ("adversary", flag("Whether somebody was supposed to choose platform, client and country.")),
+            ("without", or_null(without())),
         ],
     )
 }
