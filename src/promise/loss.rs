@@ -12,7 +12,7 @@ use crate::model::{
     AuthenticationStrength, BuiltInControl, ConditionSet, DeviceFilter, FilterMode, GrantControls, GrantItem,
     Id, LocationKind, LocationRef, Operator, Policy, ReferenceKind, Scoped, Subjects, UserRef,
 };
-use crate::space::{Failure, Scope, Settings, Space, Version, Words};
+use crate::space::{Enough, Failure, Scope, Settings, Space, Version, Words};
 
 /// What is gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -230,9 +230,8 @@ pub fn lost(loss: Loss, version: Version<'_>, settings: Settings<'_>) -> Result<
     for scope in gone {
         left = space.without(left, scope.region)?;
     }
-    let is_shut = |asked: &crate::space::Asked| asked.requirement.is_block();
-    let before = space.lacking(0, resources.region, &is_shut)?;
-    let open = space.lacking(1, left, &is_shut)?;
+    let before = space.lacking(0, resources.region, Enough::Block)?;
+    let open = space.lacking(1, left, Enough::Block)?;
     let mut found = Lost {
         locked_out: space.people(before).difference(&space.people(open)).copied().collect(),
         ..Lost::default()

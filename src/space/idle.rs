@@ -102,7 +102,8 @@ impl Space<'_> {
         for (end, region) in asked {
             let Some(wanted) = self.ends.asked(*end).cloned() else { return Ok(false) };
             // A session that only several come to together is taken for one that is not asked.
-            let session = |asked: &Asked| asked.requirement.is_block() || asked.session.implies(&wanted.session);
+            let session =
+                |asked: &Asked| asked.requirement.is_block() || asked.session.implies(&wanted.session);
             for enough in [Enough::Requirement(&wanted.requirement), Enough::OfOne(&session)] {
                 let sought = Sought { version, policies: &|place| policies.contains(&place), enough };
                 let lacking = self.lacking_of(sought, *region)?;
