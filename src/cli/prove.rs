@@ -134,7 +134,7 @@ fn prove_tenant<'a>(arguments: &Prove, subject: Subject<'a>) -> Result<Report<'a
     let promises: Vec<Promise> = sound.into_iter().map(|(promise, _)| promise).collect();
     let attacker = if arguments.adversary { Attacker::ChoosesConditions } else { Attacker::ChoosesNothing };
     let loss = arguments.without.map(Loss::from);
-    let (proofs, lost) = subject.with_version(|version, settings| {
+    let (proofs, consequences) = subject.with_version(|version, settings| {
         let Some(loss) = loss else {
             let supposing = Supposing { attacker, gone: Vec::new() };
             return Ok((promise::prove(version, &promises, &supposing, settings)?, None));
@@ -148,7 +148,7 @@ fn prove_tenant<'a>(arguments: &Prove, subject: Subject<'a>) -> Result<Report<'a
     })?;
     Ok(Report {
         attacker,
-        lost,
+        lost: consequences,
         about: subject.about(arguments.shows_names),
         proofs,
         unresolved: unsound.into_iter().map(|(promise, names)| (promise.name, names)).collect(),

@@ -244,15 +244,15 @@ pub fn lost(loss: Loss, version: Version<'_>, settings: Settings<'_>) -> Result<
         found.emergency_access.push((name, !space.is_empty(surely)));
     }
     let was_open = space.both(before, left)?;
-    let lost = space.without(was_open, open)?;
-    let lost = space.certain(lost)?;
+    let shut = space.without(was_open, open)?;
+    let shut = space.certain(shut)?;
     let everything = space.everything();
     let outside = space.without(everything, resources.region)?;
-    let (parts, is_complete) = space.parts_within(lost, outside, MOST_REGIONS)?;
+    let (parts, is_complete) = space.parts_within(shut, outside, MOST_REGIONS)?;
     found.is_complete = is_complete;
     for part in &parts {
         let own = space.region_of(part)?;
-        let own = space.both(own, lost)?;
+        let own = space.both(own, shut)?;
         let (shown, _) = space.parts(own, 1)?;
         let Some(shown) = shown.first() else { continue };
         let Some(mut example) = example(&space, 1, shown)? else { continue };

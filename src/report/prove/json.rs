@@ -151,14 +151,14 @@ fn tenant<'a>(report: &'a Report<'_>) -> OfTenant<'a> {
         invariants: report.proofs.iter().map(|proof| invariant(report, proof)).collect(),
         unresolved: missing.collect(),
         adversary: report.attacker == Attacker::ChoosesConditions,
-        without: report.lost.as_ref().map(|(loss, lost)| without(report, *loss, lost)),
+        without: report.lost.as_ref().map(|(loss, found)| without(report, *loss, found)),
     }
 }
 
-fn without<'a>(report: &'a Report<'_>, loss: Loss, lost: &'a Lost) -> WithoutJson<'a> {
-    let regions = lost.regions.iter().map(|lost| LostJson {
-        region: place(&lost.words, &lost.words.who),
-        example: example(&report.about, &lost.example),
+fn without<'a>(report: &'a Report<'_>, loss: Loss, found: &'a Lost) -> WithoutJson<'a> {
+    let regions = found.regions.iter().map(|region| LostJson {
+        region: place(&region.words, &region.words.who),
+        example: example(&report.about, &region.example),
     });
     let accounts = lost
         .emergency_access
@@ -166,9 +166,9 @@ fn without<'a>(report: &'a Report<'_>, loss: Loss, lost: &'a Lost) -> WithoutJso
         .map(|(name, gets_in)| Account { user_principal_name: name, gets_in: *gets_in });
     WithoutJson {
         what: loss.as_str(),
-        locked_out: report.about.names(&lost.locked_out),
+        locked_out: report.about.names(&found.locked_out),
         regions: regions.collect(),
-        complete: lost.is_complete,
+        complete: found.is_complete,
         emergency_access: accounts.collect(),
     }
 }
