@@ -160,7 +160,7 @@ fn without<'a>(report: &'a Report<'_>, loss: Loss, found: &'a Lost) -> WithoutJs
         region: place(&region.words, &region.words.who),
         example: example(&report.about, &region.example),
     });
-    let accounts = lost
+    let accounts = found
         .emergency_access
         .iter()
         .map(|(name, gets_in)| Account { user_principal_name: name, gets_in: *gets_in });
