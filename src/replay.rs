@@ -5,6 +5,7 @@
 
 mod breakdown;
 pub mod calibration;
+mod can_register;
 mod cause;
 pub mod causes;
 mod comparison;
@@ -25,6 +26,7 @@ mod unseen;
 mod word;
 
 pub use breakdown::{Breakdown, Tally};
+pub use can_register::{CanRegister, Where};
 pub use cause::Cause;
 pub use comparison::Side;
 pub use coverage::{Coverage, NeverMet, NeverSeen};

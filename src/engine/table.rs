@@ -185,6 +185,12 @@ impl<'w> Table<'w> {
         }
     }
 
+    /// What becomes of whoever signs in if they register a method where they are.
+    pub fn decide_registering(&self, sign_in: &SignIn<'_>) -> Range<Outcome> {
+        let registering = super::registration::registering(sign_in);
+        self.decide_here(&mut Scratch::default(), &registering, &self.enabled)
+    }
+
     /// The enabled policies that may keep whoever signs in from registering a method where they are.
     pub fn registration_blockers(&self, sign_in: &SignIn<'_>) -> Vec<usize> {
         let mut scratch = Scratch::default();

@@ -72,6 +72,8 @@ pub(super) fn told_apart(case: &Case<'_>) -> Cause {
     found.map_or(case.cause, |(cause, _)| Cause::Particular(cause))
 }
 
+/// Devices cannot be enrolled.
+pub(super) const DEVICE_ENROLLMENT: Cause = Cause::Particular(&device_enrollment::CAUSE);
 /// Token protection is asked of a session that is not bound to its device.
 pub(super) const TOKEN_PROTECTION: Cause = Cause::Particular(&token_protection::CAUSE);
 /// The address that the resource sees is not allowed.

@@ -285,6 +285,8 @@ mod tests {
 
     fn affected(user: &str, policy: usize) -> Affected {
         Affected {
+            can_register: None,
+            starts: None,
             user: user.to_owned(),
             display_name: String::new(),
             certainty: Certainty::Certain,

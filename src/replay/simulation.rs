@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::breakdown::Fate;
 use super::calibration::Named;
+use super::can_register::Place;
 use super::cause::Cause;
 use super::comparison::{Comparison, Room, Side};
 use super::gathered::Gathered;
@@ -129,13 +130,17 @@ impl<'w> Simulation<'w> {
     /// What sign-ins come to of which this was gathered, by this replay or by others of the same two sides.
     pub fn summarize(&self, mut gathered: Gathered, fields: FieldsSeen) -> Summary {
         let Comparison { proposed, base_table, table, .. } = &self.replay.comparison;
-        for (sign_in, hit) in unseen::people(*proposed, base_table, table, &gathered) {
+        let places = Place::all(proposed.world);
+        for (sign_in, hit) in unseen::people(*proposed, base_table, table, &places, &gathered) {
             gathered.person(proposed.world, &sign_in).hits.push(hit);
         }
         let ways = std::mem::take(&mut gathered.ways);
         let still_get_in =
             self.replay.watch.finish(ways, &self.replay.comparison, self.replay.activated.as_ref());
-        let summary = Summary::new(gathered, *proposed, self.replay.is_scope_lacking.clone(), fields);
+        let mut summary = Summary::new(gathered, *proposed, self.replay.is_scope_lacking.clone(), fields);
+        for affected in &mut summary.locked_out {
+            affected.settle_registration(*proposed, table, &places);
+        }
         Summary { still_get_in, ..summary }
     }
 }

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Cause;
 use super::breakdown::Breakdown;
 use super::calibration::Score;
+use super::can_register::{CanRegister, Place};
 use super::comparison::Side;
 use super::coverage::Coverage;
 use super::gathered::{Attempted, Counts, Gathered};
@@ -17,8 +18,9 @@ use super::remedy::{network_of, remedy};
 use super::simulation::PersonKey;
 use super::survival::StillGetIn;
 use crate::condition::{DIMENSIONS, World};
+use crate::engine::Table;
 use crate::model::{Id, Match, Policy};
-use crate::sign_in::{Country, Field, FieldsSeen, SignIn};
+use crate::sign_in::{Country, CrossTenantAccess, Field, FieldsSeen, SignIn, UserType};
 
 /// What a replay found.
 #[derive(Clone, Debug, PartialEq)]
@@ -110,6 +112,10 @@ pub struct Affected {
     pub network: Option<ipnetwork::IpNetwork>,
     /// What can be done.
     pub remedy: String,
+    /// Where they can register a method, of whoever is locked out for want of one and is in the directory.
+    pub can_register: Option<CanRegister>,
+    /// `employeeHireDate`, of whoever was never seen.
+    pub starts: Option<NaiveDate>,
 }
 
 /// Somebody who otherwise gets in, with attempts that never finished.
@@ -276,6 +282,28 @@ impl Summary {
     }
 }
 
+impl Affected {
+    /// Tells of a person of the directory when they start, if they were never seen, and where they can register a method,
+    /// if that is what locks them out.
+    pub(super) fn settle_registration(&mut self, proposed: Side<'_>, table: &Table<'_>, places: &[Place]) {
+        let Some(person) = proposed.world.directory.person_by_name(&self.user) else { return };
+        self.starts = person.hired.filter(|_| self.span.is_none());
+        if self.cause != Cause::Registration {
+            return;
+        }
+        let sign_in = SignIn {
+            subject_id: Some(person.id),
+            user_type: person.user_type,
+            cross_tenant_access: (person.user_type == Some(UserType::Member))
+                .then_some(CrossTenantAccess::None),
+            ..SignIn::blank()
+        };
+        let can = CanRegister::of(proposed.world, table, places, &sign_in);
+        self.remedy = can.remedy().to_owned();
+        self.can_register = Some(can);
+    }
+}
+
 /// How many people a list speaks of.
 pub(super) fn people<'a>(affected: impl Iterator<Item = &'a Affected>) -> usize {
     affected.map(|affected| &affected.user).collect::<BTreeSet<_>>().len()
@@ -298,6 +326,8 @@ fn affected(seen: &Seen, hit: &Hit, proposed: Side<'_>) -> Affected {
         example: is_recorded.then(|| hit.example.clone()),
         network: hit.example.ip_address.map(network_of),
         remedy: remedy(proposed.world, hit.effect, hit.cause, &hit.example, seen.is_workload),
+        can_register: None,
+        starts: None,
     }
 }
 

@@ -1,74 +1,172 @@
 //! People whom no sign-in shows: they may be new, and meet the policies on their first day.
+//!
+//! Nothing is known of that day but who signs in. So it is tried from each named location and from outside of all of them,
+//! to what everybody opens first, and then to enroll a device; what may be asked for and what may not is left out.
+
+use std::collections::BTreeSet;
 
 use chrono::DateTime;
+use uuid::Uuid;
 
+use super::can_register::Place;
 use super::cause::Cause;
+use super::causes;
 use super::comparison::Side;
 use super::gathered::Gathered;
 use super::person::{Effect, Hit};
+use crate::catalogue::AuthenticationMethod;
 use crate::control::Outcome;
 use crate::directory::Person;
 use crate::engine::{Scratch, Table};
-use crate::model::{ClientAppType, Match};
-use crate::sign_in::{Application, CrossTenantAccess, SignIn, UserType};
+use crate::model::{ClientAppType, Match, UserAction};
+use crate::sign_in::{Application, Authentication, CrossTenantAccess, SignIn, UserType};
 
-/// Exchange Online: what everybody opens first.
-const FIRST_RESOURCE: u128 = 0x0000_0002_0000_0ff1_ce00_0000_0000_0000;
+/// What everybody opens first: Exchange Online, SharePoint Online and Teams.
+const FIRST_RESOURCES: [(u128, &str); 3] = [
+    (0x0000_0002_0000_0ff1_ce00_0000_0000_0000, "Office 365 Exchange Online"),
+    (0x0000_0003_0000_0ff1_ce00_0000_0000_0000, "Office 365 SharePoint Online"),
+    (0xcc15_fd57_2c6c_4117_a88c_83b1_d56b_4bbe, "Microsoft Teams Services"),
+];
 
-/// Enabled members without a method who never got in, with what their first sign-in meets: having to register where
-/// they may not be allowed to.
-///
-/// Nothing is known of that sign-in but who and what, so only what is certain to ask for a method counts.
+/// Enabled members who never got in, with what their first day meets that it did not: a method that they lack and may
+/// not be allowed to register, or a device that they cannot enroll.
 pub(super) fn people<'w>(
     proposed: Side<'w>,
     base: &Table<'_>,
     table: &Table<'_>,
+    places: &[Place],
     gathered: &Gathered,
 ) -> Vec<(SignIn<'w>, Hit)> {
-    let directory = proposed.world.directory;
     let is_new = |person: &&Person| {
-        let registers = person.registration.as_ref().is_some_and(|registration| !registration.is_mfa_capable);
-        registers
+        person.registration.is_some()
             && person.enabled == Some(true)
             && person.user_type == Some(UserType::Member)
             && !gathered.has_got_in(person.id)
     };
     let mut found = Vec::new();
-    for person in directory.people().iter().filter(is_new) {
-        let sign_in = first_sign_in(person);
-        let Some((outcome_worst, mut policies)) = registering(table, &sign_in) else {
-            continue;
+    for person in proposed.world.directory.people().iter().filter(is_new) {
+        let mut add = |sign_ins: &[SignIn<'w>], least: Effect, cause: Option<Cause>| {
+            let met = FirstDay::of(table, places, sign_ins);
+            let effect = met.effect().filter(|(effect, _)| *effect >= least)?;
+            let is_new = FirstDay::of(base, places, sign_ins).effect() < Some(effect);
+            let sign_in = sign_ins.first().filter(|_| is_new)?;
+            found.push((sign_in.clone(), met.hit(sign_in, effect, cause.unwrap_or(met.cause()))));
+            Some(effect.0)
         };
-        if registering(base, &sign_in).is_some_and(|(worst, _)| worst >= outcome_worst) {
-            continue;
+        let is_without_method = person.registration.as_ref().is_some_and(|of| !of.is_mfa_capable);
+        let first = FIRST_RESOURCES.map(|resource| signing_in(person, resource));
+        let effect = is_without_method.then(|| add(&first, Effect::MustRegister, None)).flatten();
+        // Whoever cannot sign in is told of that alone.
+        if effect != Some(Effect::LockedOut) {
+            add(&[enrolling(person)], Effect::LockedOut, Some(causes::DEVICE_ENROLLMENT));
         }
-        let Some(effect) = Effect::of(outcome_worst) else {
-            continue;
-        };
-        let is_certain = effect == Effect::MustRegister;
-        policies.extend(table.registration_blockers(&sign_in).into_iter().filter(|_| !is_certain));
-        policies.sort_unstable();
-        policies.dedup();
-        let hit =
-            Hit { policies, sign_ins: 0, ..Hit::new(&sign_in, effect, is_certain, Cause::Registration) };
-        found.push((sign_in, hit));
     }
     found
 }
 
-/// The worst that needing to register comes to, and the policies that surely ask for a method.
-fn registering(table: &Table<'_>, sign_in: &SignIn<'_>) -> Option<(Outcome, Vec<usize>)> {
-    let mut scratch = Scratch::default();
-    let decision = table.decide(&mut scratch, sign_in);
-    let asks = decision
-        .contributions
-        .iter()
-        .filter(|found| found.applies == Match::Yes && found.asked.best() == Outcome::NeedsRegistration);
-    let worst = asks.clone().map(|found| found.asked.worst()).max()?;
-    Some((worst, asks.map(|found| found.policy).collect()))
+/// What a first day meets, from each of the places.
+#[derive(Debug, Default)]
+struct FirstDay {
+    /// How many places there are.
+    places: usize,
+    /// Those from which a method that is to be registered is surely asked for.
+    asked: usize,
+    /// Those of them from which none can be registered, though it may be from another place.
+    stuck: usize,
+    /// Those from which nothing that can be registered helps.
+    hopeless: usize,
+    /// INVARIANT: sorted.
+    policies: BTreeSet<usize>,
 }
 
-fn first_sign_in(person: &Person) -> SignIn<'_> {
+impl FirstDay {
+    fn of(table: &Table<'_>, places: &[Place], sign_ins: &[SignIn<'_>]) -> Self {
+        let mut day = Self { places: places.len(), ..Self::default() };
+        for place in places {
+            let (mut is_asked, mut is_stuck, mut is_hopeless) = (false, false, false);
+            for sign_in in sign_ins {
+                let sign_in = place.of(sign_in);
+                let asked = asked(table, &sign_in);
+                if asked.is_empty() {
+                    continue;
+                }
+                is_asked = true;
+                day.policies.extend(asked.iter().map(|(policy, _)| policy));
+                is_hopeless |= asked.iter().any(|(_, helps)| !helps);
+                if table.decide_registering(&sign_in).worst().is_locked_out() {
+                    is_stuck = true;
+                    day.policies.extend(table.registration_blockers(&sign_in));
+                }
+            }
+            day.asked += usize::from(is_asked);
+            day.stuck += usize::from(is_stuck);
+            day.hopeless += usize::from(is_hopeless);
+        }
+        day
+    }
+
+    /// The effect, and whether it is certain.
+    fn effect(&self) -> Option<(Effect, bool)> {
+        match self {
+            Self { asked: 0, .. } => None,
+            Self { stuck: 0, hopeless: 0, .. } => Some((Effect::MustRegister, self.asked == self.places)),
+            Self { .. } => Some((Effect::LockedOut, self.places == self.stuck.max(self.hopeless))),
+        }
+    }
+
+    fn cause(&self) -> Cause {
+        if self.hopeless > 0 { Cause::AuthenticationStrength } else { Cause::Registration }
+    }
+
+    fn hit(&self, sign_in: &SignIn<'_>, (effect, is_certain): (Effect, bool), cause: Cause) -> Hit {
+        let policies = self.policies.iter().copied().collect();
+        Hit { policies, sign_ins: 0, ..Hit::new(sign_in, effect, is_certain, cause) }
+    }
+}
+
+/// The policies that surely ask whoever has no method for one, and whether one that can be registered, or a Temporary
+/// Access Pass, helps. What is blocked is not asked for anything.
+fn asked(table: &Table<'_>, sign_in: &SignIn<'_>) -> Vec<(usize, bool)> {
+    let mut scratch = Scratch::default();
+    let with_pass = SignIn {
+        authentication: Authentication {
+            multifactor: Some(true),
+            methods: vec![AuthenticationMethod::TemporaryAccessPassMultiUse],
+        },
+        ..sign_in.clone()
+    };
+    let met: Vec<usize> = table
+        .decide(&mut scratch, &with_pass)
+        .contributions
+        .iter()
+        .filter(|found| !found.asked.worst().is_locked_out())
+        .map(|found| found.policy)
+        .collect();
+    let contributions = table.decide(&mut scratch, sign_in).contributions;
+    contributions
+        .iter()
+        .filter(|found| found.applies == Match::Yes)
+        .filter_map(|found| match found.asked.best() {
+            Outcome::NeedsRegistration => Some((found.policy, true)),
+            Outcome::Unsatisfiable => Some((found.policy, met.contains(&found.policy))),
+            Outcome::Granted | Outcome::Prompted | Outcome::Blocked => None,
+        })
+        .collect()
+}
+
+fn signing_in<'p>(person: &'p Person, (id, name): (u128, &'static str)) -> SignIn<'p> {
+    SignIn {
+        resource: Application { id: Some(Uuid::from_u128(id)), display_name: name.into() },
+        ..unseen(person)
+    }
+}
+
+/// Registering or joining a device.
+fn enrolling(person: &Person) -> SignIn<'_> {
+    SignIn { user_action: Some(UserAction::RegisterOrJoinDevices), ..unseen(person) }
+}
+
+fn unseen(person: &Person) -> SignIn<'_> {
     SignIn {
         created: DateTime::UNIX_EPOCH,
         subject_id: Some(person.id),
@@ -77,11 +175,7 @@ fn first_sign_in(person: &Person) -> SignIn<'_> {
         user_type: Some(UserType::Member),
         cross_tenant_access: Some(CrossTenantAccess::None),
         client_app: Some(ClientAppType::Browser),
-        resource: Application {
-            id: Some(uuid::Uuid::from_u128(FIRST_RESOURCE)),
-            display_name: "Office 365 Exchange Online".into(),
-        },
-        authentication: crate::sign_in::Authentication { multifactor: Some(false), methods: Vec::new() },
+        authentication: Authentication { multifactor: Some(false), methods: Vec::new() },
         ..SignIn::blank()
     }
 }

@@ -170,6 +170,8 @@ mod tests {
 
     fn rollout() -> Rollout {
         let affected = |user: &str| Affected {
+            can_register: None,
+            starts: None,
             user: user.to_owned(),
             display_name: String::new(),
             certainty: Certainty::Certain,

@@ -11,6 +11,7 @@ mod causes;
 mod clients;
 mod controls;
 mod decisions;
+mod first_day;
 mod networks;
 mod platform;
 mod registration;

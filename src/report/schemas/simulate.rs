@@ -289,6 +289,29 @@ fn person() -> Value {
             ("example", or_null(example())),
             ("network", or_null(text("The network of the example."))),
             ("remedy", text("What can be done.")),
+            ("canRegister", or_null(can_register())),
+            ("starts", or_null(date("employeeHireDate, of whoever was never seen."))),
+        ],
+    )
+}
+
+fn can_register() -> Value {
+    let place = |of: &str| {
+        object(
+            of,
+            [
+                ("named", list(&text("A named location."), "Named locations in which they can.")),
+                ("refused", list(&text("A named location."), "Named locations in which they cannot.")),
+                ("elsewhere", flag("Whether they can outside of all of them.")),
+                ("isCertain", flag("Whether that is so whatever is unknown, such as the device.")),
+            ],
+        )
+    };
+    object(
+        "Where whoever is locked out for want of a method can register one.",
+        [
+            ("withPassword", place("With a password alone.")),
+            ("withTemporaryAccessPass", place("With a Temporary Access Pass.")),
         ],
     )
 }

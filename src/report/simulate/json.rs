@@ -184,6 +184,24 @@ struct Person<'a> {
     example: Option<Example<'a>>,
     network: Option<String>,
     remedy: &'a str,
+    can_register: Option<CanRegister<'a>>,
+    starts: Option<NaiveDate>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CanRegister<'a> {
+    with_password: Where<'a>,
+    with_temporary_access_pass: Where<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Where<'a> {
+    named: &'a [String],
+    refused: &'a [String],
+    elsewhere: bool,
+    is_certain: bool,
 }
 
 #[derive(Serialize)]
@@ -388,7 +406,16 @@ fn person<'a>(policies: &'a [Policy<Id>], affected: &'a Affected) -> Person<'a> 
         example: affected.example.as_ref().map(example),
         network: affected.network.map(|network| network.to_string()),
         remedy: &affected.remedy,
+        can_register: affected.can_register.as_ref().map(|can| CanRegister {
+            with_password: place(&can.with_password),
+            with_temporary_access_pass: place(&can.with_pass),
+        }),
+        starts: affected.starts,
     }
+}
+
+fn place(of: &replay::Where) -> Where<'_> {
+    Where { named: &of.named, refused: &of.refused, elsewhere: of.elsewhere, is_certain: of.is_certain }
 }
 
 fn example(example: &replay::Example) -> Example<'_> {

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 
 use crate::catalogue;
 use crate::model::{Id, Policy};
-use crate::replay::{Affected, Cause, Example};
-use crate::report::words::{counted, day, inert, short};
+use crate::replay::{Affected, CanRegister, Cause, Example, Where};
+use crate::report::words::{counted, day, inert, list, short};
 
 /// The policies of an entry, by id; by display name where the id is Graph's.
 pub(super) fn policies(policies: &[Policy<Id>], indices: &[usize]) -> String {
@@ -82,7 +82,10 @@ pub(super) fn what(list: List, affected: &Affected, policies: &[Policy<Id>]) -> 
         Cause::Unattended => "nobody is there to be asked".to_owned(),
         Cause::GuestTrust => "home tenant is not trusted".to_owned(),
         Cause::Registration => match list {
-            List::LockedOut => "no method, can register only elsewhere".to_owned(),
+            List::LockedOut => affected
+                .can_register
+                .as_ref()
+                .map_or_else(|| "no method, and nowhere to register one".to_owned(), can_register),
             List::MustRegister | List::Prompted | List::Free => "no method is registered".to_owned(),
         },
         Cause::AuthenticationStrength => "no method that the strength allows".to_owned(),
@@ -105,10 +108,45 @@ pub(super) fn what(list: List, affected: &Affected, policies: &[Policy<Id>]) -> 
     }
 }
 
+/// Where somebody without a method can register one.
+fn can_register(can: &CanRegister) -> String {
+    let surely = |of: &Where| if of.is_certain { "can" } else { "may be able to" };
+    let (password, pass) = (&can.with_password, &can.with_pass);
+    if password.is_anywhere() {
+        return format!("no method, {} register", surely(password));
+    }
+    if !password.is_nowhere() {
+        return format!("no method, {} register only {}", surely(password), places(password));
+    }
+    let by_pass = "only with a Temporary Access Pass";
+    if pass.is_nowhere() {
+        "no method, and nowhere to register one".to_owned()
+    } else if pass.is_anywhere() {
+        format!("no method, {} register {by_pass}", surely(pass))
+    } else {
+        format!("no method, {} register {by_pass}, {}", surely(pass), places(pass))
+    }
+}
+
+/// `from Dubai office and Kochi office`.
+fn places(of: &Where) -> String {
+    /// More than these do not help whoever reads one line.
+    const SHOWN: usize = 3;
+    let (named, word) = if of.elsewhere { (&of.refused, "outside of") } else { (&of.named, "from") };
+    let mut names: Vec<String> = named.iter().take(SHOWN).map(|name| short(name, 24)).collect();
+    if let Some(more) = named.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        names.push(format!("{more} more"));
+    }
+    format!("{word} {}", list(&names))
+}
+
 /// How often and until when: `14 sign-ins to 20 Nov`, `daily`; `end` is the last day of the replay.
 pub(super) fn how_often(affected: &Affected, end: Option<NaiveDate>, today: NaiveDate) -> String {
     let Some((first, last)) = affected.span else {
-        return "never signed in".to_owned();
+        return match affected.starts.filter(|starts| *starts > today) {
+            Some(starts) => format!("starts {}", day(starts, today)),
+            None => "never signed in".to_owned(),
+        };
     };
     let (first, last) = (first.date_naive(), last.date_naive());
     if affected.sign_ins == 1 {

@@ -7,8 +7,8 @@ use crate::model::Match;
 use crate::model::{BuiltInControl, ConditionSet, GrantControls, GrantItem, Operator, State, Unknown};
 use crate::replay::calibration::{Agreement, Score};
 use crate::replay::{
-    AlreadyFailing, Breakdown, Cause, Counts, Coverage, Essential, Example, Missing, NeverMet, NeverSeen,
-    StillGetIn, Stopped, WayIn,
+    AlreadyFailing, Breakdown, CanRegister, Cause, Counts, Coverage, Essential, Example, Missing, NeverMet,
+    NeverSeen, StillGetIn, Stopped, WayIn, Where,
 };
 use crate::report::diagnostics::Style;
 use crate::sign_in::Problem;
@@ -48,6 +48,8 @@ fn affected(user: &str, cause: Cause, policy: usize, sign_ins: u64, remedy: &str
         operating_system: String::new(),
     };
     Affected {
+        can_register: None,
+        starts: None,
         user: user.to_owned(),
         display_name: user.to_owned(),
         certainty: Certainty::Certain,
@@ -58,6 +60,15 @@ fn affected(user: &str, cause: Cause, policy: usize, sign_ins: u64, remedy: &str
         example: (sign_ins > 0).then_some(example),
         network: "2001:db8:41::/48".parse().ok(),
         remedy: remedy.to_owned(),
+    }
+}
+
+fn office() -> Where {
+    Where {
+        named: vec!["Kochi office".to_owned()],
+        refused: vec!["India".to_owned()],
+        elsewhere: false,
+        is_certain: true,
     }
 }
 
@@ -88,6 +99,11 @@ fn lockouts() -> Summary {
     };
     let possible = Affected {
         certainty: Certainty::Possible,
+        can_register: Some(CanRegister {
+            with_password: office(),
+            with_pass: Where { elsewhere: true, is_certain: true, ..office() },
+        }),
+        starts: Some("2026-12-01".parse().unwrap()),
         ..affected("meera@contoso.com", Cause::Registration, 1, 0, "give a Temporary Access Pass")
     };
     let activated = Affected {
@@ -206,8 +222,8 @@ LOCKED OUT   3 people for certain, 5 at most. Do not switch on yet.
   scan@contoso.com    CA201 IMAP4 cannot do MFA, daily
                             replace or exclude
   possible:
-  meera@contoso.com   CA201 no method, can register only elsewhere, never signed
-                            in
+  meera@contoso.com   CA201 no method, can register only from Kochi office,
+                            starts 1 Dec
                             give a Temporary Access Pass
   once they activate a role:
   kiran@contoso.com   CA201 no method that the strength allows, 9 sign-ins to 20
