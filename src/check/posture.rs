@@ -112,6 +112,8 @@ pub struct Gap {
     pub people: BTreeSet<u32>,
     /// One of them.
     pub witness: Witness,
+    /// What has to be so for it that no export tells, in words.
+    pub supposed: Vec<String>,
     /// What is asked of it, in words.
     pub asked: String,
     /// What the engine decides.
@@ -149,6 +151,15 @@ impl Verdict {
             Self::Unknown(_) => "unknown",
             Self::NotLicensed(_) => "notLicensed",
             Self::Undecided(_) | Self::Mismatch(_) => "undecided",
+        }
+    }
+
+    /// Why there is no more to say.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Unknown(why) | Self::Undecided(why) | Self::Mismatch(why) => Some(why),
+            Self::NotLicensed(feature) => Some(feature.words()),
+            Self::Kept | Self::WhenSwitchedOn(_) | Self::Broken(_) => None,
         }
     }
 

@@ -10,7 +10,7 @@ use super::parallel::parallel;
 use super::source::Source;
 use super::tenants::Tenants;
 use super::terminal::Terminal;
-use crate::check::{self, Acceptance, Accepted, Changed, Context, Examined, Judgment};
+use crate::check::{self, Acceptance, Accepted, Changed, Context, Examined, Judgment, Posture};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::directory::{self, Directory};
 use crate::error::Error;
@@ -158,11 +158,13 @@ fn checked(arguments: &Check, changed: &Changed, terminal: &mut Terminal) -> Res
     let source = Source::open_changed(&arguments.tenants.path, changed)?;
     let chosen = &arguments.tenants.chosen;
     let (loaded, directories) = chosen.load_with_directories(&source, directory::read_people, terminal)?;
-    let scope = scope(&loaded);
-    let Loaded { sources, diagnostics: mut faults, tenants, .. } = loaded;
+    let Loaded { sources, diagnostics: mut faults, tenants, unreadable: unread, .. } = loaded;
     let judged = parallel(chosen.jobs(), &tenants, |_, tenant| {
-        check::judge(&Context::new(tenant, directories.get(&tenant.path)), &sources)
+        let context = Context::new(tenant, directories.get(&tenant.path));
+        (check::judge(&context, &sources), context.posture().clone())
     });
+    let (judged, postures): (Vec<_>, Vec<Posture>) = judged.into_iter().unzip();
+    let scope = scope(unread, &tenants, postures);
     let mut judgment = check::conclude(judged);
     fixes::drop_shared(&source, &sources, &tenants, &mut judgment.found);
     // What stands in the way of compiling is wrong with the workspace too.
@@ -174,15 +176,16 @@ fn checked(arguments: &Check, changed: &Changed, terminal: &mut Terminal) -> Res
     Ok(Checked { sources, tenants, faults, judgment, scope })
 }
 
-fn scope(loaded: &Loaded) -> Scope {
+fn scope(unread: Vec<String>, tenants: &[TenantWorkspace], postures: Vec<Posture>) -> Scope {
     let is_policy = |root: &&PlaceRoot| matches!(root, PlaceRoot::Policy(_));
-    let read = loaded.tenants.iter().map(|tenant| Looked {
+    let read = tenants.iter().zip(postures).map(|(tenant, posture)| Looked {
         name: tenant.tenant.name.clone(),
         policies: tenant.trees.keys().filter(is_policy).count(),
         is_read: true,
+        posture,
     });
-    let unread = loaded.unreadable.iter();
-    let unread = unread.map(|name| Looked { name: name.clone(), policies: 0, is_read: false });
+    let unread = unread.into_iter();
+    let unread = unread.map(|name| Looked { name, policies: 0, is_read: false, posture: Posture::default() });
     let mut tenants: Vec<Looked> = read.chain(unread).collect();
     tenants.sort_by(|one, other| one.name.cmp(&other.name));
     Scope { tenants, ..Scope::default() }

@@ -119,6 +119,7 @@ fn scope(decided: &[(&TenantWorkspace, Proposal)]) -> Scope {
         name: tenant.tenant.name.clone(),
         policies: proposal.as_if.policies.len(),
         is_read: true,
+        posture: crate::check::Posture::default(),
     };
     Scope { tenants: decided.iter().map(looked).collect(), ..Scope::default() }
 }

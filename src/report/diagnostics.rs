@@ -7,6 +7,7 @@ mod github;
 mod json;
 mod junit;
 mod markdown;
+mod posture;
 mod sarif;
 mod text;
 
@@ -23,13 +24,13 @@ pub use crate::diagnostic::arrange;
 use std::collections::BTreeMap;
 
 use super::words::inert;
-use crate::check::{Acceptance, Accepted};
+use crate::check::{Acceptance, Accepted, Posture};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::counted;
 use crate::source::{LineColumn, SourceMap, Span};
 
 /// What was looked at, and how much of what was found there fails nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Scope {
     /// The tenants, in the order in which they are told.
     pub tenants: Vec<Looked>,
@@ -40,7 +41,7 @@ pub struct Scope {
 }
 
 /// A tenant that was looked at.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Looked {
     /// Its name.
     pub name: String,
@@ -48,6 +49,8 @@ pub struct Looked {
     pub policies: usize,
     /// Whether its `tenant.yaml` could be read; if not, nothing is known of its policies.
     pub is_read: bool,
+    /// What came of the promises that it is held to.
+    pub posture: Posture,
 }
 
 impl Scope {
@@ -191,6 +194,7 @@ mod tests {
             name: (*name).to_owned(),
             policies: *policies,
             is_read: true,
+            posture: Posture::default(),
         };
         Scope { tenants: tenants.iter().map(looked).collect(), ..Scope::default() }
     }

@@ -167,7 +167,7 @@ impl About<'_> {
     }
 }
 
-fn obstacle_words(obstacle: &Obstacle) -> String {
+pub(super) fn obstacle_words(obstacle: &Obstacle) -> String {
     match obstacle {
         Obstacle::State(state) if state == "disabled" => "it is disabled".to_owned(),
         Obstacle::State(_) => "it is report-only".to_owned(),

@@ -17,11 +17,18 @@ use crate::space::{DEFAULT_BOUND, Failure, Settings, Space, Version};
 /// Judges every promise that a tenant is held to.
 pub(in crate::check) fn judge(context: &Context<'_>) -> Posture {
     let workspace = context.workspace;
-    // A policy that could not be loaded may be the one that is missed; what Microsoft asks of everybody is not gone through.
-    if !workspace.complete || workspace.tenant.platform.security_defaults {
-        return Posture::default();
-    }
     let held = promises().iter().copied().filter(|promise| settings::is_on(&workspace.rules, promise.rule));
+    let unknown = if !workspace.complete {
+        Some("not all policies could be read, and one of those may keep it")
+    } else if workspace.tenant.platform.security_defaults {
+        Some("security defaults are on, and what they ask is not gone through")
+    } else {
+        None
+    };
+    if let Some(why) = unknown {
+        let verdicts = held.map(|promise| (promise.rule.id, Verdict::Unknown(why.to_owned())));
+        return Posture { verdicts: verdicts.collect() };
+    }
     let entitlements = Entitlements::of(context);
     let is_missing = |feature: Feature| {
         entitlements.as_ref().is_some_and(|entitlements| entitlements.bring(feature) == Match::No)

@@ -266,7 +266,10 @@ impl Judging<'_> {
         let near = near.iter().find(is_tried).or_else(|| near.iter().find(|near| near.is_near()));
         let key = |policy: usize| self.policies.get(policy).map(|policy| policy.id.clone());
         let asked = self.space.asked(ACTUAL, &witness);
+        let supposed = self.space.supposes(part);
+        let supposed = supposed.iter().map(|(atom, holds)| self.space.atom_words(atom, *holds)).collect();
         Ok(Some(Gap {
+            supposed,
             place: self.space.describe_unusual(part),
             people,
             asked: asked.map_or_else(

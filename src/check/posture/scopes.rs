@@ -7,8 +7,8 @@ use super::{Asks, Promise, Who, synchronizes};
 use crate::catalogue::roles;
 use crate::check::Context;
 use crate::model::{
-    ApplicationRef, ClientApplications, ConditionSet, Id, ReferenceKind, ServicePrincipalRef, Subjects,
-    UserAction, UserRef, Users,
+    ApplicationRef, ClientApplications, ConditionSet, Id, Policy, ReferenceKind, ServicePrincipalRef, State,
+    Subjects, UserAction, UserRef, Users,
 };
 use crate::space::{Region, Scope, Space, TooLarge};
 
@@ -98,7 +98,8 @@ pub(super) fn unattended(context: &Context<'_>) -> Scope {
 
 /// Whoever some policy excludes by name, or as a member of a group.
 pub(super) fn set_apart(sets: &Sets) -> Scope {
-    let excluded = || sets.versions.iter().flatten().map(|policy| &policy.conditions.users.exclude);
+    let deciding = || sets.versions.iter().flatten().filter(|policy| decides(policy));
+    let excluded = || deciding().map(|policy| &policy.conditions.users.exclude);
     let groups: BTreeSet<&Id> = excluded().flat_map(|subjects| &subjects.groups).collect();
     let named = excluded().flat_map(|subjects| &subjects.users).filter_map(|user| match user {
         UserRef::User(id) => Some(id.clone()),
@@ -106,6 +107,11 @@ pub(super) fn set_apart(sets: &Sets) -> Scope {
     });
     let groups = groups.into_iter().cloned().collect();
     scope_of(Subjects { groups, ..users(named.collect::<BTreeSet<Id>>()) })
+}
+
+/// Whether a policy decides: one that is disabled sets nobody apart.
+fn decides(policy: &Policy<Id>) -> bool {
+    matches!(policy.state, State::Enabled | State::Unknown(_))
 }
 
 /// Every sign-in of some users, whatever it is to.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::posture::{self, VerdictJson};
 use super::{Counts, Scope, region};
 use crate::check::{Acceptance, Accepted};
 use crate::diagnostic::Diagnostic;
@@ -34,6 +35,7 @@ struct Sum<'a> {
     errors: usize,
     warnings: usize,
     notes: usize,
+    posture: Vec<VerdictJson<'a>>,
 }
 
 #[derive(Serialize)]
@@ -84,7 +86,7 @@ struct Place<'a> {
 }
 
 /// Renders diagnostics as one JSON object with what was looked at (`policies`), the counts (`errors`, `warnings`,
-/// `notes`), both also for each of `tenants`, how many findings are recorded as `known`, and the lists `diagnostics`
+/// `notes`), both also for each of `tenants` with what came of the promises about its whole set (`posture`), how many findings are recorded as `known`, and the lists `diagnostics`
 /// and `allowed`. What several tenants have in common counts once, and in each of them.
 ///
 /// Each has `code`, `severity` (`error`, `warning`, `note`), `message`, `file`, `line`, `column`, `endLine`,
@@ -102,6 +104,7 @@ pub fn json(sources: &SourceMap, diagnostics: &[Diagnostic], accepted: &[Accepte
             errors: counts.errors,
             warnings: counts.warnings,
             notes: counts.notes,
+            posture: posture::verdicts(&tenant.posture),
         }
     });
     let document = Document {
@@ -179,7 +182,8 @@ mod tests {
         crate::report::schemas::assert_valid(crate::report::schemas::ResultKind::Check, &json);
         assert_eq!(json["errors"], 1);
         assert_eq!(json["policies"], 14);
-        let contoso = serde_json::json!({ "tenant": "contoso", "policies": 14, "errors": 1, "warnings": 1, "notes": 0 });
+        let contoso = serde_json::json!({ "tenant": "contoso", "policies": 14, "errors": 1, "warnings": 1, "notes": 0,
+            "posture": [] });
         assert_eq!(json["tenants"], serde_json::json!([contoso]));
         assert_eq!(
             json["diagnostics"][0],

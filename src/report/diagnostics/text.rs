@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
 
-use super::{Counts, Scope};
+use super::{Counts, Scope, posture};
 use crate::check::{Acceptance, Accepted};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::words::short;
@@ -56,6 +56,10 @@ pub fn text(
     }
     out.push_str(&summary(diagnostics, scope));
     out.push('\n');
+    if let Some(line) = posture::summary(scope) {
+        out.push_str(&line);
+        out.push('\n');
+    }
     let fixable = diagnostics.iter().filter(|diagnostic| diagnostic.fix.is_some()).count();
     if fixable > 0 {
         out.push_str(&format!("`gatewright check --fix` mends {fixable} of them\n"));

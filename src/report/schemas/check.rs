@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::diff::sign_in;
+use super::prove::outcome;
 use super::{Presence, count, list, object, one_of, or_null, text, with};
 
 pub(super) fn schema() -> Value {
@@ -35,6 +37,7 @@ pub(super) fn schema() -> Value {
             ("errors", count("How many errors it has.")),
             ("warnings", count("How many warnings it has.")),
             ("notes", count("How many notes it has.")),
+            ("posture", list(&verdict(), "What came of each promise that it is held to, by rule.")),
         ],
     );
     object(
@@ -48,6 +51,53 @@ pub(super) fn schema() -> Value {
             ("known", count("How many findings are recorded as known, and neither listed nor counted.")),
             ("diagnostics", list(&diagnostic, "Every problem, by file and place.")),
             ("allowed", list(&allowed, "What comments allow, by file and place; not counted.")),
+        ],
+    )
+}
+
+fn verdict() -> Value {
+    let verdicts = ["pass", "passOnPromotion", "fail", "unknown", "notLicensed", "undecided"];
+    let near_miss = object(
+        "The policy that all but covers it.",
+        [
+            ("policy", text("Its id.")),
+            ("obstacles", list(&text("An obstacle."), "What keeps it from the sign-in, in words.")),
+        ],
+    );
+    let example = object(
+        "A sign-in that breaks it.",
+        [
+            ("signIn", sign_in()),
+            ("supposed", list(&text("In words."), "What has to be so that no export tells.")),
+            ("asked", text("What is asked of it, in words.")),
+            ("outcome", outcome()),
+            ("policies", list(&text("The id of a policy."), "The policies that ask something of it.")),
+            ("nearMiss", or_null(near_miss)),
+        ],
+    );
+    object(
+        "What came of a promise about the whole set.",
+        [
+            ("rule", text("The id of its rule.")),
+            ("aliases", list(&text("An id."), "What others call the same check.")),
+            (
+                "verdict",
+                one_of(&verdicts, "Whether it is kept, or would be with what is report-only switched on."),
+            ),
+            ("reason", or_null(text("Why it is not known, not licensed or not decided."))),
+            (
+                "region",
+                or_null(text(
+                    "What sets the sign-ins that break it apart, in plain words; null for nothing.",
+                )),
+            ),
+            (
+                "people",
+                or_null(count(
+                    "How many people of the directory have such sign-ins; null where none break it.",
+                )),
+            ),
+            ("example", or_null(example)),
         ],
     )
 }

@@ -159,12 +159,15 @@ fn number(description: &str) -> Value {
     json!({ "description": description, "type": "number", "minimum": 0 })
 }
 
-fn example() -> Value {
+pub(super) fn outcome() -> Value {
     let words = ["granted", "prompted", "needsRegistration", "unsatisfiable", "blocked"];
-    let outcome = object(
+    object(
         "What the engine decides.",
         [("best", one_of(&words, "The best that it may be.")), ("worst", one_of(&words, "The worst."))],
-    );
+    )
+}
+
+fn example() -> Value {
     let near_miss = object(
         "The policy that all but covers it.",
         [
@@ -180,7 +183,7 @@ fn example() -> Value {
             ("signIn", sign_in()),
             ("supposed", list(&text("In words."), "What has to be so that no export tells.")),
             ("asked", text("What is asked of it, in words.")),
-            ("outcome", outcome),
+            ("outcome", outcome()),
             (
                 "platform",
                 list(&text("As the catalogue has it."), "What Microsoft demands beside the policies."),
