@@ -19,7 +19,9 @@ pub(crate) fn hunks(before: &str, after: &str, context: usize) -> String {
     for hunk in changes.into_inner().into_inner().into_grouped_ops(context) {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{}", UnifiedHunkHeader::new(&hunk));
-        hunk.iter().for_each(|change| lines(&mut text, old, new, change));
+        for change in &hunk {
+            lines(&mut text, old, new, change);
+        }
     }
     text
 }
