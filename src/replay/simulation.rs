@@ -40,7 +40,7 @@ pub struct Replay<'w> {
     /// Whose sign-ins are replayed; `None` is everybody's.
     shard: Option<Shard>,
     /// Those that nobody works with: as many as ever worked at the same time.
-    hands: Mutex<Vec<Box<Hand>>>,
+    hands: Mutex<Vec<Hand>>,
 }
 
 /// What one thread works with, and what it gathered.
@@ -156,7 +156,7 @@ impl Replay<'_> {
         self.hands().push(hand);
     }
 
-    fn hands(&self) -> MutexGuard<'_, Vec<Box<Hand>>> {
+    fn hands(&self) -> MutexGuard<'_, Vec<Hand>> {
         self.hands.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

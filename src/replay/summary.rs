@@ -299,7 +299,7 @@ impl Affected {
             ..SignIn::blank()
         };
         let can = CanRegister::of(proposed.world, table, places, &sign_in);
-        self.remedy = can.remedy().to_owned();
+        can.remedy().clone_into(&mut self.remedy);
         self.can_register = Some(can);
     }
 }

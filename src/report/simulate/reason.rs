@@ -133,11 +133,11 @@ fn places(of: &Where) -> String {
     /// More than these do not help whoever reads one line.
     const SHOWN: usize = 3;
     let (named, word) = if of.elsewhere { (&of.refused, "outside of") } else { (&of.named, "from") };
-    let mut names: Vec<String> = named.iter().take(SHOWN).map(|name| short(name, 24)).collect();
+    let mut listed: Vec<String> = named.iter().take(SHOWN).map(|name| short(name, 24)).collect();
     if let Some(more) = named.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-        names.push(format!("{more} more"));
+        listed.push(format!("{more} more"));
     }
-    format!("{word} {}", list(&names))
+    format!("{word} {}", list(&listed))
 }
 
 /// How often and until when: `14 sign-ins to 20 Nov`, `daily`; `end` is the last day of the replay.

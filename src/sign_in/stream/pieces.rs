@@ -38,7 +38,7 @@ enum Stage<'a> {
 
 /// All pieces, and how far they are.
 struct Pieces<'a, W> {
-    pieces: Vec<Piece<'a>>,
+    list: Vec<Piece<'a>>,
     work: W,
     /// Whether every record had its turn, or will have none.
     are_in_turn: AtomicBool,
@@ -58,13 +58,13 @@ pub(super) fn read<'a>(
     mut next: impl FnMut(Judged<'a>, usize) -> Option<(SignIn<'a>, Turn)>,
     meanwhile: impl FnOnce(),
 ) {
-    let pieces = Pieces { pieces: cut(bytes), work, are_in_turn: AtomicBool::new(false) };
+    let pieces = Pieces { list: cut(bytes), work, are_in_turn: AtomicBool::new(false) };
     thread::scope(|scope| {
-        for _ in 1..threads.min(pieces.pieces.len()) {
+        for _ in 1..threads.min(pieces.list.len()) {
             scope.spawn(|| pieces.help());
         }
         let (mut room, mut at) = (Room::default(), 0);
-        for piece in &pieces.pieces {
+        for piece in &pieces.list {
             if piece.start != at {
                 // A guess was wrong, or a record is out of the ordinary: nobody needs what is left.
                 piece.give_up();
@@ -136,7 +136,7 @@ impl<'a, W: Fn(&SignIn<'_>, Turn)> Pieces<'a, W> {
 
     /// Works a piece off; whether there was one.
     fn work_off_any(&self) -> bool {
-        let to_be_worked_off = self.pieces.iter().find_map(|piece| {
+        let to_be_worked_off = self.list.iter().find_map(|piece| {
             let mut stage = piece.stage.try_lock().ok()?;
             match &mut *stage {
                 Stage::ToBeWorkedOff(sign_ins) => {
@@ -156,7 +156,7 @@ impl<'a, W: Fn(&SignIn<'_>, Turn)> Pieces<'a, W> {
 
     /// Reads a piece that nobody has read or is reading; whether there was one.
     fn read_any(&self, room: &mut Room) -> bool {
-        for piece in &self.pieces {
+        for piece in &self.list {
             if let Ok(mut stage) = piece.stage.try_lock()
                 && matches!(*stage, Stage::NotRead)
             {
