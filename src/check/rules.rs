@@ -87,6 +87,7 @@ mod ca_ses_003;
 mod ca_ses_004;
 mod ca_ses_005;
 mod ca_ses_006;
+mod ca_ses_007;
 mod ca_str_001;
 mod ca_str_002;
 mod ca_str_003;
@@ -209,6 +210,7 @@ pub static RULES: &[&Rule] = &[
     &ca_ses_004::RULE,
     &ca_ses_005::RULE,
     &ca_ses_006::RULE,
+    &ca_ses_007::RULE,
     &ca_str_001::RULE,
     &ca_str_002::RULE,
     &ca_str_003::RULE,
@@ -277,4 +279,5 @@ pub(super) static PROMISES: &[&Promise] = &[
     &ca_ses_004::PROMISE,
     &ca_ses_005::PROMISE,
     &ca_ses_006::PROMISE,
+    &ca_ses_007::PROMISE,
 ];
