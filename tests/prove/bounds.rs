@@ -61,7 +61,7 @@ fn five_thousand_people_in_three_thousand_groups_are_gone_through() {
     let settings = Settings { names: &contoso.workspace.names, bound: DEFAULT_BOUND };
     let started = Instant::now();
     let found = gaps(Version { world: &world, policies: &policies }, settings);
-    assert!(started.elapsed() < Duration::from_secs(120), "{:?}", started.elapsed());
+    assert!(started.elapsed() < Duration::from_mins(2), "{:?}", started.elapsed());
     match found {
         Ok(found) => assert!(!found.found.is_empty()),
         Err(failure) => assert_eq!(failure, Failure::TooLarge),
