@@ -11,8 +11,8 @@ use super::regions::Part;
 use super::sets::ClassSet;
 use super::{Region, Space};
 
-/// So many steps are worth it; where they do not do, all sign-ins together are less.
-const MOST_STEPS: usize = 20_000;
+/// So many steps of a policy each are worth it; where they do not do, all sign-ins together are less.
+const MOST_STEPS: usize = 100_000;
 
 /// It takes more steps than are worth it.
 struct TooLong;
@@ -149,7 +149,7 @@ impl<'s> Search<'s> {
     fn next(&mut self, at: &State, level: usize) -> Result<Option<(usize, State)>, TooLong> {
         for class in 0..self.diagram.sets(level).classes() {
             let mut next = self.step(at, level, class);
-            self.steps += 1;
+            self.steps += 1 + at.policies.len();
             if self.steps > MOST_STEPS {
                 return Err(TooLong);
             }
