@@ -1,6 +1,12 @@
 //! The command from outside: arguments, streams, exit codes, and what it leaves behind.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stderr, reason = "a test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    clippy::panic,
+    reason = "a test"
+)]
 
 mod cli {
     mod arguments;
@@ -8,6 +14,7 @@ mod cli {
     mod calibrate;
     mod completions;
     mod diff;
+    mod exception;
     mod explain;
     mod fixes;
     mod fmt;

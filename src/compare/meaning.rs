@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::evidence::{Regions, Seen};
+use crate::catalogue::Enforcement;
 use crate::control::{Outcome, Range};
 use crate::model::{Id, Policy};
 use crate::space::{
@@ -64,6 +65,8 @@ pub struct Difference {
     pub is_certain: bool,
     /// One of the sign-ins.
     pub example: Witness,
+    /// What Microsoft demands of it beside the policies, after.
+    pub platform: Vec<Enforcement>,
     /// What the engine decides of it before and after.
     pub outcomes: (Range<Outcome>, Range<Outcome>),
 }
@@ -259,6 +262,7 @@ fn difference(
         after: words(&space.asked(1, &example)),
         is_new_block,
         is_certain,
+        platform: space.platform_demands(1, &example),
         example,
         outcomes,
     }))

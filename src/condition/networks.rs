@@ -38,6 +38,9 @@ const MAPPED: [u128; 2] = [0xffff_0000_0000, 0x1_0000_0000_0000];
 
 const COMPLIANT: [Option<bool>; 3] = [None, Some(false), Some(true)];
 
+/// Countries that any reader knows by their codes, so that examples read well.
+const FAMILIAR: [[u8; 2]; 6] = [*b"US", *b"GB", *b"DE", *b"FR", *b"JP", *b"BR"];
+
 impl NetworkClasses {
     pub(super) fn new(locations: &[&NamedLocation]) -> Self {
         let mut addresses = vec![Address::Unknown, Address::Outside];
@@ -77,7 +80,7 @@ impl NetworkClasses {
             Country::Code(code) => Some(code),
             Country::Undetermined => None,
         });
-        let other = real.chain(codes).find(|code| !named.contains(code));
+        let other = FAMILIAR.into_iter().chain(real).chain(codes).find(|code| !named.contains(code));
         // Every code there could be may be named; then no other is left to stand for anything.
         let other = other.map_or(Country::Undetermined, Country::Code);
         self.countries = vec![None, Some(Country::Undetermined), Some(other)];

@@ -140,7 +140,13 @@ pub(super) fn parts(difference: &Difference, names: Names) -> Vec<String> {
 pub(super) fn example(difference: &Difference, names: Names) -> String {
     let (before, after) = difference.outcomes;
     let (before, after) = (decided(&difference.before, before), decided(&difference.after, after));
-    format!("{}: {before} -> {after}", brief(&difference.example.sign_in, names))
+    let demands: Vec<&str> = difference.platform.iter().map(|demand| demand.words()).collect();
+    let beside = if demands.is_empty() {
+        String::new()
+    } else {
+        format!(", with what Microsoft demands beside the policies ({})", list(&demands))
+    };
+    format!("{}: {before} -> {after}{beside}", brief(&difference.example.sign_in, names))
 }
 
 /// How many recorded sign-ins are among them, where there are any.
@@ -163,7 +169,7 @@ pub(super) fn refactoring(refactoring: &Refactoring) -> String {
     let Refactoring { before, after, is_renamed } = refactoring;
     let (old, new) = (list(before), list(after));
     match (before.as_slice(), after.as_slice()) {
-        ([_], [_]) if *is_renamed => format!("{old} is renamed {new}"),
+        ([_], [_]) if *is_renamed && old != new => format!("{old} is renamed {new}"),
         ([_], [_]) if old == new => format!("{old} is written otherwise"),
         ([_], [_]) => format!("{new} is in place of {old}"),
         (_, []) => format!("{old} asked nothing of anybody"),

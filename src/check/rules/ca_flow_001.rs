@@ -8,7 +8,7 @@ use crate::model::{ConditionSet, Id, TransferMethod};
 pub(super) static RULE: Rule = Rule {
     id: "CA-FLOW-001",
     severity: Severity::Note,
-    summary: "device code flow signs in anywhere",
+    summary: "device code flow needs no managed device",
     explanation: include_str!("ca_flow_001.md"),
     aliases: &["MT.1052", "MS.AAD.3.9v1", "CIS 5.2.2.12", "ZTA 21808"],
     options: &[],
@@ -20,7 +20,7 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::Everyone,
     sign_ins: by_device_code,
     asks: Asks::Grant(posture::managed_device),
-    fault: "device code flow signs in anywhere",
+    fault: "device code flow needs no managed device",
     help: "block device code flow for all who do not need it",
     needs: None,
     part_of: &[],
