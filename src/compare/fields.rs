@@ -79,6 +79,11 @@ impl Entry {
     /// What a tenant's settings say that has a say in decisions, by the keys of `tenant.yaml`.
     pub fn settings(of: &Tenant) -> Self {
         let emergency_access = of.emergency_access.as_ref();
+        // These lists are sets.
+        let sorted = |mut names: Vec<String>| {
+            names.sort();
+            names
+        };
         let exclusions = match &of.platform.resource_exclusions {
             ResourceExclusions::Legacy => json!("legacy"),
             ResourceExclusions::Enforced => json!("enforced"),
@@ -86,14 +91,14 @@ impl Entry {
         };
         let value = json!({
             "emergencyAccess": emergency_access.map(|access| json!({
-                "accounts": access.accounts,
+                "accounts": sorted(access.accounts.clone()),
                 "group": access.group,
             })),
             "partner": of.partner.as_ref().map(|partner| json!({
-                "tenants": partner.tenants.iter().map(ToString::to_string).collect::<Vec<_>>(),
+                "tenants": sorted(partner.tenants.iter().map(ToString::to_string).collect()),
                 "access": partner.access,
             })),
-            "unattended": of.unattended,
+            "unattended": sorted(of.unattended.iter().map(ToString::to_string).collect()),
             "platform": {
                 "securityDefaults": of.platform.security_defaults,
                 "resourceExclusions": exclusions,

@@ -34,7 +34,11 @@ impl Places {
             let (old, new) = (before.get(root), after.get(root));
             let mut spans = Vec::new();
             match (old, new) {
-                (Some(old), Some(new)) => differing(&mut spans, old, new, new.span),
+                (Some(old), Some(new)) => {
+                    differing(&mut spans, old, new, new.span);
+                    // What it is called decides nothing, and is looked at last.
+                    spans.sort_by_key(|span| is_name(new, *span));
+                }
                 (None, Some(new)) => spans.push(head(new)),
                 (Some(old), None) => spans.push(files.adopt(of_before, head(old))),
                 (None, None) => {}
@@ -119,6 +123,10 @@ fn short(around: Span, value: &Node) -> Span {
     if around == value.span { head(value) } else { around }
 }
 
+fn is_name(tree: &Node, span: Span) -> bool {
+    ["id", "name", "description"].into_iter().filter_map(|key| tree.get(key)).any(|name| name.span == span)
+}
+
 fn is_same(one: &Node, other: &Node) -> bool {
     one.to_json() == other.to_json()
 }
@@ -172,6 +180,13 @@ mod tests {
         assert_eq!(
             places(before, &format!("{before}session: {{ persistentBrowser: never }}\n")),
             ["7:session"]
+        );
+        let renamed = before
+            .replace("id: CA001", "id: CA001\nname: CA001 - Staff")
+            .replace("grant: mfa", "grant: block");
+        assert_eq!(
+            places(&before.replace("id: CA001", "id: CA001\nname: CA001"), &renamed),
+            ["7:block", "2:CA001 - Staff"]
         );
         assert_eq!(places(before, &format!("# a comment\n{before}")), Vec::<String>::new());
     }

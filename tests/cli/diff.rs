@@ -243,6 +243,19 @@ fn a_rename_a_reorder_and_a_split_leave_exactly_the_loosening() {
 }
 
 #[test]
+fn accounts_in_another_order_are_no_change() {
+    let Some(sandbox) = repository() else { return };
+    sandbox.git(&["commit", "--quiet", "--all", "--message", "on"]);
+    let path = "clients/contoso/tenant.yaml";
+    let text = sandbox.read(path);
+    let other = text.replace("bg1@", "bg3@").replace("bg2@", "bg1@").replace("bg3@", "bg2@");
+    assert_ne!(text, other);
+    sandbox.write(path, other);
+    let ran = sandbox.run(&["diff", "main:clients", "clients", "--detailed-exitcode"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+}
+
+#[test]
 fn settings_of_the_tenant_are_compared_as_well() {
     let Some(sandbox) = repository() else { return };
     let path = "clients/contoso/tenant.yaml";
