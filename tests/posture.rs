@@ -47,8 +47,8 @@ fn no_mismatch(verdicts: &BTreeMap<&'static str, Verdict>) {
     }
 }
 
-fn on_windows(include: &[DevicePlatform], exclude: &[DevicePlatform]) -> Option<Platforms> {
-    Some(Platforms { include: include.to_vec(), exclude: exclude.to_vec() })
+fn on_windows(include: &[DevicePlatform], exclude: &[DevicePlatform]) -> Platforms {
+    Platforms { include: include.to_vec(), exclude: exclude.to_vec() }
 }
 
 proptest! {
@@ -64,7 +64,7 @@ proptest! {
         if policy.conditions.client_app_types.is_empty() {
             policy.conditions.client_app_types = vec![ClientAppType::Browser];
         } else if policy.conditions.platforms.is_none() {
-            policy.conditions.platforms = on_windows(&[DevicePlatform::Windows], &[]);
+            policy.conditions.platforms = Some(on_windows(&[DevicePlatform::Windows], &[]));
         } else {
             policy.state = State::Disabled;
         }
@@ -85,8 +85,8 @@ proptest! {
         let mut split = policies.clone();
         let mut other = policies[which].clone();
         other.id.push_str(" in part");
-        split[which].conditions.platforms = on_windows(&[DevicePlatform::Windows], &[]);
-        other.conditions.platforms = on_windows(&[DevicePlatform::All], &[DevicePlatform::Windows]);
+        split[which].conditions.platforms = Some(on_windows(&[DevicePlatform::Windows], &[]));
+        other.conditions.platforms = Some(on_windows(&[DevicePlatform::All], &[DevicePlatform::Windows]));
         split.push(other);
         prop_assert_eq!(words(&verdicts(&policies)), words(&verdicts(&split)));
     }
@@ -94,7 +94,9 @@ proptest! {
     #[test]
     fn what_is_off_keeps_nothing(policies in random::policies()) {
         let mut policies = policies;
-        policies.iter_mut().for_each(|policy| policy.state = State::Disabled);
+        for policy in &mut policies {
+            policy.state = State::Disabled;
+        }
         let off = words(&verdicts(&policies));
         prop_assert_eq!(&off, &words(&verdicts(&[])));
         for (rule, verdict) in off {
