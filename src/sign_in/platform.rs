@@ -67,12 +67,12 @@ pub(super) fn device(detail: DeviceDetail<'_>) -> Device<'_> {
 }
 
 impl TrustType {
-    /// Reads Graph's token or the portal's words, old or new, such as `Hybrid Azure AD joined`.
+    /// Reads Graph's token, also the `EntraID` of its `evaluate` examples (2025-03), or the portal's words, old or new.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().to_ascii_lowercase();
         let words = text.strip_prefix("microsoft entra ").or(text.strip_prefix("azure ad "));
         Some(match words.unwrap_or(&text) {
-            "azuread" | "joined" => Self::AzureAd,
+            "azuread" | "entraid" | "joined" => Self::AzureAd,
             "serverad" | "hybrid joined" | "hybrid azure ad joined" | "hybrid microsoft entra joined" => {
                 Self::ServerAd
             }
@@ -147,6 +147,7 @@ mod tests {
     fn trust_types_are_read_in_every_wording() {
         for (text, expected) in [
             ("AzureAd", Some(TrustType::AzureAd)),
+            ("EntraID", Some(TrustType::AzureAd)),
             ("Azure AD joined", Some(TrustType::AzureAd)),
             ("Microsoft Entra joined", Some(TrustType::AzureAd)),
             ("ServerAd", Some(TrustType::ServerAd)),
