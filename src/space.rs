@@ -4,6 +4,7 @@
 //! a product of classes, a set of policies the diagram of what all of them ask together. There are no semantics here:
 //! whether a class matches is asked of its representative, and every claim is a sign-in that the engine decides again.
 
+mod aspects;
 mod build;
 mod cover;
 mod diagram;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::aspects::{SAME, direction_of};
 use super::diagram::{Memo, NO, Node, TooLarge, YES};
 use super::ends::{Asked, BLOCK, Direction, NOTHING, OUTSIDE, UNDECIDED};
 use super::{Equal, Outcomes, Region, Space};
@@ -26,9 +27,6 @@ pub(super) struct Group {
 
 pub(super) const UNCHANGED: Node = YES;
 pub(super) const FIRST_GROUP: u32 = 2;
-
-const SAME: Node = Node::end(0);
-const DIRECTIONS: [Direction; 3] = [Direction::Loosens, Direction::Mixed, Direction::Tightens];
 
 /// Ends that differ, numbered from 2 on.
 struct Pairs {
@@ -56,21 +54,6 @@ impl Pairs {
         });
         Some(Node::end(number))
     }
-}
-
-/// The end for how two outcomes compare, counted from 1; the one after all directions is not decided.
-fn direction_of(before: Option<&Asked>, after: Option<&Asked>) -> Node {
-    Node::end(match before.zip(after).map(|(before, after)| before.direction(after)) {
-        Some(Direction::Equal) => return SAME,
-        Some(Direction::Loosens) => 1,
-        Some(Direction::Mixed) => 2,
-        Some(Direction::Tightens) => 3,
-        None => 4,
-    })
-}
-
-fn direction_words(number: u32) -> Option<Direction> {
-    DIRECTIONS.get((number as usize).checked_sub(1)?).copied()
 }
 
 impl Space<'_> {
@@ -126,47 +109,23 @@ impl Space<'_> {
         after: usize,
         equal: &[Equal],
     ) -> Result<Differences, TooLarge> {
-        let differing = self.differing(before, after, equal);
-        let [removed, added] = [(before, &differing[0]), (after, &differing[1])]
-            .map(|(version, places)| self.nodes_of(version, places));
-        let apart: BTreeSet<Node> = removed.iter().copied().collect();
-        let old: BTreeSet<Node> = self.deciding(before).into_iter().collect();
-        let common: Vec<Node> = old.difference(&apart).copied().collect();
+        let [removed, added] = self.differing(before, after, equal);
+        let common = self.common(before, &removed);
         let everywhere = Node::end(NOTHING);
-        let mut before = self.fold(everywhere, &removed)?;
-        self.kept.push(before);
-        let mut after = self.fold(everywhere, &added)?;
-        // The first fold may have been moved by the second.
-        before = self.kept.pop().unwrap_or(before);
-        let mut differ = |one: Node, other: Node| {
-            if one == other {
-                return Some(Node::end(OUTSIDE));
-            }
-            (one.number().is_some() && other.number().is_some()).then_some(everywhere)
-        };
-        let start = self.diagram.apply(&mut Memo::default(), &mut differ, before, after)?;
-        self.kept.extend([before, after]);
-        let common: Vec<Node> = if start == Node::end(OUTSIDE) { Vec::new() } else { common };
-        let shared = self.fold(start, &common)?;
-        after = self.kept.pop().unwrap_or(after);
-        before = self.kept.pop().unwrap_or(before);
-        let (Self { diagram, ends, .. }, memo) = (self, &mut Memo::default());
+        // INVARIANT: nodes may move whenever policies are folded, so they are looked up only then.
+        let nodes = self.nodes_of(before, &removed);
+        let own_before = self.fold(everywhere, &nodes)?;
+        let own_before = self.keep_region(own_before);
+        let nodes = self.nodes_of(after, &added);
+        let own_after = self.fold(everywhere, &nodes)?;
+        let own_after = self.keep_region(own_after);
+        let own = [own_before, own_after];
+        let direction = self.directions(own.map(|side| self.region(side)), (before, &common))?;
+        let [own_before, own_after] = own.map(|side| self.region(side));
+        let Self { diagram, .. } = self;
+        let memo = &mut Memo::default();
         let mut pairs = Pairs::default();
-        let own = diagram.apply(memo, &mut |one, other| pairs.of(one, other), before, after)?;
-        memo.clear();
-        before = diagram.apply(memo, &mut |one, other| ends.combine(one, other), shared, before)?;
-        memo.clear();
-        after = diagram.apply(memo, &mut |one, other| ends.combine(one, other), shared, after)?;
-        memo.clear();
-        let is_decided = ends.are_decided();
-        let mut direction = |one: Node, other: Node| {
-            // What is not decided on either side may differ all the same.
-            if one == other && (is_decided || one.number().is_some_and(|number| number != UNDECIDED)) {
-                return Some(SAME);
-            }
-            Some(direction_of(ends.asked(one.number()?), ends.asked(other.number()?)))
-        };
-        let direction = diagram.apply(memo, &mut direction, before, after)?;
+        let own = diagram.apply(memo, &mut |one, other| pairs.of(one, other), own_before, own_after)?;
         memo.clear();
         let mut groups = Pairs::default();
         let mut group = |own: Node, direction: Node| match (own, direction) {
@@ -177,7 +136,7 @@ impl Space<'_> {
         let node = diagram.apply(memo, &mut group, own, direction)?;
         let groups = groups.pairs.into_iter().skip(2).map(|(own, direction)| {
             let (before, after) = pairs.pairs.get(own as usize).copied().unwrap_or((UNDECIDED, UNDECIDED));
-            Group { before, after, direction: direction_words(direction) }
+            Group { before, after, direction: direction_of(direction) }
         });
         Ok(Differences { node, groups: groups.collect() })
     }
@@ -186,6 +145,16 @@ impl Space<'_> {
     pub(super) fn deciding_places(&self, version: usize) -> Vec<usize> {
         let policies = self.policies.get(version).map_or(&[][..], Vec::as_slice);
         policies.iter().enumerate().filter_map(|(place, node)| node.map(|_| place)).collect()
+    }
+
+    /// The policies of a version, by place and each diagram once, that are not among those that differ.
+    fn common(&self, version: usize, differing: &[usize]) -> Vec<usize> {
+        let apart: BTreeSet<Node> = self.nodes_of(version, differing).into_iter().collect();
+        let policies = self.policies.get(version).map_or(&[][..], Vec::as_slice);
+        let mut seen = BTreeSet::new();
+        let mut is_common = |node: Node| !apart.contains(&node) && seen.insert(node);
+        let places = policies.iter().enumerate().filter(|(_, node)| node.is_some_and(&mut is_common));
+        places.map(|(place, _)| place).collect()
     }
 
     /// Where policies of a version are.
