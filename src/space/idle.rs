@@ -92,7 +92,7 @@ impl Space<'_> {
         Ok(Some(by))
     }
 
-    /// Whether policies ask at least what an end does in its region, of each.
+    /// Whether policies, in their order, ask at least what an end does in its region, of each.
     fn are_enough(
         &mut self,
         version: usize,
@@ -105,7 +105,8 @@ impl Space<'_> {
             let session =
                 |asked: &Asked| asked.requirement.is_block() || asked.session.implies(&wanted.session);
             for enough in [Enough::Requirement(&wanted.requirement), Enough::OfOne(&session)] {
-                let sought = Sought { version, policies: &|place| policies.contains(&place), enough };
+                let sought =
+                    Sought { version, policies: &|place| policies.binary_search(&place).is_ok(), enough };
                 let lacking = self.lacking_of(sought, *region)?;
                 if !self.is_empty(lacking) {
                     return Ok(false);

@@ -28,6 +28,10 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
     // Whoever is in which group: what holds of anybody goes on holding when members change.
     let nobody = Directory::default();
     let mut set = proposed(workspace, workspace.deployed.as_ref());
+    if set.policies.len() > MOST_POLICIES {
+        found.push(not_decided(&format!("there are more than {MOST_POLICIES} policies")));
+        return;
+    }
     let mut new_groups = Vec::new();
     set.policies.iter_mut().for_each(|policy| fill_new_groups(policy, &mut new_groups));
     let world = World::new(&nobody, &workspace.tenant, &set.locations, &workspace.strengths);
@@ -42,12 +46,18 @@ fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
             let others: Vec<&str> = idle.others.iter().map(|place| key(*place)).collect();
             is_ours.then(|| finding(idle, policy, &others))
         })),
-        Err(too_large) => {
-            let message = format!("whether every policy is needed is not decided: {too_large}");
-            let place = Place::tenant("/tenant").key();
-            found.push(Finding::new(&RULE, place, message).severity(Severity::Note));
-        }
+        Err(too_large) => found.push(not_decided(&too_large.to_string())),
     }
+}
+
+/// More than a tenant can hold. Each is compared with all others: a thousand would take minutes.
+const MOST_POLICIES: usize = 250;
+
+fn not_decided(why: &str) -> Finding {
+    let message = format!("whether every policy is needed is not decided: {why}");
+    Finding::new(&RULE, Place::tenant("/tenant").key(), message)
+        .severity(Severity::Note)
+        .help("`gatewright prove --policies` takes the time that it needs")
 }
 
 /// Makes of groups that do not exist yet, of which nobody is a member, groups that anybody may be in.
@@ -83,5 +93,25 @@ fn finding(idle: &Idle, policy: &str, others: &[&str]) -> Finding {
         finding.help("mend its conditions, or remove it")
     } else {
         finding.severity(Severity::Note).help("remove it, or say in its description what it is kept for")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::tests::{valid_policy, workspace};
+
+    fn messages(policies: usize) -> Vec<String> {
+        let policies = (0..policies).map(|number| valid_policy(&format!("CA{number}"))).collect();
+        let mut found = Vec::new();
+        check(&Context::new(&workspace(policies), None), &mut found);
+        found.into_iter().map(|finding| finding.message).collect()
+    }
+
+    #[test]
+    fn of_more_policies_than_a_tenant_holds_nothing_is_decided_which_is_said() {
+        let said = "whether every policy is needed is not decided: there are more than 250 policies";
+        assert_eq!(messages(251), [said]);
+        assert!(messages(3).iter().all(|message| message != said));
     }
 }
