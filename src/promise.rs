@@ -7,6 +7,7 @@ mod exception;
 mod gaps;
 mod invariant;
 mod loss;
+mod mutation;
 mod names;
 mod needless;
 pub mod scenario;
@@ -26,6 +27,7 @@ pub use exception::{Exempted, exception_faults, exceptions};
 pub use gaps::{Gap, Gaps, gaps};
 pub use invariant::{Attacker, Supposing, prove};
 pub use loss::{Crippled, Loss, Lost, LostRegion, lost};
+pub use mutation::{Fate, MOST_MUTANTS, Mutant, Mutated, mutate};
 pub use names::{Unresolved, resolve};
 pub use needless::{Needless, Shut, needless};
 

@@ -9,6 +9,7 @@ pub mod explain;
 mod html;
 mod markdown;
 mod meaning;
+pub mod mutation;
 mod paint;
 pub mod prove;
 pub mod rollout;

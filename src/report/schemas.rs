@@ -8,6 +8,7 @@ mod check;
 mod diff;
 mod explain;
 mod known;
+mod mutation;
 mod part;
 mod prove;
 mod rollout;
@@ -33,6 +34,8 @@ pub enum ResultKind {
     Explain,
     /// The file of `simulate --shard`.
     Part,
+    /// `test --mutate --format json`.
+    Mutation,
     /// `prove --format json`.
     Prove,
     /// `rollout --format json`.
@@ -55,6 +58,7 @@ impl ResultKind {
         Self::Diff,
         Self::Explain,
         Self::KnownFindings,
+        Self::Mutation,
         Self::Part,
         Self::Prove,
         Self::Rollout,
@@ -73,6 +77,7 @@ impl ResultKind {
             Self::KnownFindings => "baseline-findings.schema.json",
             Self::Explain => "explain.schema.json",
             Self::Part => "part.schema.json",
+            Self::Mutation => "mutation.schema.json",
             Self::Prove => "prove.schema.json",
             Self::Rollout => "rollout.schema.json",
             Self::Rules => "rules.schema.json",
@@ -92,6 +97,7 @@ pub fn result_schema(kind: ResultKind) -> Value {
         ResultKind::KnownFindings => known::schema(),
         ResultKind::Explain => explain::schema(),
         ResultKind::Part => part::schema(),
+        ResultKind::Mutation => mutation::schema(),
         ResultKind::Prove => prove::schema(),
         ResultKind::Rollout => rollout::schema(),
         ResultKind::Rules => rules::schema(),
