@@ -38,7 +38,7 @@ fn an_exception_opens_one_country_for_one_person_while_it_lasts() {
         (&found[0]["direction"], &found[0]["effect"]),
         (&"loosens".into(), &"are no longer blocked".into())
     );
-    assert_eq!(found[0]["regions"], json!(["asha@contoso.com, to any resource, from Travel TH"]));
+    assert_eq!(found[0]["regions"], json!(["asha@contososuites.com, to any resource, from Travel TH"]));
     for day in ["2026-12-09", "2026-12-21"] {
         assert_eq!(differences(day), Vec::<Value>::new(), "{day}");
     }
