@@ -20,6 +20,12 @@ pub(super) use self::csv::{Table, delimiter};
 /// How deep a record may be wrapped by the tools that passed it on.
 const WRAPPERS: usize = 4;
 
+/// Where a tool keeps the record that it passes on, folded.
+const WRAPPED: [&str; 5] = ["source", "result", "azure", "signinlogs", "raw"];
+/// The same, under names of many meanings: the body of an Event Hub's message, Splunk's `event`, Graylog's and
+/// Logstash's `message`, Datadog's `content.attributes`, Elastic's `event.original`.
+const WRAPPED_BARE: [&str; 6] = ["body", "message", "event", "original", "content", "attributes"];
+
 /// The log that a record belongs to, such as `AuditLogs`: others are often kept in the same place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct OtherLog(pub(super) String);
@@ -45,11 +51,14 @@ fn is_known(columns: &[impl ToString]) -> bool {
 }
 
 /// Takes off what search tools put around a record: Elastic's `_source`, Splunk's `result`, the `azure.signinlogs` of
-/// Elastic's integration, and the text of the record itself.
+/// Elastic's integration, the text of the record itself, and the message of a queue or a log collector.
 fn unwrap(mut row: Row) -> Row {
     for _ in 0..WRAPPERS {
-        let inner =
-            ["source", "result", "azure", "signinlogs", "raw"].iter().find_map(|name| row.object(name));
+        let inner = WRAPPED.iter().find_map(|name| row.object(name)).or_else(|| {
+            // Nothing forbids an export to have these beside what it says of the sign-in.
+            let is_bare = !azure_monitor::is_of(&row) && !defender::is_of(&row) && !portal::is_of(&row);
+            is_bare.then(|| WRAPPED_BARE.iter().find_map(|name| row.object(name)))?
+        });
         match inner {
             Some(inner) => row = inner,
             None => break,
@@ -76,4 +85,42 @@ fn put_in(members: &mut Map<String, Value>, object: &str, name: &str, value: Val
 /// Puts `signInEventTypes` of one kind.
 fn put_kind(members: &mut Map<String, Value>, kind: &str) {
     members.insert("signInEventTypes".to_owned(), Value::Array(vec![Value::from(kind)]));
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_queues_and_collectors_put_around_a_record_is_taken_off() {
+        let record =
+            json!({"category": "SignInLogs", "resultType": "0", "properties": {"id": "1", "message": {}}});
+        let text = record.to_string();
+        for wrapped in [
+            json!({"body": record, "x-opt-offset": "1"}),
+            json!({"message": text, "timestamp": "2026-11-22T08:24:00Z"}),
+            json!({"content": {"attributes": record, "timestamp": "2026-11-22T08:24:00Z"}}),
+            json!({"_source": {"event": {"original": text}}}),
+        ] {
+            let Value::Object(members) = wrapped else { continue };
+            let members = graph_shape(members).unwrap();
+            assert_eq!(members.get("id"), Some(&json!("1")));
+            assert_eq!(members.get("status"), Some(&json!({"errorCode": "0"})));
+        }
+    }
+
+    #[test]
+    fn the_type_that_powershell_writes_above_the_headings_is_no_heading() {
+        assert_eq!(delimiter(b"#TYPE System.Object\r\n\"CreatedDateTime\",\"Id\"\r\n"), Some(b','));
+        let table = "#TYPE System.Object\r\nCreatedDateTime,UserPrincipalName,ResultType\r\n\
+                     2026-11-22T08:00:00Z,asha@contoso.com,0\r\n";
+        let mut names = Vec::new();
+        let each =
+            |sign_in: crate::sign_in::SignIn<'_>, _| names.push(sign_in.user_principal_name.into_owned());
+        let summary = crate::sign_in::read(table.as_bytes(), each).unwrap();
+        assert_eq!((summary.read, summary.malformed), (1, 0));
+        assert_eq!(names, ["asha@contoso.com"]);
+    }
 }

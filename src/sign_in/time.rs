@@ -57,11 +57,22 @@ fn spelled(text: &str) -> Option<DateTime<Utc>> {
     // The portal writes a comma after the date, browsers a narrow space before AM and PM.
     let text = text.replace(',', "").replace(['\u{202f}', '\u{a0}'], " ");
     let text = text.trim_end_matches(" UTC").trim_end_matches('Z');
+    if let Some(time) = milliseconds(text) {
+        return Some(time);
+    }
     let zoned = || ZONED.iter().find_map(|format| DateTime::parse_from_str(text, format).ok());
     UTC.iter()
         .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
         .map(|time| time.and_utc())
         .or_else(|| zoned().map(|time| time.to_utc()))
+}
+
+/// `/Date(1795334400000)/`, as Windows PowerShell's `ConvertTo-Json` writes a time; a zone in it is only for display.
+fn milliseconds(text: &str) -> Option<DateTime<Utc>> {
+    let number = text.strip_prefix("/Date(")?.strip_suffix(")/")?;
+    let number =
+        number.rfind(['+', '-']).filter(|at| *at > 0).and_then(|at| number.get(..at)).unwrap_or(number);
+    DateTime::from_timestamp_millis(number.parse().ok()?)
 }
 
 /// Whether a date has slashes and what comes first is no month.
@@ -88,6 +99,8 @@ mod tests {
             ("2026-01-09T11:41:00+02:00", "2026-01-09T09:41:00Z"),
             ("2026-01-09 09:41:00.983201900", "2026-01-09T09:41:00.983201900Z"),
             ("2026-01-09 09:41:00Z", "2026-01-09T09:41:00Z"),
+            ("/Date(1795334400123)/", "2026-11-22T08:00:00.123Z"),
+            ("/Date(1795334400000+0100)/", "2026-11-22T08:00:00Z"),
             ("2026-01-09 09:41:00.5 UTC", "2026-01-09T09:41:00.500Z"),
             ("Nov 22, 2026 8:00:00 AM", "2026-11-22T08:00:00Z"),
         ] {

@@ -40,9 +40,13 @@ struct Row {
     is_too_large: bool,
 }
 
+/// What Windows PowerShell's `Export-Csv` begins its first line with: the type of the objects, above the headings.
+const TYPE: &str = "#TYPE ";
+
 /// What separates the values, if this is the start of a table of sign-ins.
 pub(in crate::sign_in) fn delimiter(start: &[u8]) -> Option<u8> {
-    let line = start.trim_ascii_start().split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let mut lines = start.trim_ascii_start().split(|byte| *byte == b'\n');
+    let line = lines.find(|line| !line.starts_with(TYPE.as_bytes())).unwrap_or_default();
     if line.starts_with(b"{") || line.starts_with(b"[") {
         return None;
     }
@@ -74,7 +78,11 @@ impl<R: Read, T: Take> Table<R, T> {
 
     /// Reads to the end.
     pub(in crate::sign_in) fn read(mut self) -> io::Result<ReadSummary> {
-        let Some(_) = self.next_row()? else { return Ok(self.intake.into_summary()) };
+        let mut first = self.next_row()?;
+        if first.is_some() && self.row.texts().next().is_some_and(|(text, _)| text.starts_with(TYPE)) {
+            first = self.next_row()?;
+        }
+        let Some(_) = first else { return Ok(self.intake.into_summary()) };
         let headings: Vec<String> = self.row.texts().map(|(heading, _)| heading.into_owned()).collect();
         self.check_zones(&headings);
         while let Some(place) = self.next_row()? {

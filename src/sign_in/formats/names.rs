@@ -144,6 +144,23 @@ const STRUCTURED: [&str; 23] = [
     "status",
 ];
 
+/// What Kusto adds to a column's name where the tables of a `union` hold different types in it, as `SigninLogs` and
+/// `AADNonInteractiveUserSignInLogs` do (Kusto, `union` operator, 2025-01), and, of one letter, what a custom table
+/// adds to all (Azure Monitor, HTTP Data Collector API, 2024-01).
+const TYPES: [&str; 14] = [
+    "b", "bool", "d", "datetime", "dynamic", "g", "guid", "int", "long", "real", "s", "string", "t",
+    "timespan",
+];
+
+/// The name of a column without the type that a query added to it.
+pub(super) fn column(name: &str) -> &str {
+    let bare = name.split('[').next().unwrap_or_default().trim_end();
+    match bare.rsplit_once('_') {
+        Some((column, kind)) if TYPES.contains(&kind) => column,
+        Some(_) | None => name,
+    }
+}
+
 /// A name in lower case letters and digits. What is in brackets, such as ` [UTC]`, is about the values and no part of it.
 pub(super) fn fold(name: &str) -> String {
     let name = name.split('[').next().unwrap_or_default();
@@ -160,9 +177,17 @@ pub(super) fn graph_name(folded: &str) -> Option<&'static str> {
 
 /// The value of a member with Graph's names in it, and with objects and lists in place of text that holds them.
 ///
-/// Empty text in place of an object or list is null: the export has nothing there.
+/// Text in place of an object or list that says nothing is null: the export has nothing there.
 pub(super) fn graph_value(name: &str, value: Value) -> Value {
-    graph_value_within(name, value, DEPTH)
+    member(name, value, DEPTH)
+}
+
+/// The same of one that lies so deep; a single kind of sign-in, as text, is a list of one.
+fn member(name: &str, value: Value, depth: usize) -> Value {
+    match graph_value_within(name, value, depth) {
+        Value::String(text) if name == "signInEventTypes" => Value::from(vec![text]),
+        value => value,
+    }
 }
 
 fn graph_value_within(name: &str, value: Value, depth: usize) -> Value {
@@ -172,7 +197,7 @@ fn graph_value_within(name: &str, value: Value, depth: usize) -> Value {
     match value {
         Value::String(text) if STRUCTURED.contains(&name) => match parse(&text) {
             Some(value) => graph_value_within(name, value, depth - 1),
-            None if text.trim().is_empty() => Value::Null,
+            None if says_nothing(text.trim()) => Value::Null,
             None => Value::String(text),
         },
         Value::Array(elements) => {
@@ -182,13 +207,21 @@ fn graph_value_within(name: &str, value: Value, depth: usize) -> Value {
             .into_iter()
             .map(|(name, value)| {
                 let name = graph_name(&fold(&name)).map_or(name, str::to_owned);
-                let value = graph_value_within(&name, value, depth - 1);
+                let value = member(&name, value, depth - 1);
                 (name, value)
             })
             .collect::<Map<_, _>>()
             .into(),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value,
     }
+}
+
+/// Whether a text stands for what was not written: it is empty, `None`, as the Azure CLI writes null, or the name of a
+/// type, as PowerShell writes for what lies too deep.
+fn says_nothing(text: &str) -> bool {
+    text.is_empty()
+        || text == "None"
+        || ["System.", "Microsoft.", "class "].iter().any(|of_a_type| text.starts_with(of_a_type))
 }
 
 /// The object or list that a text holds.
@@ -233,7 +266,16 @@ mod tests {
         );
         let scopes = json!([{"key": "Oauth Scope Info", "value": r#"["User.Read"]"#}]);
         assert_eq!(graph_value("authenticationProcessingDetails", scopes.clone()), scopes);
-        assert_eq!(graph_value("deviceDetail", json!("")), Value::Null);
+        for nothing in ["", "None", "Microsoft.Graph.PowerShell.Models.MicrosoftGraphDeviceDetail"] {
+            assert_eq!(graph_value("deviceDetail", json!(nothing)), Value::Null);
+        }
+        for kinds in
+            [json!("servicePrincipal"), json!(["servicePrincipal"]), json!(r#"["servicePrincipal"]"#)]
+        {
+            assert_eq!(graph_value("signInEventTypes", kinds.clone()), json!(["servicePrincipal"]));
+            let within = json!({"signInEventTypes": kinds});
+            assert_eq!(graph_value("", within), json!({"signInEventTypes": ["servicePrincipal"]}));
+        }
         assert_eq!(graph_value("userAgent", json!("[x]")), json!("[x]"));
     }
 }

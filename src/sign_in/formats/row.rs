@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::names::{fold, graph_name, graph_value, parse};
+use super::names::{column, fold, graph_name, graph_value, parse};
 
 /// A record whose members are found by folded name.
 #[derive(Debug, Default)]
@@ -21,7 +21,7 @@ impl Row {
                 Some((outer, inner)) if !outer.is_empty() => {
                     nested.entry(fold(outer)).or_default().insert(inner.to_owned(), value);
                 }
-                Some(_) | None => row.insert(fold(&name), value),
+                Some(_) | None => row.insert(fold(column(&name)), value),
             }
         }
         for (name, members) in nested {
@@ -127,6 +127,20 @@ mod tests {
     fn an_empty_member_does_not_hide_one_that_says_something() {
         let row = row(json!({"incomingTokenType": "none", "Incoming token type": ""}));
         assert_eq!(row.text(&["incomingtokentype"]).as_deref(), Some("none"));
+    }
+
+    #[test]
+    fn a_column_that_is_of_two_types_in_two_tables_is_one_member() {
+        let row = row(json!({
+            "Status_dynamic": "", "Status_string": "{\"errorCode\":0}", "Id_guid": "x", "riskEventTypes_v2": ["y"],
+            "CreatedDateTime_datetime [UTC]": "2026-11-22"
+        }));
+        assert_eq!(
+            Value::from(row.into_graph()),
+            json!({
+                "createdDateTime": "2026-11-22", "id": "x", "riskEventTypes_v2": ["y"], "status": {"errorCode": 0}
+            })
+        );
     }
 
     #[test]
