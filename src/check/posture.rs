@@ -35,8 +35,6 @@ pub(super) struct Promise {
     pub(super) sign_ins: fn(&Context<'_>, &mut ConditionSet<Id>),
     /// What is asked at least.
     pub(super) asks: Asks,
-    /// The fault in a few words that go before where it is, lower case.
-    pub(super) fault: &'static str,
     /// What to do where no policy is near.
     pub(super) help: &'static str,
     /// A license without which it cannot be kept.
@@ -202,7 +200,7 @@ pub(super) fn check(context: &Context<'_>, promise: &Promise, found: &mut Vec<Fi
     match verdict {
         Verdict::Kept | Verdict::Unknown(_) | Verdict::NotLicensed(_) => {}
         Verdict::Undecided(why) => {
-            let message = format!("whether {} is not decided: {why}", promise.fault);
+            let message = format!("whether {} is not decided: {why}", promise.rule.summary);
             found.push(Finding::new(promise.rule, tenant(), message).severity(Severity::Note));
         }
         Verdict::Mismatch(message) => {

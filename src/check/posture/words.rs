@@ -10,7 +10,7 @@ use crate::workspace::Place;
 /// The finding of a promise that is not kept: at the line that opens it where one policy would cover it but for that.
 pub(super) fn finding(context: &Context<'_>, promise: &Promise, verdict: &Verdict, gap: &Gap) -> Finding {
     let is_promoted = matches!(verdict, Verdict::WhenSwitchedOn(_));
-    let mut message = promise.fault.to_owned();
+    let mut message = promise.rule.summary.to_owned();
     if let Some(place) = &gap.place {
         message.push_str(": ");
         message.push_str(place);

@@ -21,7 +21,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::People,
     sign_ins: to_it,
     asks: Asks::Grant(posture::mfa),
-    fault: "Azure DevOps opens without MFA",
     help: "ask for MFA on Azure DevOps, which Azure management does not cover any more",
     needs: None,
     part_of: &["CA-MFA-001", "CA-MFA-006"],

@@ -21,7 +21,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::People,
     sign_ins: posture::any,
     asks: Asks::AtLeast(is_something),
-    fault: "sign-ins of which nothing is asked",
     help: "write one policy for everybody on all resources",
     needs: None,
     part_of: &["CA-MFA-001", "CA-MFA-006"],

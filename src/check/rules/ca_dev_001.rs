@@ -20,7 +20,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::Roles(posture::admins),
     sign_ins: posture::modern,
     asks: Asks::Grant(posture::managed_device),
-    fault: "admins work on devices that nobody manages",
     help: "ask admin roles for a compliant or hybrid joined device",
     needs: Some(Feature::Intune),
     part_of: &[],

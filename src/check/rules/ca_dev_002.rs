@@ -20,7 +20,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::Members,
     sign_ins: posture::modern,
     asks: Asks::Grant(posture::managed_device),
-    fault: "members work on devices that nobody manages",
     help: "ask everybody for a compliant or hybrid joined device",
     needs: Some(Feature::Intune),
     part_of: &[],

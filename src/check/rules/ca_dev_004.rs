@@ -20,7 +20,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::Everyone,
     sign_ins: elsewhere,
     asks: Asks::Block,
-    fault: "platforms that are not recognized sign in",
     help: "block all platforms but android, iOS, windows, macOS and linux",
     needs: None,
     part_of: &[],

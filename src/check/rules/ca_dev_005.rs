@@ -21,7 +21,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::Members,
     sign_ins: on_phones,
     asks: Asks::Grant(protection),
-    fault: "phones read mail without app protection",
     help: "ask phones for an app protection policy or a compliant device on Office 365",
     needs: Some(Feature::Intune),
     part_of: &[],

@@ -20,7 +20,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::Everyone,
     sign_ins: by_device_code,
     asks: Asks::Grant(posture::managed_device),
-    fault: "device code flow needs no managed device",
     help: "block device code flow for all who do not need it",
     needs: None,
     part_of: &[],

@@ -20,7 +20,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::Everyone,
     sign_ins: by_transfer,
     asks: Asks::Block,
-    fault: "authentication transfer moves sign-ins",
     help: "block authentication transfer",
     needs: None,
     part_of: &[],

@@ -20,7 +20,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::People,
     sign_ins: elsewhere,
     asks: Asks::Block,
-    fault: "sign-ins from places that no location names",
     help: "block everywhere but the named locations that people work from",
     needs: None,
     part_of: &[],

@@ -21,7 +21,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::ServicePrincipals,
     sign_ins: elsewhere,
     asks: Asks::Block,
-    fault: "workload identities sign in from anywhere",
     help: "block service principals outside the networks they run in",
     needs: Some(Feature::WorkloadIdentitiesPremium),
     part_of: &[],

@@ -20,7 +20,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::Everyone,
     sign_ins: legacy,
     asks: Asks::Block,
-    fault: "legacy clients sign in",
     help: "block the clients exchangeActiveSync and other for everybody",
     needs: None,
     part_of: &[],

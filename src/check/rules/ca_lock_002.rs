@@ -19,7 +19,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::EmergencyAccess,
     sign_ins: posture::modern,
     asks: Asks::NoBlock,
-    fault: "emergency access is blocked",
     help: "exclude the emergency access group",
     needs: None,
     part_of: &[],

@@ -19,7 +19,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::EmergencyAccess,
     sign_ins: posture::modern,
     asks: Asks::AtMost(posture::phishing_resistant_mfa),
-    fault: "emergency access needs more than a key",
     help: "ask emergency access for nothing but the strength Phishing-resistant MFA",
     needs: None,
     part_of: &["CA-LOCK-002"],

@@ -19,7 +19,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::EmergencyAccess,
     sign_ins: posture::modern,
     asks: Asks::Grant(posture::phishing_resistant_mfa),
-    fault: "emergency access has no protection of its own",
     help: "ask the emergency access group for the strength Phishing-resistant MFA in a policy of its own",
     needs: None,
     part_of: &[],

@@ -20,7 +20,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::Holders(posture::synchronizes),
     sign_ins: posture::modern,
     asks: Asks::AtMost(nothing),
-    fault: "directory synchronization is asked for what it cannot do",
     help: "exclude the role Directory Synchronization Accounts",
     needs: None,
     part_of: &[],

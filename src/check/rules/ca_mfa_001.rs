@@ -19,7 +19,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::Members,
     sign_ins: posture::modern,
     asks: Asks::Grant(posture::mfa),
-    fault: "members sign in without MFA",
     help: "ask everybody for MFA on all resources, in a policy of its own",
     needs: None,
     part_of: &[],

@@ -19,7 +19,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::Roles(posture::admins),
     sign_ins: posture::modern,
     asks: Asks::Grant(posture::mfa),
-    fault: "admins sign in without MFA",
     help: "ask whoever holds an admin role for MFA on all resources",
     needs: None,
     part_of: &["CA-MFA-001"],

@@ -19,7 +19,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::Roles(posture::admins),
     sign_ins: posture::modern,
     asks: Asks::Grant(posture::phishing_resistant_mfa),
-    fault: "admins sign in with MFA that can be phished",
     help: "ask admin roles for the strength Phishing-resistant MFA on all resources",
     needs: None,
     part_of: &["CA-MFA-001", "CA-MFA-002"],

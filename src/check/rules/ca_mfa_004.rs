@@ -19,7 +19,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::Members,
     sign_ins: posture::modern,
     asks: Asks::Grant(posture::phishing_resistant_mfa),
-    fault: "members sign in with MFA that can be phished",
     help: "ask everybody for the strength Phishing-resistant MFA",
     needs: None,
     part_of: &["CA-MFA-001"],

@@ -21,7 +21,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::People,
     sign_ins: portals,
     asks: Asks::Grant(posture::mfa),
-    fault: "admin portals open without MFA",
     help: "ask everybody for MFA on Azure management and the admin portals",
     needs: None,
     part_of: &["CA-MFA-001", "CA-MFA-006"],

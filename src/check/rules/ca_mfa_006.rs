@@ -19,7 +19,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::Guests,
     sign_ins: posture::modern,
     asks: Asks::Grant(posture::mfa),
-    fault: "guests sign in without MFA",
     help: "ask every kind of guest for MFA on all resources",
     needs: None,
     part_of: &[],

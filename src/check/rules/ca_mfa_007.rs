@@ -20,7 +20,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::Members,
     sign_ins: registering,
     asks: Asks::Grant(posture::mfa),
-    fault: "devices are registered or joined without MFA",
     help: "ask for MFA on the user action registerOrJoinDevices",
     needs: None,
     part_of: &[],

@@ -21,7 +21,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::Members,
     sign_ins: elsewhere,
     asks: Asks::Block,
-    fault: "sign-ins from networks that are not compliant",
     help: "block all networks but compliant ones",
     needs: Some(Feature::GlobalSecureAccess),
     part_of: &[],

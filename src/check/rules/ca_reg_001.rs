@@ -20,7 +20,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::Members,
     sign_ins: registering,
     asks: Asks::Grant(protection),
-    fault: "security information is registered from anywhere",
     help: "ask for MFA, or block, on registerSecurityInformation outside trusted places",
     needs: None,
     part_of: &[],

@@ -21,7 +21,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::Members,
     sign_ins: at_risk,
     asks: Asks::Grant(remediation),
-    fault: "users at high risk sign in as ever",
     help: "ask users at high risk for a password change with MFA, or block them",
     needs: Some(Feature::EntraIdP2),
     part_of: &[],

@@ -21,7 +21,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::People,
     sign_ins: at_risk,
     asks: Asks::Grant(posture::mfa),
-    fault: "risky sign-ins go on without MFA",
     help: "ask for MFA at medium and high sign-in risk",
     needs: Some(Feature::EntraIdP2),
     part_of: &["CA-MFA-001", "CA-MFA-006"],

@@ -21,7 +21,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::People,
     sign_ins: at_risk,
     asks: Asks::Block,
-    fault: "sign-ins at high risk are not blocked",
     help: "block high sign-in risk",
     needs: Some(Feature::EntraIdP2),
     part_of: &[],

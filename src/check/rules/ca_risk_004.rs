@@ -21,7 +21,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::ServicePrincipals,
     sign_ins: at_risk,
     asks: Asks::Block,
-    fault: "risky workload identities sign in",
     help: "block service principals at medium and high risk",
     needs: Some(Feature::WorkloadIdentitiesPremium),
     part_of: &[],

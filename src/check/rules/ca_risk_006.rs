@@ -21,7 +21,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::Members,
     sign_ins: at_risk,
     asks: Asks::Block,
-    fault: "people at elevated insider risk sign in",
     help: "block Office 365 at elevated insider risk",
     needs: Some(Feature::InsiderRisk),
     part_of: &[],

@@ -20,7 +20,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::Roles(posture::admins),
     sign_ins: posture::modern,
     asks: Asks::AtLeast(is_short),
-    fault: "admins stay signed in for long",
     help: "set a sign-in frequency of at most 4 hours for admin roles",
     needs: None,
     part_of: &[],

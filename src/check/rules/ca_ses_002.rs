@@ -21,7 +21,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::Members,
     sign_ins: in_browsers,
     asks: Asks::AtLeast(is_forgotten),
-    fault: "browsers stay signed in on devices that nobody manages",
     help: "set persistentBrowser to never on devices that are not managed",
     needs: None,
     part_of: &[],

@@ -20,7 +20,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::Members,
     sign_ins: posture::unmanaged,
     asks: Asks::AtLeast(has_end),
-    fault: "sessions never end on devices that nobody manages",
     help: "set a sign-in frequency on devices that are not managed",
     needs: None,
     part_of: &[],

@@ -23,7 +23,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::Members,
     sign_ins: enrolling,
     asks: Asks::AtLeast(is_every_time),
-    fault: "enrolment reuses an old sign-in",
     help: "set signInFrequency to everyTime on Microsoft Intune Enrollment",
     needs: Some(Feature::Intune),
     part_of: &[],

@@ -21,7 +21,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::Members,
     sign_ins: in_browsers,
     asks: Asks::AtLeast(is_restricted),
-    fault: "files are downloaded to devices that nobody manages",
     help: "set applicationEnforcedRestrictions on Office 365",
     needs: None,
     part_of: &[],

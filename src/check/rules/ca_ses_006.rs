@@ -20,7 +20,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::Guests,
     sign_ins: posture::modern,
     asks: Asks::AtLeast(is_short),
-    fault: "guests stay signed in for days",
     help: "set a sign-in frequency of at most 24 hours for guests",
     needs: None,
     part_of: &[],

@@ -22,7 +22,6 @@ pub(super) static PROMISE: Promise = Promise {
     who: Who::Members,
     sign_ins: on_windows,
     asks: Asks::AtLeast(is_bound),
-    fault: "tokens work on other devices",
     help: "set tokenProtection for desktop applications on Windows, to Exchange Online and SharePoint",
     needs: None,
     part_of: &[],
