@@ -62,8 +62,6 @@ fn five_thousand_people_in_three_thousand_groups_are_gone_through() {
     let started = Instant::now();
     let found = gaps(Version { world: &world, policies: &policies }, settings);
     assert!(started.elapsed() < Duration::from_mins(2), "{:?}", started.elapsed());
-    match found {
-        Ok(found) => assert!(!found.found.is_empty()),
-        Err(failure) => assert_eq!(failure, Failure::TooLarge),
-    }
+    let found = found.unwrap();
+    assert!(!found.found.is_empty());
 }
