@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use super::About;
 use super::json::{Example, example};
-use super::markdown::nameless;
 use super::text::{entry, paragraph, people_of};
 use crate::promise::{Gap, Gaps};
 use crate::report::markdown::escape;
@@ -109,21 +108,13 @@ pub fn gaps_text(found: &Found<'_>) -> String {
 /// Renders gaps for a pull request.
 pub fn gaps_markdown(found: &Found<'_>) -> String {
     let Found { about, gaps } = found;
-    let mut out = format!(
-        "## {}\n\n{}\n\n**{}**\n",
-        escape(about.tenant),
-        escape(&about.heading()),
-        escape(&found.verdict())
-    );
+    let mut out = format!("{}\n**{}**\n", about.markdown_heading(), escape(&found.verdict()));
     if !gaps.found.is_empty() {
         out.push_str("\n| | Where | People | Why |\n| --- | --- | ---: | --- |\n");
     }
     for gap in &gaps.found {
         let example = &gap.example;
-        let who = if about.shows_names { &gap.words.who } else { &gap.words.who_unnamed };
-        let such =
-            if about.shows_names { super::sign_in(example) } else { nameless(&example.witness.sign_in) };
-        let mut why = vec![format!("such as {such}")];
+        let mut why = vec![format!("such as {}", about.example(example))];
         why.extend(doubt(gap));
         why.push(about.decided(example));
         why.extend(example.near_miss.as_ref().map(|near| format!("near miss: {}", about.near_miss(near))));
@@ -133,7 +124,7 @@ pub fn gaps_markdown(found: &Found<'_>) -> String {
             out,
             "| {} | {} | {} | {} |",
             unsure(gap),
-            escape(&place(&gap.words, who)),
+            escape(&about.region(&gap.words)),
             count.map(|count| grouped(count as u64)).unwrap_or_default(),
             why.join("<br>")
         );

@@ -3,17 +3,18 @@
 use std::fmt::Write;
 
 use super::gaps::place;
-use super::{MOST_NAMES, Related, Report, reason, sign_in, verdict_of_relation, verdict_words};
+use super::{About, MOST_NAMES, Related, Report, reason, sign_in, verdict_of_relation, verdict_words};
+use crate::promise::Counterexample;
 use crate::report::markdown::escape;
 use crate::report::meaning::{Names, brief, meaning_details, meaning_table};
 use crate::report::words::{list, people};
-use crate::sign_in::SignIn;
+use crate::space::Words;
 
 /// Renders proofs for a pull request.
 pub fn markdown(report: &Report<'_>) -> String {
     let about = &report.about;
     // Writing to a string cannot fail, here and below.
-    let mut out = format!("## {}\n\n{}\n", escape(about.tenant), escape(&about.heading()));
+    let mut out = about.markdown_heading();
     for line in report.supposed() {
         let _ = writeln!(out, "\n{}", escape(&line));
     }
@@ -36,10 +37,8 @@ pub fn markdown(report: &Report<'_>) -> String {
             if about.shows_names {
                 let shown: Vec<&str> = names.iter().take(MOST_NAMES).copied().collect();
                 why.extend((!shown.is_empty()).then(|| shown.join(", ")));
-                why.push(format!("such as {}", sign_in(example)));
-            } else {
-                why.push(format!("such as {}", nameless(&example.witness.sign_in)));
             }
+            why.push(format!("such as {}", about.example(example)));
             if !example.supposed.is_empty() {
                 why.push(format!("supposing {}", list(&example.supposed)));
             }
@@ -81,15 +80,13 @@ fn lost(out: &mut String, report: &Report<'_>) {
         out.push_str("\n| No longer | People | Why |\n| --- | ---: | --- |\n");
     }
     for region in &lost.regions {
-        let who = if about.shows_names { &region.words.who } else { &region.words.who_unnamed };
         let count = Some(region.example.people.len()).filter(|count| *count > 0);
-        let such = nameless(&region.example.witness.sign_in);
         let _ = writeln!(
             out,
             "| {} | {} | such as {}<br>{} |",
-            escape(&place(&region.words, who)),
+            escape(&about.region(&region.words)),
             count.map(|count| count.to_string()).unwrap_or_default(),
-            escape(&such),
+            escape(&about.example(&region.example)),
             escape(&about.decided(&region.example))
         );
     }
@@ -110,7 +107,19 @@ pub fn relation_markdown(related: &Related<'_>) -> String {
     out
 }
 
-/// A sign-in without who it is by.
-pub(super) fn nameless(sign_in: &SignIn<'_>) -> String {
-    brief(sign_in, Names::Counted)
+impl About<'_> {
+    /// The tenant, and over whom claims are made.
+    pub(super) fn markdown_heading(&self) -> String {
+        format!("## {}\n\n{}\n", escape(self.tenant), escape(&self.heading()))
+    }
+
+    /// Sign-ins, by whom without names unless these are shown.
+    pub(super) fn region(&self, words: &Words) -> String {
+        place(words, if self.shows_names { &words.who } else { &words.who_unnamed })
+    }
+
+    /// A sign-in, by nobody unless names are shown.
+    pub(super) fn example(&self, example: &Counterexample) -> String {
+        if self.shows_names { sign_in(example) } else { brief(&example.witness.sign_in, Names::Counted) }
+    }
 }

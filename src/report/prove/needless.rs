@@ -7,7 +7,6 @@ use serde::Serialize;
 use super::About;
 use super::gaps::place;
 use super::json::{Example, example};
-use super::markdown::nameless;
 use super::text::{entry, paragraph, people_of};
 use crate::promise::{Needless, Shut};
 use crate::report::markdown::escape;
@@ -114,12 +113,7 @@ fn shut_by(found: &FoundNeedless<'_>, example: &crate::promise::Counterexample) 
 /// Renders what nobody needs for a pull request.
 pub fn needless_markdown(found: &FoundNeedless<'_>) -> String {
     let FoundNeedless { about, needless } = found;
-    let mut out = format!(
-        "## {}\n\n{}\n\n**{}**\n",
-        escape(about.tenant),
-        escape(&about.heading()),
-        escape(&found.verdict())
-    );
+    let mut out = format!("{}\n**{}**\n", about.markdown_heading(), escape(&found.verdict()));
     if !found.is_clean() {
         out.push_str("\n| | What |\n| --- | --- |\n");
     }
@@ -127,14 +121,11 @@ pub fn needless_markdown(found: &FoundNeedless<'_>) -> String {
         let _ = writeln!(out, "| {} | {} |", kind(idle), escape(&found.reason(idle)));
     }
     for Shut { words, example } in &needless.shut {
-        let who = if about.shows_names { &words.who } else { &words.who_unnamed };
-        let such =
-            if about.shows_names { super::sign_in(example) } else { nameless(&example.witness.sign_in) };
         let _ = writeln!(
             out,
             "| nobody can | complete sign-ins of {}<br>such as {}<br>{} |",
-            escape(&place(words, who)),
-            escape(&such),
+            escape(&about.region(words)),
+            escape(&about.example(example)),
             escape(&shut_by(found, example))
         );
     }
