@@ -3,6 +3,7 @@
 use std::cell::LazyCell;
 use std::sync::OnceLock;
 
+use super::bits::{and, clear, contains, copy, indices, insert, mark, or};
 use crate::condition::{AnyDimension, Class, Classifier, DIMENSIONS, World};
 use crate::control::{Ability, Claim, ClaimTable, Demand, Outcome, Range, Requirement, platform_demands};
 use crate::model::{ConditionSet, Id, Match, Policy, State, UnknownPart};
@@ -411,54 +412,4 @@ impl PolicySet {
 
 fn anything() -> Range<Outcome> {
     Range::between(Outcome::Granted, Outcome::Blocked)
-}
-
-fn mark(certain: &mut [u64], possible: &mut [u64], policy: usize, matches: Match) {
-    match matches {
-        Match::Yes => {
-            insert(certain, policy);
-            insert(possible, policy);
-        }
-        Match::Unknown => insert(possible, policy),
-        Match::No => {}
-    }
-}
-
-fn insert(words: &mut [u64], index: usize) {
-    if let Some(word) = words.get_mut(index / 64) {
-        *word |= 1 << (index % 64);
-    }
-}
-
-fn contains(words: &[u64], index: usize) -> bool {
-    words.get(index / 64).is_some_and(|word| word & (1 << (index % 64)) != 0)
-}
-
-fn copy(to: &mut Vec<u64>, from: &[u64]) {
-    to.clear();
-    to.extend_from_slice(from);
-}
-
-fn clear(words: &mut Vec<u64>, len: usize) {
-    words.clear();
-    words.resize(len, 0);
-}
-
-fn and(words: &mut [u64], other: &[u64]) {
-    words.iter_mut().zip(other).for_each(|(word, other)| *word &= other);
-}
-
-fn or(words: &mut [u64], other: &[u64]) {
-    words.iter_mut().zip(other).for_each(|(word, other)| *word |= other);
-}
-
-fn indices(words: &[u64]) -> impl Iterator<Item = usize> + '_ {
-    words.iter().enumerate().flat_map(|(index, word)| {
-        let mut rest = *word;
-        std::iter::from_fn(move || {
-            let bit = (rest != 0).then(|| rest.trailing_zeros() as usize)?;
-            rest &= rest - 1;
-            Some(index * 64 + bit)
-        })
-    })
 }
