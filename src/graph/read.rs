@@ -9,7 +9,7 @@ use super::Fault;
 use super::foreign::{self, Translation};
 use super::json::{self, Json, Kind, Member};
 use super::related::{self, Named, Organization};
-use super::text::{self, NotText};
+use super::text;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::AuthenticationStrength;
 use crate::source::{FileId, SourceMap, Span};
@@ -100,14 +100,10 @@ pub fn read(sources: &mut SourceMap, path: &str, bytes: &[u8]) -> Reading {
     }
     let text = match text::decode(bytes) {
         Ok(text) => text,
-        Err(NotText { before, encoding }) => {
+        Err(fault) => {
+            let (message, help, before) = (fault.message(), fault.help(), fault.before());
             let at = before.len();
-            let message = match encoding {
-                text::UTF_32 => "the file is in UTF-32, which is not read".to_owned(),
-                encoding => format!("the file is not text in {encoding}"),
-            };
             let mut reading = refused(sources.add(path, before), "not-text", at, message);
-            let help = "save it as UTF-8: in PowerShell, `Out-File -Encoding utf8`";
             reading.diagnostics = reading.diagnostics.into_iter().map(|fault| fault.help(help)).collect();
             return reading;
         }

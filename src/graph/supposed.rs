@@ -24,10 +24,14 @@ pub fn read_sign_in(
     bytes: &[u8],
 ) -> (Option<SignIn<'static>>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let Ok(text) = text::decode(bytes) else {
-        let file = sources.add(path, String::new());
-        let message = format!("`{path}` is neither UTF-8 nor UTF-16");
-        return (None, vec![Diagnostic::error("not-text", Span::start_of(file), message)]);
+    let text = match text::decode(bytes) {
+        Ok(text) => text,
+        Err(fault) => {
+            let file = sources.add(path, String::new());
+            let told =
+                Diagnostic::error("not-text", Span::start_of(file), fault.message()).help(fault.help());
+            return (None, vec![told]);
+        }
     };
     let file = sources.add(path, text);
     let text = sources.text(file);
