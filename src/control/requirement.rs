@@ -219,6 +219,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn a_requirement_is_satisfied_by_what_contains_a_way(ways in some_ways()) {
             let requirement = Requirement::from_ways(ways.clone()).unwrap();

@@ -336,6 +336,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn every_policy_is_switched_on_once_or_held_and_no_wave_locks_out_more_than_is_borne(
             tolls in prop::collection::vec((0..4_usize, 0..6_usize), 0..8),

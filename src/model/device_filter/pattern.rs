@@ -109,6 +109,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn patterns_agree_with_the_standard_library(literal in "[abA]{0,4}", text in "[abB]{0,9}") {
             let (low_literal, low_text) = (literal.to_lowercase(), text.to_lowercase());

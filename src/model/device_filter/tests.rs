@@ -415,7 +415,7 @@ fn any_device() -> impl Strategy<Value = OwnedDevice> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
 
     #[test]
     fn rules_cannot_tell_a_device_from_its_representative(

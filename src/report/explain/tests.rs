@@ -564,6 +564,8 @@ fn subjects() -> impl Strategy<Value = crate::model::Subjects<Id>> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     /// The rows of the matrix say of people what the condition's definition says.
     #[test]
     fn rows_agree_with_the_engine(include in subjects(), exclude in subjects()) {

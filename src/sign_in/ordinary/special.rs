@@ -42,6 +42,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn a_mask_has_a_bit_for_each_special_byte(block in any::<[u8; BLOCK]>()) {
             prop_assert_eq!(special(&block), each_byte(&block));

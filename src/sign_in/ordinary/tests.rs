@@ -125,6 +125,8 @@ fn all(
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn what_is_ordinary_is_what_serde_reads(bytes in damaged_records()) {
         let mut room = Room::default();

@@ -307,6 +307,8 @@ mod tests {
     }
 
     proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config { failure_persistence: None, ..proptest::test_runner::Config::default() })]
+
         #[test]
         fn an_escaped_text_comes_back(text in "[$()a-z{ü]{0,12}") {
             proptest::prop_assert_eq!(replaced(&string(&escape(&text))), serde_json::json!(text));

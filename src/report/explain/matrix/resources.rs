@@ -239,6 +239,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         /// A policy that may be for a resource is in some column where a reader looks for it.
         #[test]
         fn no_column_says_less_than_the_engine(policies in proptest::collection::vec(policy(), 1..4)) {
