@@ -106,6 +106,7 @@ impl Entry {
                     "phase1": of.platform.mandatory_mfa.phase1,
                     "phase2": of.platform.mandatory_mfa.phase2,
                 },
+                "mfaTrustedIps": of.platform.mfa_trusted_ips.as_ref().map(|location| sorted(location.ip_ranges())),
             },
             "unmanagedPolicies": match of.unmanaged_policies {
                 UnmanagedPolicies::Keep => "keep",

@@ -92,10 +92,13 @@ fn lists(world: &World<'_>, locations: &[LocationRef<Id>], network: Network) -> 
                 world
                     .locations()
                     .filter(|location| is_trusted(location))
+                    .chain(&world.tenant.platform.mfa_trusted_ips)
                     .map(|location| contains(location, network)),
             ),
-            // Kept apart from Conditional Access, in the settings of per-user MFA; no export holds them.
-            LocationRef::MfaTrustedIps => Match::Unknown,
+            LocationRef::MfaTrustedIps => {
+                let trusted_ips = world.tenant.platform.mfa_trusted_ips.as_ref();
+                trusted_ips.map_or(Match::Unknown, |location| contains(location, network))
+            }
             LocationRef::AllCompliantNetworks => network.compliant.map_or(Match::Unknown, Match::from),
             LocationRef::Location(id) => {
                 world.location(id).map_or(Match::Unknown, |location| contains(location, network))
@@ -104,9 +107,9 @@ fn lists(world: &World<'_>, locations: &[LocationRef<Id>], network: Network) -> 
     }))
 }
 
-/// Whether `AllTrusted` covers a location; one of a type this version does not know, if it says so. The MFA trusted IPs
-/// that it covers as well are left out: where a tenant still has them, the portal shows them as a trusted location to
-/// be declared like any other.
+/// Whether `AllTrusted` covers a location; one of a type this version does not know, if it says so. It covers the MFA
+/// trusted IPs as well, which are in the settings of per-user MFA and in no export: where `tenant.yaml` does not say
+/// what they are, `AllTrusted` counts as if there were none.
 fn is_trusted(location: &NamedLocation) -> bool {
     match &location.kind {
         LocationKind::Ip { trusted, .. } | LocationKind::CompliantNetwork { trusted } => *trusted,
@@ -155,8 +158,13 @@ fn named<'w>(world: &World<'w>, conditions: &[&model::Locations<Id>]) -> Vec<&'w
     let references =
         || conditions.iter().flat_map(|locations| locations.include.iter().chain(&locations.exclude));
     let all_trusted = references().any(|location| *location == LocationRef::AllTrusted);
+    let trusted_ips = references()
+        .any(|location| matches!(location, LocationRef::AllTrusted | LocationRef::MfaTrustedIps))
+        .then(|| world.all_tenants().filter_map(|tenant| tenant.platform.mfa_trusted_ips.as_ref()));
     let is_named = |location: &NamedLocation| {
         references().any(|reference| matches!(reference, LocationRef::Location(id) if *id == location.id))
     };
-    world.locations().filter(|location| is_named(location) || (all_trusted && is_trusted(location))).collect()
+    let locations =
+        world.locations().filter(|location| is_named(location) || (all_trusted && is_trusted(location)));
+    locations.chain(trusted_ips.into_iter().flatten()).collect()
 }

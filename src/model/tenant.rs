@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::Id;
+use super::{Id, NamedLocation};
 
 /// A tenant (`tenant.yaml`), resolved.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,6 +76,9 @@ pub struct PlatformSettings {
     pub resource_exclusions: ResourceExclusions,
     /// Microsoft's mandatory MFA.
     pub mandatory_mfa: MandatoryMfa,
+    /// The trusted IPs of per-user MFA, as the trusted location that they are; `None` where nobody said. No export
+    /// holds them.
+    pub mfa_trusted_ips: Option<NamedLocation>,
 }
 
 impl Default for PlatformSettings {
@@ -84,6 +87,7 @@ impl Default for PlatformSettings {
             security_defaults: false,
             resource_exclusions: ResourceExclusions::Enforced,
             mandatory_mfa: MandatoryMfa { phase1: true, phase2: true },
+            mfa_trusted_ips: None,
         }
     }
 }

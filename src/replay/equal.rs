@@ -55,11 +55,14 @@ fn excludes_resources(policy: &Policy<Id>) -> bool {
 fn referenced(world: &World<'_>, location: &LocationRef<Id>) -> Value {
     match location {
         LocationRef::All => json!("All"),
-        LocationRef::MfaTrustedIps => json!("MfaTrustedIps"),
+        LocationRef::MfaTrustedIps => {
+            json!(["MfaTrustedIps", world.tenant.platform.mfa_trusted_ips.as_ref().map(content)])
+        }
         LocationRef::AllCompliantNetworks => json!("AllCompliantNetworks"),
         LocationRef::AllTrusted => {
+            let named = world.locations().filter(|location| is_trusted(location));
             let mut trusted: Vec<Value> =
-                world.locations().filter(|location| is_trusted(location)).map(content).collect();
+                named.chain(&world.tenant.platform.mfa_trusted_ips).map(content).collect();
             trusted.sort_by_key(Value::to_string);
             json!(["AllTrusted", trusted])
         }

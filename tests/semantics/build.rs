@@ -60,6 +60,7 @@ pub(crate) struct Setting {
     pub(crate) roles_activated: bool,
     pub(crate) service_principals: Vec<(Uuid, ServicePrincipal)>,
     pub(crate) mandatory_mfa: bool,
+    pub(crate) mfa_trusted_ips: Option<NamedLocation>,
 }
 
 /// A tenant of one person, Asha, with a known group and known roles.
@@ -80,6 +81,7 @@ impl Default for Setting {
             roles_activated: false,
             service_principals: Vec::new(),
             mandatory_mfa: true,
+            mfa_trusted_ips: None,
         }
     }
 }
@@ -167,6 +169,7 @@ impl Setting {
                 security_defaults: self.security_defaults,
                 resource_exclusions: self.resource_exclusions.clone(),
                 mandatory_mfa: MandatoryMfa { phase1: self.mandatory_mfa, phase2: self.mandatory_mfa },
+                mfa_trusted_ips: self.mfa_trusted_ips.clone(),
             },
             unmanaged_policies: UnmanagedPolicies::Keep,
         };

@@ -62,6 +62,29 @@ fn the_mfa_trusted_ips_are_in_no_export() {
     assert_eq!(applies(&block().locations([LocationRef::MfaTrustedIps], []), &ordinary()), Match::Unknown);
 }
 
+fn trusting(ranges: &[&str]) -> Setting {
+    let ranges = ranges.iter().map(|range| range.parse().expect("a test writes a range"));
+    Setting { mfa_trusted_ips: Some(NamedLocation::mfa_trusted_ips(ranges)), ..Setting::default() }
+}
+
+#[test]
+fn mfa_trusted_ips_that_the_tenant_lists_are_a_trusted_location() {
+    let setting = trusting(&["192.0.2.0/24"]);
+    for reference in [LocationRef::MfaTrustedIps, LocationRef::AllTrusted] {
+        let policy = block().locations([reference], []);
+        assert_eq!(setting.applies(&policy, &from("192.0.2.9")), Match::Yes);
+        assert_eq!(setting.applies(&policy, &from("198.51.100.9")), Match::No);
+        assert_eq!(setting.applies(&policy, &from("2001:db8::9")), Match::No);
+        assert_eq!(setting.applies(&policy, &SignIn { ip_address: None, ..ordinary() }), Match::Unknown);
+    }
+}
+
+#[test]
+fn a_tenant_may_say_that_it_has_no_mfa_trusted_ips() {
+    let policy = block().locations([LocationRef::All], [LocationRef::MfaTrustedIps]);
+    assert_eq!(trusting(&[]).applies(&policy, &ordinary()), Match::Yes);
+}
+
 #[test]
 fn a_location_that_is_not_known_may_be_anywhere() {
     assert_eq!(applies(&block().locations([at(9)], []), &ordinary()), Match::Unknown);

@@ -22,7 +22,7 @@ type Setting = (&'static str, fn(&PlatformSettings) -> String);
 impl PlatformChange {
     /// What differs between two sides.
     pub fn between(base: &PlatformSettings, proposed: &PlatformSettings) -> Vec<Self> {
-        let settings: [Setting; 4] = [
+        let settings: [Setting; 5] = [
             ("securityDefaults", |platform| on_or_off(platform.security_defaults)),
             ("resourceExclusions", |platform| match &platform.resource_exclusions {
                 ResourceExclusions::Legacy => "legacy".to_owned(),
@@ -31,6 +31,11 @@ impl PlatformChange {
             }),
             ("mandatoryMfa.phase1", |platform| on_or_off(platform.mandatory_mfa.phase1)),
             ("mandatoryMfa.phase2", |platform| on_or_off(platform.mandatory_mfa.phase2)),
+            ("mfaTrustedIps", |platform| match &platform.mfa_trusted_ips {
+                None => "not said".to_owned(),
+                Some(location) if location.ip_ranges().is_empty() => "none".to_owned(),
+                Some(location) => location.ip_ranges().join(", "),
+            }),
         ];
         let change = |(setting, of): Setting| {
             let (base, proposed) = (of(base), of(proposed));

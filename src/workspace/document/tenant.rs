@@ -7,8 +7,8 @@ use super::rules::{RuleSettings, rule_settings};
 use super::{read, write};
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    EmergencyAccess, Id, MandatoryMfa, Name, Partner, PlatformSettings, ResourceExclusions, Tenant,
-    UnmanagedPolicies,
+    EmergencyAccess, Id, MandatoryMfa, Name, NamedLocation, Partner, PlatformSettings, ResourceExclusions,
+    Tenant, UnmanagedPolicies,
 };
 use crate::syntax::{Entry, Node, pointer_push};
 use crate::workspace::schema::{self, DocumentKind};
@@ -109,6 +109,8 @@ pub struct Exception {
     pub ticket: Option<String>,
 }
 
+const MFA_TRUSTED_IPS: &str = "mfaTrustedIps";
+
 /// Reads `tenant.yaml`.
 pub fn read_tenant(node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<TenantDocument> {
     if !schema::validate(DocumentKind::Tenant, node, diagnostics) {
@@ -195,6 +197,10 @@ fn platform(node: &Node) -> PlatformSettings {
             phase1: phase("phase1", default.mandatory_mfa.phase1),
             phase2: phase("phase2", default.mandatory_mfa.phase2),
         },
+        mfa_trusted_ips: node.get(MFA_TRUSTED_IPS).map(|_| {
+            let ranges = read::texts(node, MFA_TRUSTED_IPS);
+            NamedLocation::mfa_trusted_ips(ranges.iter().filter_map(|range| range.parse().ok()))
+        }),
     }
 }
 
@@ -281,6 +287,10 @@ fn platform_node(platform: &PlatformSettings) -> Node {
                 ("phase1", Some(write::flag(phases.phase1))),
                 ("phase2", Some(write::flag(phases.phase2))),
             ])),
+        ),
+        (
+            MFA_TRUSTED_IPS,
+            platform.mfa_trusted_ips.as_ref().map(|location| write::texts(&location.ip_ranges())),
         ),
     ])
 }

@@ -301,7 +301,7 @@ licenses: { Microsoft 365 Business Premium: 20 }
 emergencyAccess: { accounts: [BG1@contoso.onmicrosoft.com], group: CA-EmergencyAccess - Exclude }
 partner: { tenants: [99999999-9999-9999-9999-999999999999], access: gdap }
 unattended: [scan@contoso.com]
-platform: { resourceExclusions: { custom: Payroll }, mandatoryMfa: { phase2: false } }
+platform: { resourceExclusions: { custom: Payroll }, mandatoryMfa: { phase2: false }, mfaTrustedIps: [203.0.113.0/24] }
 unmanagedPolicies: remove
 baselines:
   - { from: ../../policies/baseline, values: { allowedCountries: [IN, AE] }, omit: { CA105: no Intune license } }
@@ -322,6 +322,10 @@ rules: { preset: strict, CA-STR-012: off, MT.1005: { severity: warning, days: 60
     assert_eq!(tenant.partner.as_ref().unwrap().tenants.len(), 1);
     assert_eq!(tenant.platform.resource_exclusions, ResourceExclusions::Custom(Id::Text("Payroll".into())));
     assert_eq!(tenant.platform.mandatory_mfa, MandatoryMfa { phase1: true, phase2: false });
+    assert_eq!(
+        tenant.platform.mfa_trusted_ips,
+        Some(NamedLocation::mfa_trusted_ips(["203.0.113.0/24".parse().unwrap()]))
+    );
     assert_eq!(tenant.unmanaged_policies, UnmanagedPolicies::Remove);
     let baseline = &document.baselines[0];
     assert_eq!(baseline.from, "../../policies/baseline");

@@ -79,6 +79,8 @@ formats! {
     ServicePrincipal = "service-principal", "^.+$", service_principal;
     /// A range of addresses.
     Cidr = "cidr", "^[0-9a-fA-F.:]+/[0-9]{1,3}$", cidr;
+    /// A range of IPv4 addresses.
+    CidrV4 = "cidr-v4", "^[0-9.]+/[0-9]{1,2}$", cidr_v4;
     /// An address.
     IpAddress = "ip-address", "^[0-9a-fA-F.:]+$", ip_address;
     /// A country.
@@ -214,6 +216,18 @@ fn cidr(text: &str) -> Result<(), Fault> {
     }
     // Bits beyond the prefix are in exports too; what is meant by them is for CA-NET-011 to ask.
     Ok(())
+}
+
+fn cidr_v4(text: &str) -> Result<(), Fault> {
+    cidr(text)?;
+    if text.parse::<IpNetwork>().is_ok_and(|range| range.is_ipv4()) {
+        return Ok(());
+    }
+    fault(
+        "invalid-cidr",
+        format!("`{text}` is not a range of IPv4 addresses"),
+        "Entra takes IPv4 alone here; declare it as a trusted named location".to_owned(),
+    )
 }
 
 fn ip_address(text: &str) -> Result<(), Fault> {

@@ -60,6 +60,7 @@ checks! {
     "location" => location = Location;
     "service-principal" => service_principal = ServicePrincipal;
     "cidr" => cidr = Cidr;
+    "cidr-v4" => cidr_v4 = CidrV4;
     "ip-address" => ip_address = IpAddress;
     "country" => country = Country;
     "sign-in-frequency" => sign_in_frequency = SignInFrequency;

@@ -82,6 +82,13 @@ fn platform() -> Schema {
         ("securityDefaults", flag("Security defaults are on.")),
         ("resourceExclusions", resource_exclusions),
         ("mandatoryMfa", object(phases, &[], "Which phases of Microsoft's mandatory MFA reach the tenant.")),
+        (
+            "mfaTrustedIps",
+            list(
+                formatted(Format::CidrV4, "A range of public IPv4 addresses, such as 203.0.113.0/24."),
+                "The trusted IPs of the settings of per-user MFA, which no export holds; an empty list where there are none.",
+            ),
+        ),
     ];
     object(properties, &[], "What the platform enforces beside the policies.")
 }
