@@ -36,13 +36,12 @@ pub const METHODS: [&str; 14] = [
 ];
 
 impl Registration {
-    /// Of somebody who has registered these methods, all of which the tenant allows.
+    /// Of somebody who has registered these methods, all of which the tenant allows. A Temporary Access Pass counts as
+    /// MFA (Entra, policy-all-users-security-info-registration, 2025-04).
     pub fn supposed<'t>(tokens: impl IntoIterator<Item = &'t str>) -> Self {
         let tokens: Vec<&str> = tokens.into_iter().collect();
-        // A pass is for registering others, and a code alone is one factor.
-        let is_second =
-            |token: &&&str| !["temporaryaccesspass", "qrcodepin"].contains(&token.to_lowercase().as_str());
-        let is_mfa = tokens.iter().any(|token| is_second(&token));
+        // A code alone is one factor.
+        let is_mfa = tokens.iter().any(|token| !token.eq_ignore_ascii_case("qrCodePin"));
         registration(&UserRegistrationDetails {
             is_mfa_capable: Some(is_mfa),
             is_mfa_registered: Some(is_mfa),
@@ -102,5 +101,13 @@ mod tests {
     fn what_is_not_said_to_be_capable_is_not() {
         let registration = registration(&UserRegistrationDetails::default());
         assert!(!registration.is_mfa_capable && !registration.is_mfa_registered);
+    }
+
+    /// Graph's definition of the built-in strength "Multifactor authentication" allows a pass alone.
+    #[test]
+    fn whoever_is_supposed_to_hold_a_pass_can_do_mfa() {
+        assert!(Registration::supposed(["temporaryAccessPass"]).is_mfa_capable);
+        assert!(!Registration::supposed(["qrCodePin"]).is_mfa_capable);
+        assert!(!Registration::supposed([]).is_mfa_capable);
     }
 }

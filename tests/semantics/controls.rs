@@ -2,8 +2,8 @@
 
 use gatewright::catalogue::AuthenticationMethod as Method;
 use gatewright::control::{Outcome, Range};
-use gatewright::directory::{DeviceObject, InboundTrust, Person, Trust};
-use gatewright::model::{ClientAppType, DevicePlatform, GrantItem, Id};
+use gatewright::directory::{DeviceObject, InboundTrust, Person, Registration, Trust};
+use gatewright::model::{ClientAppType, DevicePlatform, GrantItem, Id, UserAction};
 use gatewright::sign_in::{Authentication, Device, Flow, Platform, SignIn, TrustType};
 use uuid::Uuid;
 
@@ -212,6 +212,35 @@ fn a_temporary_access_pass_is_mfa_but_not_passwordless() {
         pass.outcome([&policy().strength(built_in_strength("Passwordless MFA"))], &ordinary()),
         UNSATISFIABLE
     );
+}
+
+/// Graph, conditionalAccessRoot: evaluate (beta, 2025-03): the built-in strength allows `temporaryAccessPassOneTime` and
+/// `temporaryAccessPassMultiUse`, each alone.
+#[test]
+fn a_temporary_access_pass_alone_meets_the_built_in_mfa_strength() {
+    let policy = policy().strength(built_in_strength("Multifactor authentication"));
+    for pass in [Method::TemporaryAccessPassOneTime, Method::TemporaryAccessPassMultiUse] {
+        assert_eq!(having(&[pass]).outcome([&policy], &ordinary()), PROMPTED);
+    }
+}
+
+/// An export says that somebody has been given a pass, and not until when it can be used.
+#[test]
+fn a_pass_of_somebody_not_capable_of_mfa_may_be_over() {
+    let mut person = newcomer();
+    person.registration = Some(Registration {
+        is_mfa_capable: false,
+        is_mfa_registered: false,
+        methods: vec![Method::TemporaryAccessPassOneTime],
+    });
+    let setting = Setting::of(person);
+    let strength = policy().strength(built_in_strength("Multifactor authentication"));
+    for policy in [mfa(), strength] {
+        assert_eq!(setting.outcome([&policy], &ordinary()), between(PROMPTED, NEEDS_REGISTRATION));
+    }
+    let registering = SignIn { user_action: Some(UserAction::RegisterSecurityInformation), ..ordinary() };
+    let policy = mfa().on_action("registerSecurityInformation");
+    assert_eq!(setting.outcome([&policy], &registering), between(PROMPTED, UNSATISFIABLE));
 }
 
 #[test]
