@@ -10,6 +10,7 @@ mod judge;
 mod judging;
 mod scopes;
 mod set;
+mod somewhere;
 mod words;
 
 use std::collections::BTreeSet;
@@ -62,8 +63,12 @@ pub(super) enum Who {
     Holders(fn(&Role) -> bool),
     /// Emergency access, which is excepted from every other promise.
     EmergencyAccess,
+    /// Each of some roles by itself: whoever holds it.
+    EachRole(fn(&Role) -> bool),
     /// Service principals of the tenant's own.
     ServicePrincipals,
+    /// Agents that act for themselves.
+    Agents,
 }
 
 /// What is asked of a sign-in.
@@ -80,6 +85,10 @@ pub(super) enum Asks {
     AtMost(fn() -> GrantControls<Id>),
     /// No block.
     NoBlock,
+    /// Some way in at all: not a block of every sign-in.
+    SomeWay,
+    /// Some grant controls of one sign-in at least that is no block.
+    Once(fn() -> GrantControls<Id>),
 }
 
 /// What came of a promise.
@@ -149,6 +158,19 @@ impl Verdict {
             Self::Unknown(_) => "unknown",
             Self::NotLicensed(_) => "notLicensed",
             Self::Undecided(_) | Self::Mismatch(_) => "undecided",
+        }
+    }
+
+    /// How bad it is, for the worst of several.
+    fn badness(&self) -> u8 {
+        match self {
+            Self::Kept => 0,
+            Self::NotLicensed(_) => 1,
+            Self::Unknown(_) => 2,
+            Self::WhenSwitchedOn(_) => 3,
+            Self::Broken(_) => 4,
+            Self::Undecided(_) => 5,
+            Self::Mismatch(_) => 6,
         }
     }
 

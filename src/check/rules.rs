@@ -4,6 +4,7 @@ mod ca_ado_001;
 mod ca_all_001;
 mod ca_dev_001;
 mod ca_dev_002;
+mod ca_dev_003;
 mod ca_dev_004;
 mod ca_dev_005;
 mod ca_devf_001;
@@ -14,6 +15,7 @@ mod ca_exc_005;
 mod ca_exc_006;
 mod ca_exc_007;
 mod ca_exc_008;
+mod ca_exc_009;
 mod ca_flow_001;
 mod ca_flow_002;
 mod ca_geo_001;
@@ -48,6 +50,7 @@ mod ca_lock_002;
 mod ca_lock_003;
 mod ca_lock_004;
 mod ca_lock_005;
+mod ca_lock_006;
 mod ca_lock_007;
 mod ca_mfa_001;
 mod ca_mfa_002;
@@ -76,6 +79,7 @@ mod ca_risk_001;
 mod ca_risk_002;
 mod ca_risk_003;
 mod ca_risk_004;
+mod ca_risk_005;
 mod ca_risk_006;
 mod ca_rule_001;
 pub(super) mod ca_rule_002;
@@ -127,6 +131,7 @@ pub static RULES: &[&Rule] = &[
     &ca_all_001::RULE,
     &ca_dev_001::RULE,
     &ca_dev_002::RULE,
+    &ca_dev_003::RULE,
     &ca_dev_004::RULE,
     &ca_dev_005::RULE,
     &ca_devf_001::RULE,
@@ -137,6 +142,7 @@ pub static RULES: &[&Rule] = &[
     &ca_exc_006::RULE,
     &ca_exc_007::RULE,
     &ca_exc_008::RULE,
+    &ca_exc_009::RULE,
     &ca_flow_001::RULE,
     &ca_flow_002::RULE,
     &ca_geo_001::RULE,
@@ -171,6 +177,7 @@ pub static RULES: &[&Rule] = &[
     &ca_lock_003::RULE,
     &ca_lock_004::RULE,
     &ca_lock_005::RULE,
+    &ca_lock_006::RULE,
     &ca_lock_007::RULE,
     &ca_mfa_001::RULE,
     &ca_mfa_002::RULE,
@@ -199,6 +206,7 @@ pub static RULES: &[&Rule] = &[
     &ca_risk_002::RULE,
     &ca_risk_003::RULE,
     &ca_risk_004::RULE,
+    &ca_risk_005::RULE,
     &ca_risk_006::RULE,
     &ca_rule_001::RULE,
     &ca_rule_002::RULE,
@@ -248,6 +256,7 @@ pub(super) static PROMISES: &[&Promise] = &[
     &ca_all_001::PROMISE,
     &ca_dev_001::PROMISE,
     &ca_dev_002::PROMISE,
+    &ca_dev_003::PROMISE,
     &ca_dev_004::PROMISE,
     &ca_dev_005::PROMISE,
     &ca_flow_001::PROMISE,
@@ -258,6 +267,7 @@ pub(super) static PROMISES: &[&Promise] = &[
     &ca_lock_002::PROMISE,
     &ca_lock_003::PROMISE,
     &ca_lock_004::PROMISE,
+    &ca_lock_006::PROMISE,
     &ca_lock_007::PROMISE,
     &ca_mfa_001::PROMISE,
     &ca_mfa_002::PROMISE,
@@ -272,6 +282,7 @@ pub(super) static PROMISES: &[&Promise] = &[
     &ca_risk_002::PROMISE,
     &ca_risk_003::PROMISE,
     &ca_risk_004::PROMISE,
+    &ca_risk_005::PROMISE,
     &ca_risk_006::PROMISE,
     &ca_ses_001::PROMISE,
     &ca_ses_002::PROMISE,

@@ -12,7 +12,7 @@ use crate::check::{Context, settings};
 use crate::condition::World;
 use crate::directory::Directory;
 use crate::model::Match;
-use crate::space::{DEFAULT_BOUND, Failure, Settings, Space, Version};
+use crate::space::{DEFAULT_BOUND, Failure, Scope, Scoped, Settings, Space, Version};
 
 /// Judges every promise that a tenant is held to.
 pub(in crate::check) fn judge(context: &Context<'_>) -> Posture {
@@ -91,7 +91,9 @@ fn judge_over(
         sets.versions.iter().map(|policies| Version { world: &world, policies }).collect();
     let emergency = Emergency::of(context);
     let mut wanted = vec![emergency.accounts(), emergency.group(), unattended(context), set_apart(sets)];
-    wanted.extend(promises.iter().map(|promise| promise.scope(context)));
+    let own: Vec<Vec<Scope>> = promises.iter().map(|promise| promise.scopes(context)).collect();
+    let counts: Vec<usize> = own.iter().map(Vec::len).collect();
+    wanted.extend(own.into_iter().flatten());
     let settings = Settings { names: &workspace.names, bound: DEFAULT_BOUND };
     let (space, scoped) = match Space::new(&versions, &wanted, settings) {
         Ok(space) => space,
@@ -109,8 +111,10 @@ fn judge_over(
     };
     let mut judging =
         Judging { space, sets, policies, excepted, emergency, unattended, set_apart, is_of_anybody };
-    let verdicts = promises.iter().zip(scoped).map(|(promise, scoped)| {
-        let verdict = judging.verdict(promise, scoped).unwrap_or_else(|failure| {
+    let mut scoped = scoped.iter();
+    let verdicts = promises.iter().zip(counts).map(|(promise, count)| {
+        let own: Vec<&Scoped> = scoped.by_ref().take(count).collect();
+        let verdict = judging.verdict_of_each(promise, &own).unwrap_or_else(|failure| {
             Some(match failure {
                 Failure::TooLarge => Verdict::Undecided(failure.to_string()),
                 Failure::Mismatch(message) => Verdict::Mismatch(message),

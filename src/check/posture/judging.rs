@@ -27,7 +27,7 @@ pub(super) struct Judging<'a> {
 }
 
 /// Sign-ins that break a promise.
-enum Found {
+pub(super) enum Found {
     /// There are none.
     Nothing,
     /// Some may, by what is not known.
@@ -44,17 +44,37 @@ enum Found {
 }
 
 impl Judging<'_> {
+    /// What comes of a promise that may speak of several, each by itself: the worst. `None` of one that speaks of nobody
+    /// here.
+    pub(super) fn verdict_of_each(
+        &mut self,
+        promise: &Promise,
+        each: &[&Scoped],
+    ) -> Result<Option<Verdict>, Failure> {
+        // A role that nobody holds is not locked out.
+        let is_each = matches!(promise.who, Who::EachRole(_));
+        let mut worst = (is_each && !self.is_of_anybody).then_some(Verdict::Kept);
+        for scoped in each {
+            let Some(verdict) = self.verdict(promise, scoped)? else { continue };
+            if worst.as_ref().is_none_or(|worst| worst.badness() < verdict.badness()) {
+                worst = Some(verdict);
+            }
+        }
+        Ok(worst)
+    }
+
     /// What comes of a promise; `None` of one that speaks of nobody here.
-    pub(super) fn verdict(&mut self, promise: &Promise, scoped: &Scoped) -> Result<Option<Verdict>, Failure> {
+    fn verdict(&mut self, promise: &Promise, scoped: &Scoped) -> Result<Option<Verdict>, Failure> {
         let within = self.within(promise.who, scoped.region)?;
         if self.space.is_empty(within) {
             return Ok(None);
         }
-        let is_limit = matches!(promise.asks, Asks::NoBlock | Asks::AtMost(_));
-        let found = if is_limit {
-            self.exceeding(promise, &scoped.demands, within)?
-        } else {
-            self.lacking(promise, &scoped.demands, within)?
+        let found = match promise.asks {
+            Asks::NoBlock | Asks::AtMost(_) => self.exceeding(promise, &scoped.demands, within)?,
+            Asks::SomeWay | Asks::Once(_) => self.nowhere(promise, &scoped.demands, within)?,
+            Asks::Block | Asks::Grant(_) | Asks::AtLeast(_) => {
+                self.lacking(promise, &scoped.demands, within)?
+            }
         };
         let verdict = match found {
             Found::Nothing => Verdict::Kept,
@@ -94,9 +114,9 @@ impl Judging<'_> {
     fn within(&mut self, who: Who, region: Region) -> Result<Region, TooLarge> {
         let excepted = match who {
             Who::EmergencyAccess => return self.space.both(region, self.emergency),
-            Who::Holders(_) | Who::ServicePrincipals => return Ok(region),
+            Who::Holders(_) | Who::ServicePrincipals | Who::Agents => return Ok(region),
             Who::Guests | Who::Everyone => self.excepted,
-            Who::Members | Who::People | Who::Roles(_) => {
+            Who::Members | Who::People | Who::Roles(_) | Who::EachRole(_) => {
                 self.space.either(self.excepted, self.unattended)?
             }
         };
@@ -134,7 +154,8 @@ impl Judging<'_> {
         policies: &dyn Fn(usize) -> bool,
         within: Region,
     ) -> Result<Region, TooLarge> {
-        let version = self.sets.judged;
+        // An exclusion is meant, whoever answers for it.
+        let version = self.sets.promoted;
         if !matches!(asks, Asks::AtMost(_)) {
             // What somebody cannot show blocks them too, and is no block.
             let blocks = |policy: usize| policies(policy) && self.sets.blocks.contains(&policy);
@@ -167,13 +188,23 @@ impl Judging<'_> {
         let is_now = |policy: usize| !self.sets.tried.contains(&policy);
         let is_so = |asked: &Asked| match promise.asks {
             Asks::AtLeast(is_so) => asked.requirement.is_block() || is_so(asked),
-            Asks::Block | Asks::Grant(_) | Asks::AtMost(_) | Asks::NoBlock => asked.requirement.is_block(),
+            Asks::Block
+            | Asks::Grant(_)
+            | Asks::AtMost(_)
+            | Asks::NoBlock
+            | Asks::SomeWay
+            | Asks::Once(_) => asked.requirement.is_block(),
         };
         let wanted: Vec<(Enough<'_>, Region)> = match promise.asks {
             Asks::Grant(_) => {
                 demands.iter().map(|(demand, region)| (Enough::Requirement(demand), *region)).collect()
             }
-            Asks::Block | Asks::AtLeast(_) | Asks::AtMost(_) | Asks::NoBlock => {
+            Asks::Block
+            | Asks::AtLeast(_)
+            | Asks::AtMost(_)
+            | Asks::NoBlock
+            | Asks::SomeWay
+            | Asks::Once(_) => {
                 vec![(Enough::OfOne(&is_so), within)]
             }
         };
@@ -237,7 +268,7 @@ impl Judging<'_> {
     /// Those sign-ins of a region that are in it whatever is so that is not known.
     fn surely(&mut self, who: Who, region: Region) -> Result<Region, TooLarge> {
         // Whose a service principal is takes a directory; where no policy is for any, that makes no difference.
-        let makes_no_difference = matches!(who, Who::ServicePrincipals)
+        let makes_no_difference = matches!(who, Who::ServicePrincipals | Who::Agents)
             && self.policies.iter().all(|policy| policy.conditions.client_applications.is_none());
         if makes_no_difference { Ok(region) } else { self.space.certain(region) }
     }
@@ -289,9 +320,9 @@ impl Asks {
     fn comes_near(self, policy: &Policy<Id>) -> Option<u8> {
         match self {
             Self::Block => policy.grant.as_ref()?.is_block().then_some(0),
-            Self::Grant(grant) => words::closeness(policy.grant.as_ref()?, &grant()),
+            Self::Grant(grant) | Self::Once(grant) => words::closeness(policy.grant.as_ref()?, &grant()),
             Self::AtLeast(is_so) => is_so(&Asked::of_session(policy.session.as_ref()?)).then_some(0),
-            Self::AtMost(_) | Self::NoBlock => None,
+            Self::AtMost(_) | Self::NoBlock | Self::SomeWay => None,
         }
     }
 }

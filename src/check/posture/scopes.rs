@@ -13,28 +13,46 @@ use crate::model::{
 use crate::space::{Region, Scope, Space, TooLarge};
 
 impl Promise {
-    /// The sign-ins it speaks of, and what is asked of them.
-    pub(super) fn scope(&self, context: &Context<'_>) -> Scope {
-        let mut conditions = everyone();
+    /// The sign-ins it speaks of, and what is asked of them: of each role by itself, where it says so.
+    pub(super) fn scopes(&self, context: &Context<'_>) -> Vec<Scope> {
         match self.who {
-            Who::Everyone | Who::People | Who::EmergencyAccess => {}
-            Who::Members => conditions.users.exclude.all_guests = true,
-            Who::Guests => conditions.users.include = Subjects { all_guests: true, ..Subjects::default() },
+            Who::EachRole(is_one) => {
+                let each = roles().iter().filter(|role| is_one(role));
+                each.map(|role| self.scope(context, holding([Id::Guid(role.id)]))).collect()
+            }
+            Who::Everyone | Who::People | Who::EmergencyAccess => vec![self.scope(context, everyone())],
+            Who::Members => {
+                let mut conditions = everyone();
+                conditions.users.exclude.all_guests = true;
+                vec![self.scope(context, conditions)]
+            }
+            Who::Guests => {
+                let mut conditions = everyone();
+                conditions.users.include = Subjects { all_guests: true, ..Subjects::default() };
+                vec![self.scope(context, conditions)]
+            }
             Who::Roles(is_one) | Who::Holders(is_one) => {
                 let ids = roles().iter().filter(|role| is_one(role)).map(|role| Id::Guid(role.id));
-                conditions.users.include = Subjects { roles: ids.collect(), ..Subjects::default() };
+                vec![self.scope(context, holding(ids))]
             }
             Who::ServicePrincipals => {
-                conditions.users = Users::default();
                 let mut clients = ClientApplications::default();
                 clients.service_principals.include.push(ServicePrincipalRef::All);
-                conditions.client_applications = Some(clients);
+                vec![self.scope(context, by(clients))]
+            }
+            Who::Agents => {
+                let mut clients = ClientApplications::default();
+                clients.agent_identities.include.push(ServicePrincipalRef::All);
+                vec![self.scope(context, by(clients))]
             }
         }
+    }
+
+    fn scope(&self, context: &Context<'_>, mut conditions: ConditionSet<Id>) -> Scope {
         (self.sign_ins)(context, &mut conditions);
         let grant = match self.asks {
-            Asks::Grant(grant) | Asks::AtMost(grant) => Some(grant()),
-            Asks::Block | Asks::AtLeast(_) | Asks::NoBlock => None,
+            Asks::Grant(grant) | Asks::AtMost(grant) | Asks::Once(grant) => Some(grant()),
+            Asks::Block | Asks::AtLeast(_) | Asks::NoBlock | Asks::SomeWay => None,
         };
         Scope { conditions, grant, locations: Vec::new() }
     }
@@ -149,4 +167,16 @@ fn everyone() -> ConditionSet<Id> {
     conditions.users.include.users.push(UserRef::All);
     conditions.applications.include.push(ApplicationRef::All);
     conditions
+}
+
+/// Every sign-in to a resource of whoever holds one of some roles.
+fn holding(roles: impl IntoIterator<Item = Id>) -> ConditionSet<Id> {
+    let mut conditions = everyone();
+    conditions.users.include = Subjects { roles: roles.into_iter().collect(), ..Subjects::default() };
+    conditions
+}
+
+/// Every sign-in to a resource of some programs.
+fn by(clients: ClientApplications<Id>) -> ConditionSet<Id> {
+    ConditionSet { users: Users::default(), client_applications: Some(clients), ..everyone() }
 }

@@ -1,5 +1,5 @@
-//! The sets of policies that promises are judged by: as they decide, and without the exclusions that somebody answers for
-//! and with what is report-only switched on.
+//! The sets of policies that promises are judged by: as they decide, with what is report-only switched on, and then without
+//! the exclusions that somebody answers for.
 
 use crate::check::Context;
 use crate::model::{GrantControls, Id, NamedLocation, Policy, State};
@@ -11,9 +11,11 @@ pub(super) struct Sets {
     /// Of which the first is the set as it decides.
     pub(super) versions: Vec<Vec<Policy<Id>>>,
     pub(super) locations: Vec<NamedLocation>,
-    /// Without declared exclusions, and with what is report-only switched on.
+    /// With what is report-only switched on.
+    pub(super) promoted: usize,
+    /// The same without declared exclusions.
     pub(super) judged: usize,
-    /// Which policies of that are report-only, by their place.
+    /// Which policies of those are report-only, by their place.
     pub(super) tried: Vec<usize>,
     /// Which of them block.
     pub(super) blocks: Vec<usize>,
@@ -26,24 +28,30 @@ impl Sets {
     pub(super) fn of(context: &Context<'_>) -> Self {
         let workspace = context.workspace;
         let proposed = proposed(workspace, workspace.deployed.as_ref());
-        let mut judged = proposed.policies.clone();
+        let mut promoted = proposed.policies.clone();
         let mut tried = Vec::new();
-        for (number, policy) in judged.iter_mut().enumerate() {
-            leave_out_declared(workspace, policy);
+        for (number, policy) in promoted.iter_mut().enumerate() {
             if policy.state == State::ReportOnly {
                 policy.state = State::Enabled;
                 tried.push(number);
             }
         }
+        let mut judged = promoted.clone();
+        for policy in &mut judged {
+            leave_out_declared(workspace, policy);
+        }
         let is_block = |policy: &Policy<Id>| policy.grant.as_ref().is_some_and(GrantControls::is_block);
         let blocks = judged.iter().enumerate().filter(|(_, policy)| is_block(policy));
         let blocks = blocks.map(|(number, _)| number).collect();
         let mut versions = vec![proposed.policies];
-        let is_same = versions.first() == Some(&judged);
-        if !is_same {
-            versions.push(judged);
-        }
-        Self { judged: versions.len() - 1, versions, locations: proposed.locations, tried, blocks }
+        let mut place = |set: Vec<Policy<Id>>| {
+            versions.iter().position(|known| *known == set).unwrap_or_else(|| {
+                versions.push(set);
+                versions.len() - 1
+            })
+        };
+        let (promoted, judged) = (place(promoted), place(judged));
+        Self { versions, locations: proposed.locations, promoted, judged, tried, blocks }
     }
 }
 

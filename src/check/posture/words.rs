@@ -24,7 +24,7 @@ pub(super) fn finding(context: &Context<'_>, promise: &Promise, verdict: &Verdic
         message.push_str(", until what is report-only is switched on");
     }
     let near = gap.near_miss.as_ref();
-    let is_limit = matches!(promise.asks, Asks::NoBlock | Asks::AtMost(_));
+    let is_limit = matches!(promise.asks, Asks::NoBlock | Asks::AtMost(_) | Asks::SomeWay);
     let asking = gap.asking.iter().find(|policy| is_limit && is_ours(context, policy));
     let place = match asking {
         Some(policy) => Some(Place::policy(policy, "/users")),
