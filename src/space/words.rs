@@ -9,7 +9,7 @@ mod who;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::phrases::{Phrase, shape};
+use self::phrases::{Phrase, Shape, shape, together};
 use super::diagram::Diagram;
 use super::level::{Kind, Level};
 use super::sets::ClassSet;
@@ -29,6 +29,14 @@ pub(super) struct Vocabulary {
     levels: Vec<Vec<Phrase>>,
     /// What grant controls are called, by what is left of them where they are asked; the shortest first.
     pub(super) asked: Vec<(Requirement, String)>,
+}
+
+/// Whether words are of the classes of a set, or of those it leaves out.
+enum Said {
+    /// They say what is in the set.
+    Values,
+    /// They say what is not.
+    Others,
 }
 
 /// What something is called in a sentence.
@@ -136,6 +144,7 @@ impl Vocabulary {
             }
             if members.contains(&"applications") {
                 add("any resource".into(), diagram, &|class| draft(class).sign_in.user_action.is_none());
+                add("any user action".into(), diagram, &|class| draft(class).sign_in.user_action.is_some());
             }
             phrases
         });
@@ -210,32 +219,49 @@ impl Space<'_> {
     }
 
     fn value_words(&self, number: usize, set: ClassSet) -> String {
-        let before = self.levels.get(number).map_or("", preposition);
-        format!("{before}{}", self.values(number, set))
+        let Some(level) = self.levels.get(number) else { return String::new() };
+        let (before, before_all_but) = prepositions(level);
+        match self.values_or_others(number, set) {
+            (Said::Values, values) => format!("{before}{values}"),
+            (Said::Others, others) => format!("{before_all_but} {others}"),
+        }
     }
 
     /// Classes of a level, in words.
     pub(super) fn values(&self, number: usize, set: ClassSet) -> String {
-        let Some(level) = self.levels.get(number) else { return String::new() };
+        match self.values_or_others(number, set) {
+            (Said::Values, values) => values,
+            (Said::Others, others) => format!("anything but {others}"),
+        }
+    }
+
+    /// What says a set of classes: they, or the few others.
+    fn values_or_others(&self, number: usize, set: ClassSet) -> (Said, String) {
+        let Some(level) = self.levels.get(number) else { return (Said::Values, String::new()) };
         let sets = self.diagram.sets(number);
         let phrases = self.words.levels.get(number).map_or(&[][..], Vec::as_slice);
-        if let Some(shape) = shape(sets, phrases, set) {
-            return shape.words();
+        match shape(sets, phrases, set) {
+            Some(Shape::Any(any)) => return (Said::Values, together(&any, "or")),
+            Some(Shape::AllBut(but)) => return (Said::Others, together(&but, "and")),
+            Some(Shape::But(one, but)) => {
+                return (Said::Values, format!("{} but not {}", one.words(), together(&but, "or")));
+            }
+            None => {}
         }
         let classes: Vec<usize> = sets.iter(set).collect();
         let others: Vec<usize> = (0..sets.classes()).filter(|class| !sets.contains(set, *class)).collect();
         if others.len() <= FEW_CLASSES {
             let but: Vec<String> = others.iter().filter_map(|class| self.example(level, *class)).collect();
             if but.len() == others.len() {
-                return format!("anything but {}", list(&but, "and"));
+                return (Said::Others, list(&but, "and"));
             }
         }
         let examples: Vec<String> =
             classes.iter().take(2).filter_map(|class| self.example(level, *class)).collect();
-        let (some, all) = (classes.len(), sets.classes());
         let such =
-            if examples.is_empty() { String::new() } else { format!(", such as {}", examples.join(" and ")) };
-        format!("{some} of {all} kinds of {}{such}", kind(level))
+            if examples.is_empty() { String::new() } else { format!(" such as {}", examples.join(" and ")) };
+        let (some, all) = (classes.len(), sets.classes());
+        (Said::Values, format!("{}{such} ({some} of the {all} kinds that policies tell apart)", kind(level)))
     }
 
     /// A class by what stands for it.
@@ -270,20 +296,21 @@ fn list(words: &[String], last: &str) -> String {
     }
 }
 
-fn preposition(level: &Level) -> &'static str {
+/// What stands before values of a level, and before those that are left out.
+fn prepositions(level: &Level) -> (&'static str, &'static str) {
     match level.dimensions().last().map_or("", |dimension| dimension.member()) {
-        "applications" => "to ",
-        "authenticationContexts" => "in context ",
-        "clientAppTypes" => "through ",
-        "platforms" => "on ",
-        "locations" => "from ",
-        "devices" => "with ",
-        "signInRiskLevels" => "at sign-in risk ",
-        "userRiskLevels" => "at user risk ",
-        "servicePrincipalRiskLevels" => "at service principal risk ",
-        "insiderRiskLevels" => "at insider risk ",
-        "authenticationFlows" => "with ",
-        _ => "",
+        "applications" => ("to ", "to anything but"),
+        "authenticationContexts" => ("in context ", "in any context but"),
+        "clientAppTypes" => ("through ", "through any client but"),
+        "platforms" => ("on ", "on any platform but"),
+        "locations" => ("from ", "from anywhere but"),
+        "devices" => ("with ", "with any device but"),
+        "signInRiskLevels" => ("at sign-in risk ", "at any sign-in risk but"),
+        "userRiskLevels" => ("at user risk ", "at any user risk but"),
+        "servicePrincipalRiskLevels" => ("at service principal risk ", "at any service principal risk but"),
+        "insiderRiskLevels" => ("at insider risk ", "at any insider risk but"),
+        "authenticationFlows" => ("with ", "with any flow but"),
+        _ => ("", "anything but"),
     }
 }
 

@@ -52,15 +52,6 @@ impl Shape<'_> {
             Self::AllBut(but) | Self::But(_, but) => but.len() + 1,
         }
     }
-
-    /// In words, of values.
-    pub(super) fn words(&self) -> String {
-        match self {
-            Self::Any(any) => together(any, "or"),
-            Self::AllBut(but) => format!("anything but {}", together(but, "and")),
-            Self::But(one, but) => format!("{} but not {}", one.words(), together(but, "or")),
-        }
-    }
 }
 
 /// `guests, members of Finance and Sales`: what is said alike is said once.
