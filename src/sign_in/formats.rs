@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 
 use self::row::Row;
 
+pub(super) use self::azure_monitor::FEDERATION_LOG;
 pub(super) use self::csv::{Table, delimiter};
 
 /// How deep a record may be wrapped by the tools that passed it on.

@@ -53,8 +53,16 @@ where
 
 /// A record that has been decided to be a sign-in or not, whatever came before it.
 pub(super) struct Judged<'a> {
-    sign_in: Result<SignIn<'a>, String>,
+    sign_in: Result<SignIn<'a>, Refusal>,
     notes: Notes,
+}
+
+/// Why a record is no sign-in of Entra's.
+enum Refusal {
+    /// What is wrong with it.
+    Malformed(String),
+    /// It is of another log.
+    OtherLog(OtherLog),
 }
 
 /// Where in the text something is wrong.
@@ -102,7 +110,8 @@ impl<T: Take> Intake<T> {
                 self.summary.newest = self.summary.newest.max(Some(sign_in.created));
                 left = self.taker.next(&mut sign_in, place).map(|turn| (sign_in, turn));
             }
-            Err(message) => self.malformed(place.into(), message),
+            Err(Refusal::Malformed(message)) => self.malformed(place.into(), message),
+            Err(Refusal::OtherLog(OtherLog(log))) => self.of_other_log(place, &log),
         }
         if let Some(message) = notes.unclear {
             self.unclear(place.into(), message);
@@ -189,9 +198,21 @@ impl<T: Take> Intake<T> {
 impl<'a> Judged<'a> {
     pub(super) fn of(record: Record<'a>) -> Self {
         let mut notes = Notes::default();
-        let sign_in = sign_in(record, &mut notes);
+        let sign_in = if is_of_federation_server(record.token_issuer_type.as_str()) {
+            Err(Refusal::OtherLog(OtherLog(formats::FEDERATION_LOG.to_owned())))
+        } else {
+            sign_in(record, &mut notes).map_err(Refusal::Malformed)
+        };
         Self { sign_in, notes }
     }
+}
+
+/// Whether a token was issued by a federation server. Graph and the portal list such sign-ins among those to Entra, where
+/// servers report theirs to Connect Health (Graph, signIn `tokenIssuerType`; Entra, how-to-connect-health-ad-fs-sign-in).
+/// The portal writes `AD FS`.
+fn is_of_federation_server(token_issuer_type: &str) -> bool {
+    let issuers = ["ADFederationServices", "ADFederationServicesMFAAdapter", "ADFS"];
+    issuers.iter().any(|issuer| issuer.eq_ignore_ascii_case(token_issuer_type))
 }
 
 impl From<RecordPlace> for Spot {

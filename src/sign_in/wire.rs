@@ -60,6 +60,7 @@ pub(super) struct Record<'a> {
     pub(super) network_location_details: Option<Raw<'a>>,
     pub(super) authentication_requirement_policies: Option<Raw<'a>>,
     pub(super) token_protection_status_details: Option<Raw<'a>>,
+    pub(super) token_issuer_type: Text<'a>,
     /// A page has it, in which its records are; a record has not.
     #[serde(
         rename = "value",

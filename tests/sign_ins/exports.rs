@@ -38,6 +38,50 @@ pub(crate) const FORMATS: [Format; 12] = [
     ("portal CSV", portal_csv, portal),
 ];
 
+/// Graph, signIn `tokenIssuerType`: what a federation server issued, Conditional Access had no part in.
+#[test]
+fn sign_ins_to_federation_servers_are_set_aside_and_counted() {
+    let record = |id: &str, issuer: &str| {
+        json!({"id": id, "createdDateTime": "2026-11-20T08:00:00Z", "userPrincipalName": "asha@contoso.com",
+            "clientAppUsed": "Browser", "status": {"errorCode": 0}, "tokenIssuerType": issuer})
+    };
+    let records = [
+        record("1", "AzureAD"),
+        record("2", "ADFederationServices"),
+        record("3", "adFederationServicesMFAAdapter"),
+        record("4", "AzureADBackupAuth"),
+    ];
+    let envelope = |record: &Value| json!({"category": "SignInLogs", "operationName": "Sign-in activity", "resultType": "0", "properties": record});
+    let rows = |heading: &str, issuer: [&str; 4]| {
+        let rows = issuer.iter().enumerate();
+        let rows =
+            rows.map(|(id, issuer)| format!("2026-11-20T08:00:00Z,{id},asha@contoso.com,0,{issuer}\n"));
+        format!("{heading}\n{}", rows.collect::<String>())
+    };
+    for text in [
+        json!({ "value": records }).to_string(),
+        Value::from(records.to_vec()).to_string(),
+        lines(records.iter().map(envelope)),
+        rows(
+            "TimeGenerated,Id,UserPrincipalName,ResultType,TokenIssuerType",
+            ["AzureAD", "ADFederationServices", "ADFederationServicesMFAAdapter", "AzureADBackupAuth"],
+        ),
+        rows(
+            "Date (UTC),Request ID,Username,Sign-in error code,Token issuer type",
+            ["Azure AD", "AD FS", "AD Federation Services", "Azure AD Backup Auth"],
+        ),
+    ] {
+        let mut names = 0;
+        let summary = read(text.as_bytes(), |_, _| names += 1).unwrap();
+        assert_eq!((summary.read, summary.other_logs, summary.malformed, names), (2, 2, 0, 2), "{text}");
+        let messages: Vec<_> = summary.problems.iter().map(|problem| problem.message.as_str()).collect();
+        assert_eq!(
+            messages,
+            ["the record is of `ADFSSignInLogs`, no sign-in; more of other logs are only counted"]
+        );
+    }
+}
+
 fn lines(records: impl Iterator<Item = Value>) -> String {
     records.map(|record| record.to_string() + "\n").collect()
 }

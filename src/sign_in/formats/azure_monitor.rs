@@ -89,6 +89,9 @@ pub(super) fn graph_shape(mut row: Row) -> Result<Map<String, Value>, OtherLog> 
     Ok(members)
 }
 
+/// The log of sign-ins to federation servers: they let in by themselves, and Conditional Access has no part in it.
+pub(in crate::sign_in) const FEDERATION_LOG: &str = "ADFSSignInLogs";
+
 /// The kind of sign-in that the record's log holds; none if it does not say.
 fn kind(row: &Row) -> Result<Option<&'static str>, OtherLog> {
     let known =
@@ -100,8 +103,7 @@ fn kind(row: &Row) -> Result<Option<&'static str>, OtherLog> {
     if let Some(kind) = known(&log) {
         return Ok(Some(kind));
     }
-    // Federation servers sign in to themselves; Conditional Access has no part in it.
-    let is_federation = log.eq_ignore_ascii_case("ADFSSignInLogs");
+    let is_federation = log.eq_ignore_ascii_case(FEDERATION_LOG);
     let is_sign_in =
         row.text(&["operationname"]).is_some_and(|name| name.eq_ignore_ascii_case("Sign-in activity"));
     if is_sign_in && !is_federation { Ok(None) } else { Err(OtherLog(log)) }

@@ -34,12 +34,13 @@ const COLUMNS: [(&str, &str); 19] = [
 ];
 
 /// Columns of words, such as `Device code flow`, which are Graph's tokens but for spaces and case.
-const TOKENS: [(&str, &str); 6] = [
+const TOKENS: [(&str, &str); 7] = [
     ("authenticationprotocol", "authenticationProtocol"),
     ("clientcredentialtype", "clientCredentialType"),
     ("crosstenantaccesstype", "crossTenantAccessType"),
     ("incomingtokentype", "incomingTokenType"),
     ("originaltransfermethod", "originalTransferMethod"),
+    ("tokenissuertype", "tokenIssuerType"),
     ("usertype", "userType"),
 ];
 

@@ -78,6 +78,7 @@ impl<'a> Members<'a> for Record<'a> {
             "networkLocationDetails",
             "authenticationRequirementPolicies",
             "tokenProtectionStatusDetails",
+            "tokenIssuerType",
             "value",
             "records",
             "results",
@@ -133,7 +134,8 @@ impl<'a> Members<'a> for Record<'a> {
             40 => Slot::Raw(&mut self.network_location_details),
             41 => Slot::Raw(&mut self.authentication_requirement_policies),
             42 => Slot::Raw(&mut self.token_protection_status_details),
-            43..49 => Slot::OfPage,
+            43 => Slot::Text(&mut self.token_issuer_type),
+            44..50 => Slot::OfPage,
             _ => return None,
         })
     }
