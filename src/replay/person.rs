@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Cause, word};
 use crate::condition::World;
 use crate::control::Outcome;
-use crate::sign_in::SignIn;
+use crate::sign_in::{Country, SignIn};
 
 /// What a change does to somebody. The order is from least to most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -55,9 +55,10 @@ pub(super) struct Seen {
     pub(super) is_workload: bool,
     /// Sign-ins that got in.
     pub(super) sign_ins: u64,
+    /// Those that may be told of: whatever something worse and certain outdoes is let go.
     pub(super) hits: Vec<Hit>,
     /// Sign-ins that are asked for less than before.
-    pub(super) freed: Option<Hit>,
+    pub(super) freed: Option<Box<Hit>>,
     pub(super) is_locked_out_as_written: bool,
 }
 
@@ -115,7 +116,7 @@ pub struct Example {
     /// `ipAddress`.
     pub ip_address: Option<std::net::IpAddr>,
     /// `location.countryOrRegion`: nothing where Entra found none.
-    pub country: Option<String>,
+    pub country: Option<Country>,
     /// `deviceDetail.operatingSystem`.
     pub operating_system: String,
 }
@@ -130,7 +131,7 @@ impl Example {
             resource: sign_in.resource.display_name.to_string(),
             client_app: sign_in.client_app_used.to_string(),
             ip_address: sign_in.ip_address,
-            country: sign_in.country.map(|country| country.code().to_owned()),
+            country: sign_in.country,
             operating_system: sign_in
                 .device
                 .as_ref()
@@ -188,10 +189,11 @@ impl Seen {
                 None => self.hits.push(hit),
             }
         }
-        self.hits.sort_by_key(Hit::kind);
+        self.let_go();
+        self.in_order();
         self.freed = match (self.freed.take(), other.freed.take()) {
             (Some(mut own), Some(freed)) if own.is_certain == freed.is_certain => {
-                own.merge(freed);
+                own.merge(*freed);
                 Some(own)
             }
             (Some(own), Some(freed)) => Some(if own.is_certain { own } else { freed }),
@@ -205,6 +207,17 @@ impl Seen {
         self.hits.sort_by_key(Hit::kind);
     }
 
+    /// The worst that is certain.
+    fn certain(&self) -> Option<Effect> {
+        self.hits.iter().filter(|hit| hit.is_certain).map(|hit| hit.effect).max()
+    }
+
+    /// Lets go of what is never told of, since something worse is certain: memory would grow with it.
+    fn let_go(&mut self) {
+        let certain = self.certain();
+        self.hits.retain(|hit| !is_outdone(hit.effect, hit.is_certain, hit.unknown, certain));
+    }
+
     /// Adds a sign-in that is asked for less than before, for certain or possibly.
     pub(super) fn free(&mut self, sign_in: &SignIn<'_>, is_certain: bool, cause: Cause) {
         match &mut self.freed {
@@ -214,7 +227,7 @@ impl Seen {
                 hit.count(sign_in);
                 hit.cause = hit.cause.min(cause);
             }
-            _ => self.freed = Some(Hit::new(sign_in, Effect::Prompted, is_certain, cause)),
+            _ => self.freed = Some(Box::new(Hit::new(sign_in, Effect::Prompted, is_certain, cause))),
         }
     }
 
@@ -226,8 +239,13 @@ impl Seen {
         // An example is copied only where it is the first of its kind or newer than the last: copying one for every
         // sign-in is as much work as deciding it.
         let Some(hit) = same else {
-            let new = Hit::new(sign_in, effect, is_certain, cause);
-            self.hits.push(Hit { unknown, when_activated, policies, ..new });
+            if !is_outdone(effect, is_certain, unknown, self.certain()) {
+                let new = Hit::new(sign_in, effect, is_certain, cause);
+                // Nearly everybody has one or two.
+                self.hits.reserve_exact(1);
+                self.hits.push(Hit { unknown, when_activated, policies, ..new });
+                self.let_go();
+            }
             return;
         };
         hit.count(sign_in);
@@ -237,6 +255,11 @@ impl Seen {
             }
         }
     }
+}
+
+/// Whether something is never told of somebody to whom something is certain. What would have to be known is.
+fn is_outdone(effect: Effect, is_certain: bool, unknown: UnknownFacts, certain: Option<Effect>) -> bool {
+    unknown == 0 && if is_certain { Some(effect) < certain } else { Some(effect) <= certain }
 }
 
 impl Hit {
@@ -285,5 +308,45 @@ impl Hit {
         if other.example > self.example {
             self.example = other.example;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(findings: &[(Effect, bool, UnknownFacts)]) -> Vec<(Effect, bool, UnknownFacts)> {
+        let mut seen = Seen {
+            name: String::new(),
+            display_name: String::new(),
+            named: None,
+            is_workload: false,
+            sign_ins: 0,
+            hits: Vec::new(),
+            freed: None,
+            is_locked_out_as_written: false,
+        };
+        for (effect, is_certain, unknown) in findings.iter().copied() {
+            let (cause, policies) = (Cause::Block, vec![0]);
+            let finding = Finding { effect, is_certain, cause, unknown, when_activated: false, policies };
+            seen.add(&SignIn::blank(), finding);
+        }
+        seen.in_order();
+        seen.hits.iter().map(|hit| (hit.effect, hit.is_certain, hit.unknown)).collect()
+    }
+
+    #[test]
+    fn only_what_may_be_told_of_is_kept_in_whatever_order_it_comes() {
+        let mut findings = [
+            (Effect::Prompted, true, 0),
+            (Effect::LockedOut, false, 0),
+            (Effect::LockedOut, false, 8),
+            (Effect::LockedOut, true, 0),
+        ];
+        for _ in 0..findings.len() {
+            assert_eq!(kept(&findings), [(Effect::LockedOut, false, 8), (Effect::LockedOut, true, 0)]);
+            findings.rotate_left(1);
+        }
+        assert_eq!(kept(&[(Effect::MustRegister, true, 0), (Effect::LockedOut, false, 0)]).len(), 2);
     }
 }

@@ -107,7 +107,10 @@ impl<'w> Simulation<'w> {
     /// Ends the replay of an export in which some sign-in had the given fields.
     pub fn finish(mut self, fields: FieldsSeen) -> Summary {
         let gathered = self.gather();
-        self.summarize(gathered, fields)
+        // Following the rows takes more memory than what they come to.
+        let Self { turns, replay } = self;
+        drop(turns);
+        replay.summarize(gathered, fields)
     }
 
     /// What was gathered since the start, or since this was asked.
@@ -128,24 +131,27 @@ impl<'w> Simulation<'w> {
     }
 
     /// What sign-ins come to of which this was gathered, by this replay or by others of the same two sides.
-    pub fn summarize(&self, mut gathered: Gathered, fields: FieldsSeen) -> Summary {
-        let Comparison { proposed, base_table, table, .. } = &self.replay.comparison;
+    pub fn summarize(&self, gathered: Gathered, fields: FieldsSeen) -> Summary {
+        self.replay.summarize(gathered, fields)
+    }
+}
+
+impl Replay<'_> {
+    fn summarize(&self, mut gathered: Gathered, fields: FieldsSeen) -> Summary {
+        let Comparison { proposed, base_table, table, .. } = &self.comparison;
         let places = Place::all(proposed.world);
         for (sign_in, hit) in unseen::people(*proposed, base_table, table, &places, &gathered) {
             gathered.person(proposed.world, &sign_in).hits.push(hit);
         }
         let ways = std::mem::take(&mut gathered.ways);
-        let still_get_in =
-            self.replay.watch.finish(ways, &self.replay.comparison, self.replay.activated.as_ref());
-        let mut summary = Summary::new(gathered, *proposed, self.replay.is_scope_lacking.clone(), fields);
+        let still_get_in = self.watch.finish(ways, &self.comparison, self.activated.as_ref());
+        let mut summary = Summary::new(gathered, *proposed, self.is_scope_lacking.clone(), fields);
         for affected in &mut summary.locked_out {
             affected.settle_registration(*proposed, table, &places);
         }
         Summary { still_get_in, ..summary }
     }
-}
 
-impl Replay<'_> {
     /// Takes a sign-in after its turn.
     pub fn take(&self, sign_in: &SignIn<'_>, turn: Turn) {
         if self.shard.is_some_and(|shard| !shard.holds(sign_in)) {

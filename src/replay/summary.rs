@@ -190,7 +190,7 @@ impl Summary {
                     undecided.extend(hit.policies.iter().map(|policy| (facts, *policy)));
                 }
             }
-            summary.add(&seen, &lacking, proposed);
+            summary.add(seen, &lacking, proposed);
         }
         summary.missing = missing(&undecided);
         let by_name = |one: &Affected, other: &Affected| {
@@ -210,30 +210,27 @@ impl Summary {
 
     /// A person is listed once, by the worst that is certain; beside it, once for each cause of something worse that is
     /// only possible.
-    fn add(&mut self, seen: &Seen, lacking: &Lacking, proposed: Side<'_>) {
-        let decided = || seen.hits.iter().filter(|hit| lacking.of(hit) == 0);
-        let certain = decided().filter(|hit| hit.is_certain).map(|hit| hit.effect).max();
-        let possible = decided().map(|hit| hit.effect).max();
-        for (effect, list) in [
-            (Effect::LockedOut, &mut self.locked_out),
-            (Effect::MustRegister, &mut self.must_register),
-            (Effect::Prompted, &mut self.newly_prompted),
-        ] {
-            let listed = match (certain, possible) {
-                (Some(certain), _) if certain == effect => {
-                    decided().filter(|hit| hit.is_certain).collect::<Vec<_>>()
-                }
-                (certain, Some(possible)) if possible == effect && certain < Some(effect) => {
-                    decided().collect()
-                }
-                (_, _) => continue,
+    fn add(&mut self, mut seen: Seen, lacking: &Lacking, proposed: Side<'_>) {
+        let mut hits = std::mem::take(&mut seen.hits);
+        hits.retain(|hit| lacking.of(hit) == 0);
+        let certain = hits.iter().filter(|hit| hit.is_certain).map(|hit| hit.effect).max();
+        let possible = hits.iter().map(|hit| hit.effect).max();
+        for hit in hits {
+            let worst = if hit.is_certain { certain } else { possible.filter(|_| certain < possible) };
+            if worst != Some(hit.effect) {
+                continue;
+            }
+            let list = match hit.effect {
+                Effect::LockedOut => &mut self.locked_out,
+                Effect::MustRegister => &mut self.must_register,
+                Effect::Prompted => &mut self.newly_prompted,
             };
-            let of_effect = listed.into_iter().filter(|hit| hit.effect == effect);
-            list.extend(of_effect.map(|hit| affected(seen, hit, proposed)));
+            list.push(affected(&seen, hit, proposed));
         }
-        if let Some(hit) = &seen.freed {
-            let freed = affected(seen, hit, proposed);
-            let remedy = match hit.cause {
+        if let Some(hit) = seen.freed.take() {
+            let cause = hit.cause;
+            let freed = affected(&seen, *hit, proposed);
+            let remedy = match cause {
                 Cause::SecurityDefaults => "let policies ask for what security defaults asked for".to_owned(),
                 _ => freed.remedy,
             };
@@ -309,7 +306,7 @@ pub(super) fn people<'a>(affected: impl Iterator<Item = &'a Affected>) -> usize 
     affected.map(|affected| &affected.user).collect::<BTreeSet<_>>().len()
 }
 
-fn affected(seen: &Seen, hit: &Hit, proposed: Side<'_>) -> Affected {
+fn affected(seen: &Seen, hit: Hit, proposed: Side<'_>) -> Affected {
     let is_recorded = hit.sign_ins > 0;
     Affected {
         user: seen.name.clone(),
@@ -322,10 +319,10 @@ fn affected(seen: &Seen, hit: &Hit, proposed: Side<'_>) -> Affected {
         cause: hit.cause,
         sign_ins: hit.sign_ins,
         span: is_recorded.then_some((hit.first, hit.last)),
-        policies: hit.policies.clone(),
-        example: is_recorded.then(|| hit.example.clone()),
+        policies: hit.policies,
         network: hit.example.ip_address.map(network_of),
         remedy: remedy(proposed.world, hit.effect, hit.cause, &hit.example, seen.is_workload),
+        example: is_recorded.then_some(hit.example),
         can_register: None,
         starts: None,
     }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{DirectoryAge, PlatformChange, Report};
 use crate::model::{Id, Match, Policy};
 use crate::replay::{self, Affected, AlreadyFailing};
-use crate::sign_in::ReadSummary;
+use crate::sign_in::{self, ReadSummary};
 
 /// The whole document (language.md, "JSON results").
 #[derive(Serialize)]
@@ -426,7 +426,7 @@ fn example(example: &replay::Example) -> Example<'_> {
         resource_display_name: &example.resource,
         client_app_used: &example.client_app,
         ip_address: example.ip_address.map(|address| address.to_string()),
-        country_or_region: example.country.as_deref(),
+        country_or_region: example.country.as_ref().map(sign_in::Country::code),
         operating_system: &example.operating_system,
     }
 }

@@ -6,6 +6,7 @@ use crate::catalogue;
 use crate::model::{Id, Policy};
 use crate::replay::{Affected, CanRegister, Cause, Example, Where};
 use crate::report::words::{counted, day, inert, list, short};
+use crate::sign_in::Country;
 
 /// The policies of an entry, by id; by display name where the id is Graph's.
 pub(super) fn policies(policies: &[Policy<Id>], indices: &[usize]) -> String {
@@ -52,7 +53,10 @@ pub(super) fn what(list: List, affected: &Affected, policies: &[Policy<Id>]) -> 
     };
     match affected.cause {
         Cause::CountryBlock => {
-            let code = example.and_then(|example| example.country.as_deref()).filter(|code| !code.is_empty());
+            let code = example
+                .and_then(|example| example.country.as_ref())
+                .map(Country::code)
+                .filter(|code| !code.is_empty());
             match (code.and_then(catalogue::country_by_code), code) {
                 (Some(country), _) => country.name.to_owned(),
                 (None, Some(code)) => short(code, 24),

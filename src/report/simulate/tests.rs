@@ -11,7 +11,7 @@ use crate::replay::{
     NeverSeen, StillGetIn, Stopped, WayIn, Where,
 };
 use crate::report::diagnostics::Style;
-use crate::sign_in::Problem;
+use crate::sign_in::{Country, Problem};
 
 fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -44,7 +44,7 @@ fn affected(user: &str, cause: Cause, policy: usize, sign_ins: u64, remedy: &str
         resource: "Exchange".to_owned(),
         client_app: "IMAP4".to_owned(),
         ip_address: Some(address),
-        country: Some("TH".to_owned()),
+        country: Some(Country::parse("TH")),
         operating_system: String::new(),
     };
     Affected {

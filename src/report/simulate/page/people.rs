@@ -10,6 +10,7 @@ use crate::model::{Id, Policy};
 use crate::replay::Affected;
 use crate::report::html::escape;
 use crate::report::words::day;
+use crate::sign_in::Country;
 
 /// What narrows every table of the page. It is shown by the script alone, which also fills in the choices.
 pub(super) const FILTER: &str = r#"<form class="filter" role="search" aria-label="Find people" hidden>
@@ -133,7 +134,8 @@ fn row(body: &mut String, report: &Report<'_>, of: Of, affected: &Affected, note
     let _ = write!(body, "</td><td>{}", escape(&reason::how_often(affected, end, report.compared.as_of)));
     if let Some(example) = &affected.example {
         let from = example.ip_address.map(|address| address.to_string());
-        let place = [from.as_deref(), example.country.as_deref().filter(|code| !code.is_empty())];
+        let place =
+            [from.as_deref(), example.country.as_ref().map(Country::code).filter(|code| !code.is_empty())];
         let shown: Vec<&str> = [Some(example.application.as_str()), Some(example.operating_system.as_str())]
             .into_iter()
             .chain(place)
