@@ -10,6 +10,7 @@ mod loss;
 mod mutation;
 mod names;
 mod needless;
+mod repair;
 pub mod scenario;
 
 use std::collections::BTreeSet;
@@ -30,6 +31,9 @@ pub use loss::{Crippled, Loss, Lost, LostRegion, lost};
 pub use mutation::{Fate, MOST_MUTANTS, Mutant, Mutated, mutate};
 pub use names::{Unresolved, resolve};
 pub use needless::{Needless, Shut, needless};
+pub use repair::{
+    Candidate, MOST_TRIED, Repair, Repairs, Tried, edits, harms_emergency_access, is_emergency_access, search,
+};
 
 /// An invariant with its names resolved.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,6 +74,8 @@ pub struct Proof {
     pub promise: Promise,
     /// What came of it.
     pub verdict: Verdict,
+    /// What would have it kept; `None` where that was not looked for.
+    pub repairs: Option<Repairs>,
 }
 
 /// What came of a promise.
@@ -110,8 +116,15 @@ pub struct Counterexample {
     pub platform: Vec<Enforcement>,
     /// The policies that ask something of it, by place.
     pub asking: Vec<usize>,
+    /// The policies that would cover it, but for something, the nearest first.
+    pub near_misses: Vec<NearMiss>,
+}
+
+impl Counterexample {
     /// The policy that all but covers it.
-    pub near_miss: Option<NearMiss>,
+    pub fn near_miss(&self) -> Option<&NearMiss> {
+        self.near_misses.first()
+    }
 }
 
 impl Verdict {
@@ -148,6 +161,18 @@ impl Verdict {
 }
 
 impl Promise {
+    /// What a policy would have to ask of whatever fails; `None` of a promise that something is possible, which more
+    /// policies never keep.
+    fn missing(&self) -> Option<&Promised> {
+        match (self.kind, &self.outcome) {
+            (InvariantKind::Always, Promised::Blocked | Promised::Requires(..)) => Some(&self.outcome),
+            (InvariantKind::Never, Promised::Granted) => Some(&Promised::Blocked),
+            (InvariantKind::Always, Promised::Granted)
+            | (InvariantKind::Never, Promised::Blocked | Promised::Requires(..))
+            | (InvariantKind::SomePath, _) => None,
+        }
+    }
+
     /// The scopes that a space has to know for this promise: one for what is asked, those it speaks of, and then whom it
     /// does not.
     fn wanted(&self) -> Vec<Scope> {
@@ -183,7 +208,7 @@ fn example(space: &Space<'_>, version: usize, part: &Part) -> Result<Option<Coun
         outcome,
         platform: space.platform_demands(version, &witness),
         asking: space.asking(version, &witness),
-        near_miss: None,
+        near_misses: Vec::new(),
         witness,
     }))
 }

@@ -22,6 +22,7 @@ mod cli {
     mod output;
     mod prove;
     mod reference;
+    mod repair;
     mod rollout;
     mod sandbox;
     mod simulate;

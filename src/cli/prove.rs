@@ -1,6 +1,7 @@
 //! `prove`: what holds for every sign-in.
 
 mod relation;
+mod repair;
 mod subjects;
 
 use std::path::PathBuf;
@@ -60,6 +61,14 @@ pub(crate) struct Prove {
     #[arg(long)]
     switched_on: bool,
 
+    /// Look for edits of the files with which an invariant is kept that is not, each proved on the text that it leaves
+    ///
+    /// Single edits are tried first, and then pairs: an exclusion or a condition goes, a list is widened, a policy is
+    /// switched on, a grant asks for more. An edit that loosens anything, breaks another invariant, or reaches emergency
+    /// access is none. Each is a patch for `git apply` at the root of the repository, with what else it changes.
+    #[arg(long, conflicts_with_all = ["equivalent", "implies", "gaps", "policies", "without"])]
+    repair: bool,
+
     /// How to print what was proved
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
@@ -115,7 +124,10 @@ pub(crate) fn run(arguments: &Prove, terminal: &mut Terminal) -> Result<Outcome,
 
 fn invariants(arguments: &Prove, terminal: &mut Terminal) -> Result<Outcome, Error> {
     let subjects = Subjects::load(arguments, terminal)?;
-    let (reports, not_decided) = subjects.each(|subject| prove_tenant(arguments, subject))?;
+    let (mut reports, not_decided) = subjects.each(|subject| prove_tenant(arguments, subject))?;
+    if arguments.repair {
+        subjects.repair(arguments, &mut reports)?;
+    }
     terminal.print(&match arguments.format {
         Format::Text => reports.iter().map(prove::text).collect::<Vec<_>>().join("\n"),
         Format::Json => prove::json(&reports, &subjects.failed_with(&not_decided), subjects.is_one),
@@ -134,9 +146,9 @@ fn prove_tenant<'a>(arguments: &Prove, subject: Subject<'a>) -> Result<Report<'a
     let promises: Vec<Promise> = sound.into_iter().map(|(promise, _)| promise).collect();
     let attacker = if arguments.adversary { Attacker::ChoosesConditions } else { Attacker::ChoosesNothing };
     let loss = arguments.without.map(Loss::from);
+    let supposing = Supposing { attacker, gone: Vec::new() };
     let (proofs, consequences) = subject.with_version(|version, settings| {
         let Some(loss) = loss else {
-            let supposing = Supposing { attacker, gone: Vec::new() };
             return Ok((promise::prove(version, &promises, &supposing, settings)?, None));
         };
         let Crippled { policies, strengths, gone } = loss.cripple(version);

@@ -103,7 +103,7 @@ fn gap(space: &mut Space<'_>, open: Region, part: &Part) -> Result<Option<Gap>, 
     };
     // What asks for something is missed rather than what blocks.
     let near_miss = near_of(false).or_else(|| near_of(true));
-    example.near_miss = near_miss;
+    example.near_misses = near_miss.into_iter().collect();
     Ok(Some(Gap { words: space.words_of(part), classes: space.count(own).0, is_certain, doubt, example }))
 }
 

@@ -51,7 +51,7 @@ pub fn prove(
             Err(Failure::TooLarge) => Verdict::Undecided(Failure::TooLarge.to_string()),
             Err(mismatch @ Failure::Mismatch(_)) => return Err(mismatch),
         };
-        proofs.push(Proof { promise: promise.clone(), verdict });
+        proofs.push(Proof { promise: promise.clone(), verdict, repairs: None });
     }
     Ok(proofs)
 }
@@ -153,9 +153,9 @@ fn judged(space: &mut Space<'_>, promise: &Promise, failing: Region) -> Result<V
     if space.asked(0, &example.witness).is_none() {
         return Ok(Verdict::Undecided("more is asked than can be gone through".to_owned()));
     }
-    if promise.kind == InvariantKind::Always && promise.outcome != Promised::Granted {
-        let rank = |policy: &Policy<Id>| covers(policy, &promise.outcome);
-        example.near_miss = space.near_miss(0, &example.witness, &rank);
+    if let Some(missing) = promise.missing() {
+        let rank = |policy: &Policy<Id>| covers(policy, missing);
+        example.near_misses = space.near_misses(0, &example.witness, &rank);
     }
     let example = Box::new(example);
     Ok(if is_certain { Verdict::Fails(example) } else { Verdict::Unknown(example) })

@@ -4,6 +4,7 @@ mod gaps;
 mod json;
 mod markdown;
 mod needless;
+mod repairs;
 mod text;
 
 use std::collections::BTreeSet;

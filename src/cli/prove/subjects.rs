@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::repair::Repairing;
 use super::{Prove, cannot_prove};
 use crate::cli::source::Source;
 use crate::cli::tenants::unfinished;
@@ -11,8 +12,9 @@ use crate::condition::World;
 use crate::directory::{self, Directory};
 use crate::error::{Error, ErrorKind};
 use crate::model::AuthenticationStrength;
+use crate::promise::Supposing;
 use crate::replay::{PolicySide, Proposal, SwitchOn};
-use crate::report::prove::About;
+use crate::report::prove::{About, Report};
 use crate::space::{DEFAULT_BOUND, Failure, Settings, Version};
 use crate::workspace::TenantWorkspace;
 
@@ -80,6 +82,22 @@ impl Subjects {
             }
         }
         Ok((done, not_decided))
+    }
+
+    /// Looks for what would have each invariant kept that is not.
+    pub(super) fn repair(&self, arguments: &Prove, reports: &mut [Report<'_>]) -> Result<(), Error> {
+        for report in reports {
+            let mut subjects = self.iter();
+            let Some(subject) = subjects.find(|subject| subject.tenant.tenant.name == report.about.tenant)
+            else {
+                continue;
+            };
+            let supposing = Supposing { attacker: report.attacker, gone: Vec::new() };
+            let sources = &self.workspaces.loaded.sources;
+            let repairing = Repairing { arguments, subject, sources, supposing: &supposing };
+            repairing.repair(&mut report.proofs)?;
+        }
+        Ok(())
     }
 
     /// The names of all that nothing is said of.

@@ -95,7 +95,7 @@ pub fn gaps_text(found: &Found<'_>) -> String {
             paragraph(&mut out, 2, &doubt);
         }
         paragraph(&mut out, 2, &about.decided(&gap.example));
-        if let Some(near) = &gap.example.near_miss {
+        if let Some(near) = gap.example.near_miss() {
             paragraph(&mut out, 2, &format!("near miss: {}", about.near_miss(near)));
         }
     }
@@ -117,7 +117,7 @@ pub fn gaps_markdown(found: &Found<'_>) -> String {
         let mut why = vec![format!("such as {}", about.example(example))];
         why.extend(doubt(gap));
         why.push(about.decided(example));
-        why.extend(example.near_miss.as_ref().map(|near| format!("near miss: {}", about.near_miss(near))));
+        why.extend(example.near_miss().map(|near| format!("near miss: {}", about.near_miss(near))));
         let why: Vec<String> = why.iter().map(|line| escape(line)).collect();
         let count = Some(example.people.len()).filter(|count| *count > 0);
         let _ = writeln!(

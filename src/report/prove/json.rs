@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::gaps::place;
+use super::repairs::{self, RepairsJson};
 use super::{About, Related, Report, obstacle_words, reason};
 use crate::compare::Relation;
 use crate::promise::{Attacker, Counterexample, Loss, Lost, Proof};
@@ -69,6 +70,7 @@ struct Invariant<'a> {
     verdict: &'static str,
     reason: Option<String>,
     example: Option<Example<'a>>,
+    repairs: Option<RepairsJson<'a>>,
 }
 
 #[derive(Serialize)]
@@ -184,6 +186,7 @@ fn invariant<'a>(report: &'a Report<'_>, proof: &'a Proof) -> Invariant<'a> {
         verdict: proof.verdict.as_str(),
         reason: reason(&proof.verdict),
         example: proof.verdict.example().map(|found| example(&report.about, found)),
+        repairs: proof.repairs.as_ref().map(repairs::json),
     }
 }
 
@@ -197,7 +200,7 @@ pub(super) fn example<'a>(about: &'a About<'_>, found: &'a Counterexample) -> Ex
         outcome: outcome(found.outcome),
         platform: found.platform.iter().map(|demand| demand.as_str()).collect(),
         policies: found.asking.iter().map(|place| about.policy(*place)).collect(),
-        near_miss: found.near_miss.as_ref().map(|near| Near {
+        near_miss: found.near_miss().map(|near| Near {
             policy: about.policy(near.policy),
             obstacles: near.obstacles.iter().map(obstacle_words).collect(),
         }),

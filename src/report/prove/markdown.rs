@@ -3,7 +3,9 @@
 use std::fmt::Write;
 
 use super::gaps::place;
-use super::{About, MOST_NAMES, Related, Report, reason, sign_in, verdict_of_relation, verdict_words};
+use super::{
+    About, MOST_NAMES, Related, Report, reason, repairs, sign_in, verdict_of_relation, verdict_words,
+};
 use crate::promise::Counterexample;
 use crate::report::markdown::escape;
 use crate::report::meaning::{Names, brief, meaning_details, meaning_table};
@@ -43,9 +45,7 @@ pub fn markdown(report: &Report<'_>) -> String {
                 why.push(format!("supposing {}", list(&example.supposed)));
             }
             why.push(about.decided(example));
-            why.extend(
-                example.near_miss.as_ref().map(|near| format!("near miss: {}", about.near_miss(near))),
-            );
+            why.extend(example.near_miss().map(|near| format!("near miss: {}", about.near_miss(near))));
         }
         let why: Vec<String> = why.iter().map(|line| escape(line)).collect();
         let _ = writeln!(
@@ -63,6 +63,12 @@ pub fn markdown(report: &Report<'_>) -> String {
             .map(|missing| escape(&format!("there is no {} `{}`", missing.kind.words(), missing.name)))
             .collect();
         let _ = writeln!(out, "| NOT DECIDED | {} | | {} |", escape(name), missing.join("<br>"));
+    }
+    for proof in &report.proofs {
+        if let Some(repairs) = &proof.repairs {
+            let names = if about.shows_names { Names::Told } else { Names::Counted };
+            repairs::markdown(&mut out, &proof.promise.name, repairs, names);
+        }
     }
     out
 }

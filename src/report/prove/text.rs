@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::gaps::place;
-use super::{MOST_NAMES, Related, Report, reason, sign_in, verdict_of_relation, verdict_words};
+use super::{MOST_NAMES, Related, Report, reason, repairs, sign_in, verdict_of_relation, verdict_words};
 use crate::report::meaning::meaning_text;
 use crate::report::words::{COLUMNS, inert, list, people, wrap};
 
@@ -40,8 +40,11 @@ pub fn text(report: &Report<'_>) -> String {
             paragraph(&mut out, 2, &format!("supposing {}", list(&example.supposed)));
         }
         paragraph(&mut out, 2, &about.decided(example));
-        if let Some(near) = &example.near_miss {
+        if let Some(near) = example.near_miss() {
             paragraph(&mut out, 2, &format!("near miss: {}", about.near_miss(near)));
+        }
+        if let Some(repairs) = &proof.repairs {
+            repairs::text(&mut out, repairs);
         }
     }
     for (name, unresolved) in &report.unresolved {

@@ -194,6 +194,44 @@ fn example() -> Value {
     )
 }
 
+fn repairs() -> Value {
+    let document = object(
+        "A file that changes.",
+        [
+            ("path", text("Its path from the root of the repository on.")),
+            ("patch", text("The unified diff, for `git apply`.")),
+        ],
+    );
+    let repair = with(
+        object(
+            "Edits with which the invariant is proved, and every other one as before.",
+            [
+                ("edits", list(&text("In words."), "What each does.")),
+                ("documents", list(&document, "What changes in the files.")),
+                ("differences", differences()),
+                ("equal", equal()),
+            ],
+        ),
+        [
+            ("complete", flag("Whether these are all differences.")),
+            ("leftOut", list(&text("In words."), "What was left out.")),
+        ],
+        Presence::Always,
+    );
+    object(
+        "What would have it kept, with `--repair`; null where that was not looked for.",
+        [
+            ("found", list(&repair, "What changes least comes first.")),
+            ("tried", count("How many edits, or pairs of them, were tried.")),
+            ("complete", flag("Whether these were all.")),
+            (
+                "emergencyAccess",
+                flag("Whether it fails for emergency access, which nothing offered reaches."),
+            ),
+        ],
+    )
+}
+
 fn tenant() -> Value {
     let verdicts = ["proved", "fails", "unknown", "nobody", "noPath", "path", "undecided"];
     let invariant = object(
@@ -207,6 +245,7 @@ fn tenant() -> Value {
             ("verdict", one_of(&verdicts, "What came of it; `proved` and `path` are kept.")),
             ("reason", or_null(text("Why, where there is no example or it depends on something."))),
             ("example", or_null(example())),
+            ("repairs", or_null(repairs())),
         ],
     );
     let missing = object(
