@@ -63,7 +63,10 @@ fn the_mfa_trusted_ips_are_in_no_export() {
 }
 
 fn trusting(ranges: &[&str]) -> Setting {
-    let ranges = ranges.iter().map(|range| range.parse().expect("a test writes a range"));
+    let ranges = ranges.iter().map(|range| match range.parse() {
+        Ok(range) => range,
+        Err(error) => panic!("{range}: {error}"),
+    });
     Setting { mfa_trusted_ips: Some(NamedLocation::mfa_trusted_ips(ranges)), ..Setting::default() }
 }
 
