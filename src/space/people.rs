@@ -111,20 +111,22 @@ fn strangers(
     };
     let domain = world.tenant.domain.as_deref().unwrap_or("example.com");
     add(Uuid::from_u128(INVENTED), format!("somebody@{domain}"));
-    for (id, name) in named_users(conditions) {
-        let known = names.get(&(ReferenceKind::User, name));
-        add(id, known.cloned().unwrap_or_else(|| format!("{id}@{domain}")));
+    let named = named_users(conditions);
+    for (id, name) in &named {
+        let known = names.get(&(ReferenceKind::User, name.clone()));
+        add(*id, known.cloned().unwrap_or_else(|| format!("{id}@{domain}")));
     }
-    let known: BTreeSet<&str> = names
-        .iter()
-        .filter(|((kind, _), _)| *kind == ReferenceKind::User)
-        .map(|(_, name)| name.as_str())
-        .collect();
+    let id_of = |account: &str| {
+        let mut users = names.iter().filter(|((kind, _), _)| *kind == ReferenceKind::User);
+        users.find(|(_, name)| name.eq_ignore_ascii_case(account)).and_then(|((_, id), _)| id.guid())
+    };
     let declared = world.all_tenants().filter_map(|tenant| tenant.emergency_access.as_ref());
     let accounts: BTreeSet<&String> = declared.flat_map(|access| &access.accounts).collect();
-    let unknown = accounts.into_iter().filter(|account| !known.contains(account.as_str()));
-    for (number, account) in unknown.enumerate() {
-        add(Uuid::from_u128(INVENTED + 1 + number as u128), account.clone());
+    for (number, account) in accounts.into_iter().enumerate() {
+        let id = id_of(account).unwrap_or(Uuid::from_u128(INVENTED + 1 + number as u128));
+        if !named.contains_key(&id) {
+            add(id, account.clone());
+        }
     }
     found
 }

@@ -283,3 +283,16 @@ fn a_set_that_is_all_disabled_keeps_no_promise_and_is_one_gap() {
     let ran = prove(&sandbox, &["--policies", "--switched-on"]);
     assert_eq!(ran.code, 0, "{ran:?}");
 }
+
+#[test]
+fn emergency_access_is_somebody_also_where_the_ids_of_its_accounts_are_known() {
+    let sandbox = with_invariants(
+        "  - { name: legacy is shut, always: { clientAppTypes: legacy, outcome: blocked } }\n",
+    );
+    let lock = "groups:\n  CA-EmergencyAccess - Exclude: 30000000-0000-4000-8000-000000000004\nusers:
+  bg1@contoso.com: 30000000-0000-4000-8000-000000000002\n  bg2@contoso.com: 30000000-0000-4000-8000-000000000003\n";
+    sandbox.write("contoso/tenant.lock.yaml", lock);
+    let ran = prove(&sandbox, &["--switched-on"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.out.contains("such as bg1@contoso.com"), "{ran:?}");
+}
