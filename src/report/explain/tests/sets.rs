@@ -2,33 +2,6 @@
 
 use super::*;
 
-const SALES: &str = "20000000-0000-0000-0000-000000000001";
-
-fn set() -> Vec<Policy<Id>> {
-    let report_only =
-        json!({ "state": "enabledForReportingButNotEnforced", "grantControls": mfa()["grantControls"] });
-    vec![
-        policy("CA001", &json!({ "clientAppTypes": ["other"] }), &block()),
-        policy(
-            "CA201",
-            &json!({ "users": { "includeUsers": ["All"], "excludeUsers": ["GuestsOrExternalUsers"] } }),
-            &mfa(),
-        ),
-        policy(
-            "CA210",
-            &json!({ "users": { "includeGroups": [SALES] }, "applications": { "includeApplications": ["Office365"] } }),
-            &report_only,
-        ),
-        policy("CA401", &json!({ "users": { "includeUsers": ["GuestsOrExternalUsers"] } }), &block()),
-        policy(
-            "CA005",
-            &json!({ "applications": { "includeUserActions": ["urn:user:registerdevice"] } }),
-            &mfa(),
-        ),
-        policy("CA900", &json!({}), &json!({ "state": "disabled" })),
-    ]
-}
-
 #[test]
 fn the_matrix_places_every_policy() {
     let names = BTreeMap::from([((ReferenceKind::Group, Id::parse(SALES)), "SG-Sales".to_owned())]);
