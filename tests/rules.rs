@@ -220,7 +220,7 @@ fn an_empty_tenant_breaks_every_promise_and_is_told_of_emergency_access() {
     assert!(loaded.diagnostics.is_empty(), "{:#?}", loaded.diagnostics);
     let (promises, others): (Vec<_>, Vec<_>) =
         found.into_iter().partition(|code| check::rule(code).is_some_and(check::is_posture));
-    assert_eq!(others, ["CA-LOCK-001"]);
+    assert_eq!(others, ["CA-GEO-002", "CA-LOCK-001"]);
     assert_eq!(
         promises,
         ["CA-FLOW-001", "CA-LEG-001", "CA-MFA-001", "CA-MFA-006", "CA-MFA-007", "CA-REG-001"]

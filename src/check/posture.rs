@@ -204,9 +204,10 @@ pub fn is_posture(rule: &Rule) -> bool {
     promises().iter().any(|promise| promise.rule.id == rule.id)
 }
 
-/// Whether a rule goes through the whole set: a promise, or that a policy changes no outcome.
+/// Whether a rule is about the whole set: a promise, that a policy changes no outcome, or that some policy names a trusted
+/// network.
 pub fn is_about_the_set(rule: &Rule) -> bool {
-    is_posture(rule) || rule.id == "CA-STR-014"
+    is_posture(rule) || ["CA-GEO-002", "CA-STR-014"].contains(&rule.id)
 }
 
 /// Whether a tenant is held to a rule only if it names it, or is strict.

@@ -19,6 +19,7 @@ mod ca_exc_009;
 mod ca_flow_001;
 mod ca_flow_002;
 mod ca_geo_001;
+mod ca_geo_002;
 mod ca_geo_003;
 mod ca_graph_001;
 mod ca_graph_002;
@@ -146,6 +147,7 @@ pub static RULES: &[&Rule] = &[
     &ca_flow_001::RULE,
     &ca_flow_002::RULE,
     &ca_geo_001::RULE,
+    &ca_geo_002::RULE,
     &ca_geo_003::RULE,
     &ca_graph_001::RULE,
     &ca_graph_002::RULE,

@@ -16,6 +16,11 @@ impl Judging<'_> {
         demands: &[(Requirement, Region)],
         within: Region,
     ) -> Result<Found, TooLarge> {
+        // Who may hold a role or not, as agents of which nothing is known, is nobody's way in.
+        let within = self.space.certain(within)?;
+        if self.space.is_empty(within) {
+            return Ok(Found::Nothing);
+        }
         let now = self.somewhere(promise, demands, within, ACTUAL)?;
         let then = if self.sets.tried.is_empty() {
             now
