@@ -5,14 +5,17 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 /// With a zone.
 const ZONED: [&str; 2] = ["%m/%d/%Y %I:%M:%S%.f %p %:z", "%Y-%m-%d %H:%M:%S%.f %:z"];
 
-/// Without, which is UTC. The portal and Log Analytics write the month first.
-const UTC: [&str; 6] = [
+/// Without, which is UTC. The portal and Log Analytics write the month first. With points the day is first, wherever
+/// dates are written so.
+const UTC: [&str; 8] = [
     "%Y-%m-%dT%H:%M:%S%.f",
     "%Y-%m-%d %H:%M:%S%.f",
     "%m/%d/%Y %I:%M:%S%.f %p",
     "%m/%d/%Y %H:%M:%S%.f",
     "%b %d %Y %I:%M:%S%.f %p",
     "%m/%d/%Y %H:%M",
+    "%d.%m.%Y %H:%M:%S%.f",
+    "%d.%m.%Y %H:%M",
 ];
 
 /// Reads a time, or says what is wrong with it.
@@ -103,6 +106,8 @@ mod tests {
             ("/Date(1795334400000+0100)/", "2026-11-22T08:00:00Z"),
             ("2026-01-09 09:41:00.5 UTC", "2026-01-09T09:41:00.500Z"),
             ("Nov 22, 2026 8:00:00 AM", "2026-11-22T08:00:00Z"),
+            ("03.04.2026 08:00:00", "2026-04-03T08:00:00Z"),
+            ("3.4.2026, 08:00", "2026-04-03T08:00:00Z"),
         ] {
             assert_eq!(time(text), Ok(expected.parse().unwrap()), "{text}");
         }
@@ -131,6 +136,10 @@ mod tests {
     fn a_date_with_the_day_first_is_refused_and_never_guessed() {
         let message = time("22/11/2026 08:00:00").unwrap_err();
         assert!(message.contains("no month first"), "{message}");
+        assert_eq!(
+            time("04.13.2026 08:00:00").unwrap_err(),
+            "the time is `04.13.2026 08:00:00`, which is no time"
+        );
         assert_eq!(time("yesterday").unwrap_err(), "the time is `yesterday`, which is no time");
     }
 }
