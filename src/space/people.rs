@@ -111,8 +111,8 @@ fn strangers(
     };
     let domain = world.tenant.domain.as_deref().unwrap_or("example.com");
     add(Uuid::from_u128(INVENTED), format!("somebody@{domain}"));
-    let named = named_users(conditions);
-    for (id, name) in &named {
+    let in_conditions = named_users(conditions);
+    for (id, name) in &in_conditions {
         let known = names.get(&(ReferenceKind::User, name.clone()));
         add(*id, known.cloned().unwrap_or_else(|| format!("{id}@{domain}")));
     }
@@ -124,7 +124,7 @@ fn strangers(
     let accounts: BTreeSet<&String> = declared.flat_map(|access| &access.accounts).collect();
     for (number, account) in accounts.into_iter().enumerate() {
         let id = id_of(account).unwrap_or(Uuid::from_u128(INVENTED + 1 + number as u128));
-        if !named.contains_key(&id) {
+        if !in_conditions.contains_key(&id) {
             add(id, account.clone());
         }
     }
