@@ -296,7 +296,10 @@ impl Judging<'_> {
             |near: &&NearMiss| is_promoted && matches!(near.obstacles.as_slice(), [Obstacle::State(_)]);
         let near = near.iter().find(is_tried).or_else(|| near.iter().find(|near| near.is_near()));
         let key = |policy: usize| self.policies.get(policy).map(|policy| policy.id.clone());
-        let asked = self.space.asked(ACTUAL, &witness);
+        // What must not be asked is not to be tried either.
+        let is_limit = matches!(promise.asks, Asks::NoBlock | Asks::AtMost(_) | Asks::SomeWay);
+        let version = if is_limit { self.sets.promoted } else { ACTUAL };
+        let asked = self.space.asked(version, &witness);
         let supposed = self.space.supposes(part);
         let supposed = supposed.iter().map(|(atom, holds)| self.space.atom_words(atom, *holds)).collect();
         Ok(Some(Gap {
@@ -308,7 +311,7 @@ impl Judging<'_> {
                 |asked| self.space.asked_words(&asked),
             ),
             outcome,
-            asking: self.space.asking(ACTUAL, &witness).into_iter().filter_map(key).collect(),
+            asking: self.space.asking(version, &witness).into_iter().filter_map(key).collect(),
             near_miss: near.and_then(|near| Some((key(near.policy)?, near.clone()))),
             witness,
         }))
