@@ -83,23 +83,19 @@ impl FirstDay {
     fn of(table: &Table<'_>, places: &[Place], sign_ins: &[SignIn<'_>]) -> Self {
         let mut day = Self { places: places.len(), ..Self::default() };
         for place in places {
-            let (mut is_asked, mut is_stuck, mut is_hopeless) = (false, false, false);
+            let (mut is_asked, mut is_hopeless) = (false, false);
             for sign_in in sign_ins {
-                let sign_in = place.of(sign_in);
-                let asked = asked(table, &sign_in);
-                if asked.is_empty() {
-                    continue;
-                }
-                is_asked = true;
-                day.policies.extend(asked.iter().map(|(policy, _)| policy));
+                let asked = asked(table, &place.of(sign_in));
+                is_asked |= !asked.is_empty();
                 is_hopeless |= asked.iter().any(|(_, helps)| !helps);
-                if table.decide_registering(&sign_in).worst().is_locked_out() {
-                    is_stuck = true;
-                    day.policies.extend(table.registration_blockers(&sign_in));
-                }
+                day.policies.extend(asked.iter().map(|(policy, _)| policy));
             }
+            // Registering is the same whatever was to be opened.
+            let registering = sign_ins.first().filter(|_| is_asked).map(|sign_in| place.of(sign_in));
+            let stuck = registering.filter(|at| table.decide_registering(at).worst().is_locked_out());
+            day.policies.extend(stuck.iter().flat_map(|at| table.registration_blockers(at)));
             day.asked += usize::from(is_asked);
-            day.stuck += usize::from(is_stuck);
+            day.stuck += usize::from(stuck.is_some());
             day.hopeless += usize::from(is_hopeless);
         }
         day
@@ -128,6 +124,21 @@ impl FirstDay {
 /// Access Pass, helps. What is blocked is not asked for anything.
 fn asked(table: &Table<'_>, sign_in: &SignIn<'_>) -> Vec<(usize, bool)> {
     let mut scratch = Scratch::default();
+    let contributions = table.decide(&mut scratch, sign_in).contributions;
+    let asked: Vec<(usize, Outcome)> = contributions
+        .iter()
+        .filter(|found| found.applies == Match::Yes)
+        .map(|found| (found.policy, found.asked.best()))
+        .filter(|(_, best)| matches!(best, Outcome::NeedsRegistration | Outcome::Unsatisfiable))
+        .collect();
+    let is_stuck = asked.iter().any(|(_, best)| *best == Outcome::Unsatisfiable);
+    let met = if is_stuck { met_with_pass(table, &mut scratch, sign_in) } else { Vec::new() };
+    let helps = |(policy, best)| (policy, best == Outcome::NeedsRegistration || met.contains(&policy));
+    asked.into_iter().map(helps).collect()
+}
+
+/// The policies that whoever has a Temporary Access Pass meets.
+fn met_with_pass(table: &Table<'_>, scratch: &mut Scratch, sign_in: &SignIn<'_>) -> Vec<usize> {
     let with_pass = SignIn {
         authentication: Authentication {
             multifactor: Some(true),
@@ -135,23 +146,9 @@ fn asked(table: &Table<'_>, sign_in: &SignIn<'_>) -> Vec<(usize, bool)> {
         },
         ..sign_in.clone()
     };
-    let met: Vec<usize> = table
-        .decide(&mut scratch, &with_pass)
-        .contributions
-        .iter()
-        .filter(|found| !found.asked.worst().is_locked_out())
-        .map(|found| found.policy)
-        .collect();
-    let contributions = table.decide(&mut scratch, sign_in).contributions;
-    contributions
-        .iter()
-        .filter(|found| found.applies == Match::Yes)
-        .filter_map(|found| match found.asked.best() {
-            Outcome::NeedsRegistration => Some((found.policy, true)),
-            Outcome::Unsatisfiable => Some((found.policy, met.contains(&found.policy))),
-            Outcome::Granted | Outcome::Prompted | Outcome::Blocked => None,
-        })
-        .collect()
+    let contributions = table.decide(scratch, &with_pass).contributions;
+    let met = contributions.iter().filter(|found| !found.asked.worst().is_locked_out());
+    met.map(|found| found.policy).collect()
 }
 
 fn signing_in<'p>(person: &'p Person, (id, name): (u128, &'static str)) -> SignIn<'p> {
