@@ -5,6 +5,7 @@
 
 mod azure_monitor;
 mod csv;
+mod dates;
 mod defender;
 mod names;
 mod portal;

@@ -77,7 +77,8 @@ pub struct RecordPlace {
 ///
 /// Takes what Graph, the portal, diagnostic settings, Log Analytics, Sentinel and Defender export, as JSON or CSV, gzip,
 /// Zstandard or neither, in UTF-8 or UTF-16, with or without byte order mark; which of them it is shows in the text.
-/// Fails only if the source cannot be read; damaged text is part of the summary.
+/// Fails only if the source cannot be read, or if some dates of a table have the day first and others the month; damaged
+/// text is part of the summary.
 pub fn read(source: impl Read, each: impl FnMut(SignIn<'_>, RecordPlace)) -> io::Result<ReadSummary> {
     read_by_threads(NonZero::<usize>::MIN, source, each)
 }
@@ -140,7 +141,7 @@ fn read_by(records: Records, source: impl Read, taker: impl Take) -> io::Result<
 }
 
 /// Fails once, if it is to: a source may not tell twice what is wrong with it.
-struct Failing(Option<io::Error>);
+pub(super) struct Failing(pub(super) Option<io::Error>);
 
 impl Read for Failing {
     fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {

@@ -5,15 +5,17 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 /// With a zone.
 const ZONED: [&str; 2] = ["%m/%d/%Y %I:%M:%S%.f %p %:z", "%Y-%m-%d %H:%M:%S%.f %:z"];
 
-/// Without, which is UTC. The portal and Log Analytics write the month first. With points the day is first, wherever
+/// Without, which is UTC. The portal and Log Analytics write the month first, and tables that have the day first are
+/// turned before. With points the day is first, wherever
 /// dates are written so.
-const UTC: [&str; 8] = [
+const UTC: [&str; 9] = [
     "%Y-%m-%dT%H:%M:%S%.f",
     "%Y-%m-%d %H:%M:%S%.f",
     "%m/%d/%Y %I:%M:%S%.f %p",
     "%m/%d/%Y %H:%M:%S%.f",
     "%b %d %Y %I:%M:%S%.f %p",
     "%m/%d/%Y %H:%M",
+    "%m/%d/%Y %I:%M %p",
     "%d.%m.%Y %H:%M:%S%.f",
     "%d.%m.%Y %H:%M",
 ];
@@ -96,6 +98,7 @@ mod tests {
             ("11/22/2026, 8:00:00\u{202f}PM", "2026-11-22T20:00:00Z"),
             ("1/9/2026 9:41:00 AM", "2026-01-09T09:41:00Z"),
             ("01/09/2026 09:41:00", "2026-01-09T09:41:00Z"),
+            ("1/9/2026 9:41 PM", "2026-01-09T21:41:00Z"),
             ("1/9/2026 10:41:00 AM +01:00", "2026-01-09T09:41:00Z"),
             ("2026-01-09T09:41:00", "2026-01-09T09:41:00Z"),
             ("2026-01-09T09:41:00.535404056Z", "2026-01-09T09:41:00.535404056Z"),

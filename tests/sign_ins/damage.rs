@@ -90,7 +90,7 @@ fn wrong_types_are_reported_and_the_next_record_read() {
         ("Event Hub", ("\"userPrincipalName\":\"asha@contoso.com\"", "\"userPrincipalName\":[1]")),
         ("Log Analytics rows", ("\"ResultType\":\"0\",\"", "\"x\":\"\",\"")),
         ("Defender", ("\"ErrorCode\":0", "\"ErrorCode\":\"none\"")),
-        ("portal CSV", ("\"2026-11-22T08:00:00Z\"", "\"22/11/2026 08:00:00\"")),
+        ("portal CSV", ("\"2026-11-22T08:00:00Z\"", "\"22/13/2026 08:00:00\"")),
     ] {
         let text = format(name, 2);
         let broken = text.replacen(wrong.0, wrong.1, 1);

@@ -3,13 +3,14 @@
 //! Memory does not depend on the size of the table or of a row: a row above the limit is passed over. One that does not
 //! fit its headings is reported, and the next one read.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
 
 use csv_core::{ReadRecordResult, ReaderBuilder};
 use serde_json::Value;
 
 use super::super::intake::{Intake, Take};
-use super::super::read::{ReadSummary, RecordPlace, damage};
+use super::super::read::{Failing, ReadSummary, RecordPlace, damage};
+use super::dates::Dates;
 use super::is_known;
 
 /// The largest row.
@@ -18,18 +19,24 @@ const LIMIT: usize = 1024 * 1024;
 const VALUES: usize = 1024;
 /// Raw bytes that are read at a time.
 const BLOCK: usize = 64 * 1024;
+/// As much as is looked at for the order of day and month, where no date shows it.
+const AHEAD: usize = 16 * 1024 * 1024;
 /// What separates values: spreadsheets write semicolons and tabs, too.
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
 /// A table that is being read.
 pub(in crate::sign_in) struct Table<R, T> {
-    source: BufReader<R>,
+    source: BufReader<Ahead<R>>,
     intake: Intake<T>,
     parser: csv_core::Reader,
     /// Of the next byte.
     place: RecordPlace,
     row: Row,
+    dates: Dates,
 }
+
+/// A source of which the start has been looked at.
+type Ahead<R> = Chain<Chain<Cursor<Vec<u8>>, Failing>, R>;
 
 /// The values of a row, one behind the other.
 struct Row {
@@ -67,12 +74,14 @@ fn parser(delimiter: u8) -> csv_core::Reader {
 
 impl<R: Read, T: Take> Table<R, T> {
     pub(in crate::sign_in) fn new(source: R, taker: T, delimiter: u8) -> Self {
+        let (source, dates) = look_ahead(source, delimiter);
         Self {
             source: BufReader::with_capacity(BLOCK, source),
             intake: Intake::new(taker),
             parser: parser(delimiter),
             place: RecordPlace { line: 1, offset: 0 },
             row: Row::new(),
+            dates,
         }
     }
 
@@ -86,15 +95,16 @@ impl<R: Read, T: Take> Table<R, T> {
         let headings: Vec<String> = self.row.texts().map(|(heading, _)| heading.into_owned()).collect();
         self.check_zones(&headings);
         while let Some(place) = self.next_row()? {
-            self.sign_in(&headings, place);
+            self.sign_in(&headings, place)?;
         }
         Ok(self.intake.into_summary())
     }
 
-    fn sign_in(&mut self, headings: &[String], place: RecordPlace) {
+    fn sign_in(&mut self, headings: &[String], place: RecordPlace) -> io::Result<()> {
         if self.row.is_too_large {
             let message = "the row is larger than 1 MiB; a quotation mark may lack its other half";
-            return self.intake.malformed(place.into(), message.to_owned());
+            self.intake.malformed(place.into(), message.to_owned());
+            return Ok(());
         }
         let (has, columns) = (self.row.count, headings.len());
         let spare = self.row.texts().skip(columns).any(|(text, _)| !text.is_empty());
@@ -104,15 +114,24 @@ impl<R: Read, T: Take> Table<R, T> {
                 *self.intake.is_cut_off() = true;
             }
             let message = format!("the row has {has} values for {columns} columns");
-            return self.intake.malformed(place.into(), message);
+            self.intake.malformed(place.into(), message);
+            return Ok(());
         }
-        let members = headings.iter().zip(self.row.texts());
-        let members = members.map(|(heading, (text, _))| (heading.clone(), Value::String(text.into_owned())));
+        let mut note = None;
+        let member = |(heading, (text, _)): (&String, _)| {
+            let text = self.dates.month_first(text, place.line, &mut note)?;
+            Ok((heading.clone(), Value::String(text.into_owned())))
+        };
+        let members = headings.iter().zip(self.row.texts()).map(member).collect::<io::Result<Vec<_>>>()?;
+        if let Some(note) = note {
+            self.intake.unclear(place.into(), note);
+        }
         let is_read = self.intake.members(members, place);
         if is_read && self.row.texts().any(|(_, is_text)| !is_text) {
             let message = "the row has bytes that are no UTF-8; each shows as U+FFFD";
             self.intake.unclear(place.into(), message.to_owned());
         }
+        Ok(())
     }
 
     /// Log Analytics names the zone of its times in their headings.
@@ -167,6 +186,39 @@ impl<R: Read, T: Take> Table<R, T> {
 
     fn is_at_end(&mut self) -> bool {
         self.source.fill_buf().is_ok_and(<[u8]>::is_empty)
+    }
+}
+
+/// Looks at the dates of as many rows as it takes to know their order, one block for a table that has none.
+fn look_ahead<R: Read>(mut source: R, delimiter: u8) -> (Ahead<R>, Dates) {
+    let (mut start, mut failure) = (Vec::new(), None);
+    let (mut dates, mut parser, mut row) = (Dates::default(), parser(delimiter), Row::new());
+    loop {
+        let before = start.len();
+        failure = failure.or(source.by_ref().take(BLOCK as u64).read_to_end(&mut start).err());
+        let mut block = start.get(before..).unwrap_or_default();
+        let is_end = block.len() < BLOCK;
+        loop {
+            // Of nothing, the parser ends the last row.
+            if block.is_empty() && !is_end {
+                break;
+            }
+            let (result, read) = row.feed(&mut parser, block);
+            block = block.get(read..).unwrap_or_default();
+            match result {
+                ReadRecordResult::Record => {
+                    row.texts().for_each(|(text, _)| dates.look_at(&text));
+                    row.clear();
+                }
+                ReadRecordResult::End => break,
+                ReadRecordResult::InputEmpty
+                | ReadRecordResult::OutputFull
+                | ReadRecordResult::OutputEndsFull => {}
+            }
+        }
+        if is_end || dates.are_settled() || start.len() >= AHEAD {
+            return (Cursor::new(start).chain(Failing(failure)).chain(source), dates);
+        }
     }
 }
 
