@@ -3,6 +3,7 @@
 //! One file a family of formats. They only rename, unwrap and spell anew: what a field means is decided in one place, for
 //! every format alike, and what a format lacks stays out. A record is told by its members, never by a file's name.
 
+pub(super) mod answers;
 mod azure_monitor;
 mod csv;
 mod dates;

@@ -153,6 +153,14 @@ impl<T: Take> Intake<T> {
         self.problem(spot, message);
     }
 
+    /// What comes is an answer of which nothing is read; several of its kind are told once.
+    pub(super) fn answer(&mut self, spot: Spot, advice: &str) {
+        self.summary.malformed += 1;
+        if self.summary.problems.iter().all(|problem| problem.message != advice) {
+            self.problem(spot, advice.to_owned());
+        }
+    }
+
     /// Something of a sign-in that was read is not known, though the export says something about it.
     pub(super) fn unclear(&mut self, spot: Spot, message: String) {
         self.summary.unclear += 1;

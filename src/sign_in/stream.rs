@@ -11,7 +11,7 @@ use std::num::NonZero;
 
 use serde_json::Value;
 
-use super::formats::tree;
+use super::formats::{answers, tree};
 use super::intake::{Intake, Judged, Spot, Take, words};
 use super::ordinary::{Room, Window, is_separator};
 use super::read::{ReadSummary, RecordPlace, damage};
@@ -258,6 +258,11 @@ impl<R: Read, T: Take> Reader<R, T> {
     /// Takes the object at `start` by its braces: a page, a table, or a record of another format, or one that is damaged,
     /// has a member twice or is too large.
     fn odd_object(&mut self) -> io::Result<()> {
+        if let Some(advice) = answers::advice(self.rest()) {
+            self.is_in_garbage = false;
+            self.intake.answer(self.position.place.into(), advice);
+            return self.pass_over(Scan::object());
+        }
         let found = loop {
             if let Some(found) = Scan::object().feed(self.rest()) {
                 break found;
