@@ -8,6 +8,8 @@
 use std::borrow::Cow;
 use std::io;
 
+/// What a time and its zone are written with, besides digits: text behind a date is no time.
+const TIME: &str = " ,:.+-AaPpMmUTCZ\u{202f}\u{a0}";
 /// The latest month.
 const DECEMBER: u32 = 12;
 
@@ -115,7 +117,9 @@ impl<'t> Slashed<'t> {
         let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
         let is_part = |text: &str| matches!(text.len(), 1 | 2) && are_digits(text);
         let (year, time) = rest.split_at_checked(4)?;
-        let is_date = is_part(first) && is_part(second) && are_digits(year) && time.starts_with([' ', ',']);
+        let is_time = time.starts_with([' ', ','])
+            && time.chars().all(|character| character.is_ascii_digit() || TIME.contains(character));
+        let is_date = is_part(first) && is_part(second) && are_digits(year) && is_time;
         is_date.then_some(Self { first, second, rest })
     }
 
@@ -235,9 +239,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date_in_either_order_settles_nothing() {
-        let (days, summary) = days(&["13/13/2026 08:00", "14/04/2026 08:00", "03/04/2026 08:00"]).unwrap();
+    fn what_is_no_date_in_either_order_or_no_time_settles_nothing() {
+        let times = ["13/13/2026 08:00", "04/14/2026 see the log", "14/04/2026 08:00", "03/04/2026 08:00"];
+        let (days, summary) = days(&times).unwrap();
         assert_eq!(days, ["04-14 08", "04-03 08"]);
-        assert_eq!((summary.malformed, summary.problems.len()), (1, 1));
+        assert_eq!((summary.malformed, summary.problems.len()), (2, 2));
     }
 }
