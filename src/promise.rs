@@ -42,6 +42,8 @@ pub struct Promise {
     pub name: String,
     /// Whose promise it is.
     pub owner: Option<String>,
+    /// Why it is promised.
+    pub reason: Option<String>,
     /// How it holds.
     pub kind: InvariantKind,
     /// What is promised.

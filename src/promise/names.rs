@@ -70,6 +70,7 @@ impl Names<'_> {
         Promise {
             name: invariant.name.clone(),
             owner: invariant.owner.clone(),
+            reason: invariant.reason.clone(),
             kind: invariant.kind,
             outcome,
             scopes,

@@ -25,18 +25,29 @@ fn what_holds_of_every_sign_in_is_proved() {
 #[test]
 fn a_failure_shows_a_sign_in_and_what_opens_it() {
     let sandbox = with_invariants(
-        "  - { name: legacy is shut, owner: ravi@contoso.com, always: { clientAppTypes: legacy, outcome: blocked } }\n",
+        "  - { name: legacy is shut, owner: ravi@contoso.com, reason: they cannot show MFA, always: { clientAppTypes: legacy, outcome: blocked } }\n",
     );
     let ran = prove(&sandbox, &["--switched-on"]);
     assert_eq!(ran.code, 1, "{ran:?}");
     let near = "near miss: CA001 would cover it, but its users exclude members of\n    CA-EmergencyAccess - Exclude\n";
-    for said in
-        ["FAILS       legacy is shut (ravi@contoso.com)", "bg1@contoso.com", "decided again: granted", near]
-    {
+    for said in [
+        "FAILS       legacy is shut (ravi@contoso.com)\n  because they cannot show MFA\n",
+        "bg1@contoso.com",
+        "decided again: granted",
+        near,
+    ] {
         assert!(ran.out.contains(said), "{said}: {ran:?}");
     }
     let ran = prove(&sandbox, &[]);
     assert!(ran.out.contains("near miss: CA001 would cover it, but it is report-only"), "{ran:?}");
+    let ran = prove(&sandbox, &["--format", "markdown"]);
+    assert!(
+        ran.out.contains("| legacy is shut<br>because they cannot show MFA | ravi@contoso.com |"),
+        "{ran:?}"
+    );
+    let json: Value = serde_json::from_str(&prove(&sandbox, &["--format", "json"]).out).unwrap();
+    let invariants = json["invariants"].as_array().unwrap();
+    assert!(invariants.iter().any(|one| one["because"] == "they cannot show MFA"), "{json}");
 }
 
 #[test]

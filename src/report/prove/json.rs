@@ -64,6 +64,7 @@ struct Account<'a> {
 struct Invariant<'a> {
     name: &'a str,
     owner: Option<&'a str>,
+    because: Option<&'a str>,
     kind: &'static str,
     path: &'a str,
     pointer: &'a str,
@@ -180,6 +181,7 @@ fn invariant<'a>(report: &'a Report<'_>, proof: &'a Proof) -> Invariant<'a> {
     Invariant {
         name: &proof.promise.name,
         owner: proof.promise.owner.as_deref(),
+        because: proof.promise.reason.as_deref(),
         kind: proof.promise.kind.as_str(),
         path,
         pointer,

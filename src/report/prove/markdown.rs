@@ -48,11 +48,13 @@ pub fn markdown(report: &Report<'_>) -> String {
             why.extend(example.near_miss().map(|near| format!("near miss: {}", about.near_miss(near))));
         }
         let why: Vec<String> = why.iter().map(|line| escape(line)).collect();
+        let because = proof.promise.reason.as_ref().map(|reason| format!("because {}", escape(reason)));
+        let promised: Vec<String> = [escape(&proof.promise.name)].into_iter().chain(because).collect();
         let _ = writeln!(
             out,
             "| {} | {} | {} | {} |",
             verdict_words(&proof.verdict),
-            escape(&proof.promise.name),
+            promised.join("<br>"),
             escape(proof.promise.owner.as_deref().unwrap_or("")),
             why.join("<br>")
         );

@@ -23,6 +23,9 @@ pub fn text(report: &Report<'_>) -> String {
         let owner = proof.promise.owner.as_ref().map(|owner| format!(" ({owner})")).unwrap_or_default();
         let heading = verdict_words(&proof.verdict);
         let _ = writeln!(out, "{heading:<12}{}{}", inert(&proof.promise.name), inert(&owner));
+        if let Some(why) = &proof.promise.reason {
+            paragraph(&mut out, 2, &format!("because {}", inert(why)));
+        }
         if let Some(reason) = reason(&proof.verdict) {
             paragraph(&mut out, 2, &reason);
         }

@@ -239,6 +239,7 @@ fn tenant() -> Value {
         [
             ("name", text("What is promised.")),
             ("owner", or_null(text("Whose promise it is."))),
+            ("because", or_null(text("Why it is promised."))),
             ("kind", one_of(&["always", "never", "somePath"], "How it holds.")),
             ("path", text("The file that says it.")),
             ("pointer", text("Where in it.")),

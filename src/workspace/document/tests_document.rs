@@ -137,6 +137,8 @@ pub struct Invariant {
     pub name: String,
     /// Whose promise it is.
     pub owner: Option<String>,
+    /// Why it is promised.
+    pub reason: Option<String>,
     /// How it holds.
     pub kind: InvariantKind,
     /// The sign-ins it speaks of.
@@ -316,6 +318,7 @@ fn invariant(node: &Node) -> Option<Invariant> {
     Some(Invariant {
         name: read::text(node, "name"),
         owner: read::optional_text(node, "owner"),
+        reason: read::optional_text(node, "reason"),
         kind,
         scope: scope(body),
         outcome: promised(body.get("outcome")?),

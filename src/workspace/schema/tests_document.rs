@@ -115,6 +115,7 @@ fn invariant() -> Schema {
     let properties = [
         ("name", text("What is promised.")),
         ("owner", text("Whose promise it is.")),
+        ("reason", text("Why it is promised.")),
         ("always", promise("Holds for every sign-in in scope.")),
         ("never", promise("Holds for no sign-in in scope.")),
         ("somePath", promise("Holds for at least one sign-in in scope.")),
