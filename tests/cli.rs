@@ -11,6 +11,7 @@
 mod cli {
     mod arguments;
     mod bad_input;
+    mod baseline;
     mod calibrate;
     mod completions;
     mod diff;
