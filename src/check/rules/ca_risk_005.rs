@@ -24,7 +24,7 @@ pub(super) static PROMISE: Promise = Promise {
     help: "block agent identities at high risk",
     needs: Some(Feature::EntraIdP2),
     part_of: &[],
-    is_advanced: false,
+    is_advanced: true,
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Finding>) {
