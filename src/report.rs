@@ -29,6 +29,21 @@ fn pretty(document: &impl serde::Serialize) -> String {
     json
 }
 
+/// Several tenants as one JSON object: what is told of each, the names of those of which nothing is, and the sums.
+fn pretty_of_several<T: serde::Serialize>(
+    tenants: impl IntoIterator<Item = T>,
+    failed: &[String],
+    total: impl serde::Serialize,
+) -> String {
+    #[derive(serde::Serialize)]
+    struct Several<'a, T, S> {
+        tenants: Vec<T>,
+        failed: &'a [String],
+        total: S,
+    }
+    pretty(&Several { tenants: tenants.into_iter().collect(), failed, total })
+}
+
 /// A number and its word, such as `1 policy` and `2 policies`.
 pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })

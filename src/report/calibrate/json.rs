@@ -8,6 +8,7 @@ use crate::model::{Id, Policy};
 use crate::replay::calibration::{
     Agreement, ConditionDisagreement, Disagreement, Reason, RecordedMatch, Seen, SeenAddresses, StaleLocation,
 };
+use crate::report::{pretty, pretty_of_several};
 use crate::sign_in::recorded::AppliedResult;
 
 /// The whole document.
@@ -119,13 +120,6 @@ struct NotInForce<'a> {
 }
 
 #[derive(Serialize)]
-struct All<'a> {
-    tenants: Vec<Document<'a>>,
-    failed: &'a [String],
-    total: Total,
-}
-
-#[derive(Serialize)]
 struct Total {
     tenants: usize,
     results: Agreeing,
@@ -133,16 +127,16 @@ struct Total {
 
 /// Renders a calibration as one JSON object; `schemas/results/calibrate.schema.json` describes it.
 pub fn json(report: &Report<'_>) -> String {
-    crate::report::pretty(&document(report))
+    pretty(&document(report))
 }
 
 /// Renders those of several tenants as one JSON object.
 pub fn json_of_several(reports: &[Report<'_>], failed: &[String]) -> String {
     let sum = |of: fn(&Agreement) -> u64| reports.iter().map(|report| of(&report.calibrated.results)).sum();
-    crate::report::pretty(&All {
-        tenants: reports.iter().map(document).collect(),
+    pretty_of_several(
+        reports.iter().map(document),
         failed,
-        total: Total {
+        Total {
             tenants: reports.len() + failed.len(),
             results: Agreeing {
                 agreed: sum(|results| results.agreed),
@@ -150,7 +144,7 @@ pub fn json_of_several(reports: &[Report<'_>], failed: &[String]) -> String {
                 disagreed: sum(|results| results.disagreed),
             },
         },
-    })
+    )
 }
 
 fn document<'a>(report: &Report<'a>) -> Document<'a> {

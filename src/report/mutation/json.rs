@@ -4,15 +4,8 @@ use serde::Serialize;
 
 use super::{Mutation, place, word};
 use crate::promise::Fate;
-use crate::report::pretty;
+use crate::report::pretty_of_several;
 use crate::source::SourceMap;
-
-#[derive(Serialize)]
-struct Document<'a> {
-    tenants: Vec<OfTenant<'a>>,
-    failed: &'a [String],
-    total: Total,
-}
 
 #[derive(Serialize)]
 struct Total {
@@ -47,8 +40,8 @@ pub fn json(sources: &SourceMap, mutations: &[Mutation], failed: &[String]) -> S
         tried: mutations.iter().map(|mutation| mutation.mutated.tried.len()).sum(),
         survivors: mutations.iter().map(Mutation::survivors).sum(),
     };
-    let tenants = mutations.iter().map(|mutation| tenant(sources, mutation)).collect();
-    pretty(&Document { tenants, failed, total })
+    let tenants = mutations.iter().map(|mutation| tenant(sources, mutation));
+    pretty_of_several(tenants, failed, total)
 }
 
 fn tenant<'a>(sources: &'a SourceMap, mutation: &'a Mutation) -> OfTenant<'a> {

@@ -9,8 +9,8 @@ use super::json::{Example, example};
 use super::text::{entry, paragraph, people_of};
 use crate::promise::{Gap, Gaps};
 use crate::report::markdown::escape;
-use crate::report::pretty;
 use crate::report::words::{grouped, inert, list, people};
+use crate::report::{pretty, pretty_of_several};
 use crate::space::Words;
 
 /// What was found of one tenant.
@@ -137,14 +137,6 @@ pub fn gaps_markdown(found: &Found<'_>) -> String {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Document<'a> {
-    tenants: Vec<OfTenant<'a>>,
-    failed: &'a [String],
-    total: Total,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
 struct OfTenant<'a> {
     tenant: &'a str,
     policies: usize,
@@ -177,14 +169,14 @@ struct GapJson<'a> {
 pub fn gaps_json(found: &[Found<'_>], failed: &[String], is_one: bool) -> String {
     match found {
         [only] if is_one => pretty(&tenant(only)),
-        _ => pretty(&Document {
-            tenants: found.iter().map(tenant).collect(),
+        _ => pretty_of_several(
+            found.iter().map(tenant),
             failed,
-            total: Total {
+            Total {
                 tenants: found.len() + failed.len(),
                 closed: found.iter().filter(|found| found.gaps.found.is_empty()).count(),
             },
-        }),
+        ),
     }
 }
 

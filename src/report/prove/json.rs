@@ -8,14 +8,7 @@ use super::{About, Related, Report, obstacle_words, reason};
 use crate::compare::Relation;
 use crate::promise::{Attacker, Counterexample, Loss, Lost, Proof};
 use crate::report::meaning::{MeaningJson, OutcomeJson, SignInJson, meaning_json, outcome, sign_in};
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Document<'a> {
-    tenants: Vec<OfTenant<'a>>,
-    failed: &'a [String],
-    total: Total,
-}
+use crate::report::{pretty, pretty_of_several};
 
 #[derive(Serialize)]
 struct Total {
@@ -114,21 +107,21 @@ struct RelationDocument<'a> {
 /// Renders proofs as JSON: of one tenant alone, or of several with the names of those that were not gone through.
 pub fn json(reports: &[Report<'_>], failed: &[String], is_one: bool) -> String {
     match reports {
-        [report] if is_one => crate::report::pretty(&tenant(report)),
-        _ => crate::report::pretty(&Document {
-            tenants: reports.iter().map(tenant).collect(),
+        [report] if is_one => pretty(&tenant(report)),
+        _ => pretty_of_several(
+            reports.iter().map(tenant),
             failed,
-            total: Total {
+            Total {
                 tenants: reports.len() + failed.len(),
                 kept: reports.iter().filter(|report| report.is_kept()).count(),
             },
-        }),
+        ),
     }
 }
 
 /// Renders how two sets compare as JSON.
 pub fn relation_json(related: &Related<'_>) -> String {
-    crate::report::pretty(&RelationDocument {
+    pretty(&RelationDocument {
         one: related.one,
         other: related.other,
         relation: match related.relation {

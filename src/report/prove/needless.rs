@@ -10,8 +10,8 @@ use super::json::{Example, example};
 use super::text::{entry, paragraph, people_of};
 use crate::promise::{Needless, Shut};
 use crate::report::markdown::escape;
-use crate::report::pretty;
 use crate::report::words::{inert, list, people};
+use crate::report::{pretty, pretty_of_several};
 use crate::space::Idle;
 
 /// What was found of one tenant.
@@ -136,14 +136,6 @@ pub fn needless_markdown(found: &FoundNeedless<'_>) -> String {
 }
 
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Document<'a> {
-    tenants: Vec<OfTenant<'a>>,
-    failed: &'a [String],
-    total: Total,
-}
-
-#[derive(Serialize)]
 struct Total {
     tenants: usize,
     clean: usize,
@@ -179,14 +171,14 @@ struct ShutJson<'a> {
 pub fn needless_json(found: &[FoundNeedless<'_>], failed: &[String], is_one: bool) -> String {
     match found {
         [only] if is_one => pretty(&tenant(only)),
-        _ => pretty(&Document {
-            tenants: found.iter().map(tenant).collect(),
+        _ => pretty_of_several(
+            found.iter().map(tenant),
             failed,
-            total: Total {
+            Total {
                 tenants: found.len() + failed.len(),
                 clean: found.iter().filter(|found| found.is_clean()).count(),
             },
-        }),
+        ),
     }
 }
 

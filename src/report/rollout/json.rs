@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::Report;
 use crate::replay::Affected;
 use crate::replay::rollout::{Prediction, Step};
+use crate::report::{pretty, pretty_of_several};
 
 /// The whole document.
 #[derive(Serialize)]
@@ -54,13 +55,6 @@ struct Held<'a> {
 }
 
 #[derive(Serialize)]
-struct All<'a> {
-    tenants: Vec<Document<'a>>,
-    failed: &'a [String],
-    total: Total,
-}
-
-#[derive(Serialize)]
 struct Total {
     tenants: usize,
     policies: usize,
@@ -69,21 +63,21 @@ struct Total {
 
 /// Renders a rollout as one JSON object; `schemas/results/rollout.schema.json` describes it.
 pub fn json(report: &Report<'_>) -> String {
-    crate::report::pretty(&document(report))
+    pretty(&document(report))
 }
 
 /// Renders the rollouts of several tenants as one JSON object, with those of which there is none.
 pub fn json_of_several(reports: &[Report<'_>], failed: &[String]) -> String {
     let waves = reports.iter().flat_map(|report| &report.rollout.waves);
-    crate::report::pretty(&All {
-        tenants: reports.iter().map(document).collect(),
+    pretty_of_several(
+        reports.iter().map(document),
         failed,
-        total: Total {
+        Total {
             tenants: reports.len() + failed.len(),
             policies: waves.map(|wave| wave.policies.len()).sum(),
             held: reports.iter().map(|report| report.rollout.held.len()).sum(),
         },
-    })
+    )
 }
 
 fn document<'a>(report: &Report<'a>) -> Document<'a> {

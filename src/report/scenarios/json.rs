@@ -3,14 +3,8 @@
 use serde::Serialize;
 
 use super::{Tested, place};
+use crate::report::pretty_of_several;
 use crate::source::SourceMap;
-
-#[derive(Serialize)]
-struct Document<'a> {
-    tenants: Vec<Tenant<'a>>,
-    failed: &'a [String],
-    total: Total,
-}
 
 #[derive(Serialize)]
 struct Total {
@@ -48,12 +42,12 @@ struct Range {
 /// Renders scenarios as one JSON object: `tenants`, each with its `scenarios` and how many `passed` and `failed`; the
 /// names of the tenants that could not be read (`failed`); and the `total`.
 pub fn json(sources: &SourceMap, tested: &[Tested], failed: &[String]) -> String {
-    let tenants: Vec<Tenant<'_>> = tested.iter().map(|tested| tenant(sources, tested)).collect();
+    let tenants = tested.iter().map(|tested| tenant(sources, tested));
     let total = Total {
         passed: tested.iter().map(Tested::passed).sum(),
         failed: tested.iter().map(Tested::failed).sum(),
     };
-    crate::report::pretty(&Document { tenants, failed, total })
+    pretty_of_several(tenants, failed, total)
 }
 
 fn tenant<'a>(sources: &'a SourceMap, tested: &'a Tested) -> Tenant<'a> {

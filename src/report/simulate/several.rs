@@ -4,12 +4,13 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::json::{Document, document};
+use super::json::document;
 use super::{Report, Verdict, people};
 use crate::replay::Affected;
 use crate::report::diagnostics::Style;
 use crate::report::markdown::escape;
 use crate::report::paint::{Paint, paint};
+use crate::report::pretty_of_several;
 use crate::report::words::{COLUMNS, counted, list, short, wrap};
 
 /// Simulations of several tenants.
@@ -35,21 +36,10 @@ struct Total {
     newly_free: usize,
 }
 
-#[derive(Serialize)]
-struct All<'a> {
-    tenants: Vec<Document<'a>>,
-    failed: &'a [String],
-    total: Total,
-}
-
 impl Several<'_> {
     /// Renders them all as one JSON object; `schemas/results/simulate.schema.json` describes it.
     pub fn json(&self) -> String {
-        crate::report::pretty(&All {
-            tenants: self.reports.iter().map(document).collect(),
-            failed: self.failed,
-            total: self.total(),
-        })
+        pretty_of_several(self.reports.iter().map(document), self.failed, self.total())
     }
 
     /// Renders what they come to, for a terminal.

@@ -6,11 +6,12 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::Report;
-use super::json::{Document, document};
+use super::json::document;
 use crate::control::Outcome;
 use crate::report::diagnostics::Style;
 use crate::report::markdown::escape;
 use crate::report::paint::{Paint, paint};
+use crate::report::pretty_of_several;
 use crate::report::words::{counted, list, paragraph, short};
 
 /// What-ifs of one sign-in in several tenants.
@@ -31,28 +32,21 @@ struct Total {
     locked_out_at_most: usize,
 }
 
-#[derive(Serialize)]
-struct All<'a> {
-    tenants: Vec<Document<'a>>,
-    failed: &'a [String],
-    total: Total,
-}
-
 impl Several<'_> {
     /// Renders them all as one JSON object; `schemas/results/whatif.schema.json` describes it.
     pub fn json(&self) -> String {
         let count = |of: fn(&Report<'_>) -> Outcome| {
             self.reports.iter().filter(|report| of(report).is_locked_out()).count()
         };
-        crate::report::pretty(&All {
-            tenants: self.reports.iter().map(document).collect(),
-            failed: self.failed,
-            total: Total {
+        pretty_of_several(
+            self.reports.iter().map(document),
+            self.failed,
+            Total {
                 tenants: self.tenants(),
                 locked_out_for_certain: count(|report| report.trace.outcome.best()),
                 locked_out_at_most: count(|report| report.trace.outcome.worst()),
             },
-        })
+        )
     }
 
     /// Renders the outcomes and where they are, for a terminal.
