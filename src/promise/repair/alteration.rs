@@ -2,7 +2,7 @@
 //! `tenant.yaml` if others use the policy too.
 
 use crate::check::{Change, Fix};
-use crate::model::{Id, Policy};
+use crate::model::{BuiltInControl, Id, Policy};
 use crate::promise::{Counterexample, Promised};
 use crate::space::Obstacle;
 use crate::syntax::{Entry, Node, pointer_push};
@@ -216,9 +216,7 @@ impl<'a> Altering<'a> {
     /// What is asked for beside what is asked already; in place of MFA of any kind, or of a choice that it is one of.
     fn raise(&self, name: &str) -> Option<Alteration> {
         let asked = self.tree.get("grant")?;
-        let is_control = ["mfa", "compliantDevice", "domainJoinedDevice", "approvedApplication"]
-            .contains(&name)
-            || ["compliantApplication", "passwordChange"].contains(&name);
+        let is_control = BuiltInControl::from_graph(name).is_known();
         let wanted = if is_control {
             Node::string(name)
         } else {
