@@ -197,6 +197,8 @@ fn what_no_edit_repairs_is_said() {
     let ran = prove(&sandbox, &["--repair"]);
     assert_eq!(ran.code, 1, "{ran:?}");
     assert!(ran.out.contains("  no repair found: 0 edits and pairs of edits tried"), "{ran:?}");
+    let words = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("tried; no edit that tightens one policy bears on it"), "{ran:?}");
     let sandbox = with_policy("", &format!("somePath: {{ {EMERGENCY}, outcome: granted }}"));
     let found = repairs(&sandbox);
     assert_eq!(found["found"], serde_json::json!([]), "{found:#}");

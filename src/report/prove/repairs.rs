@@ -90,10 +90,14 @@ fn searched(repairs: &Repairs) -> String {
         _ => "each of the repairs shown keeps it",
     };
     let limit = if repairs.is_complete { "" } else { ", and the search stopped there" };
-    let emergency = if repairs.found.is_empty() && repairs.is_for_emergency_access {
+    let why = if !repairs.found.is_empty() {
+        ""
+    } else if repairs.is_for_emergency_access {
         "; it fails for emergency access, which stays excluded: leave it out with `except`"
+    } else if repairs.tried == 0 {
+        "; no edit that tightens one policy bears on it"
     } else {
         ""
     };
-    format!("{found}: {tried} tried{limit}{emergency}")
+    format!("{found}: {tried} tried{limit}{why}")
 }
