@@ -217,7 +217,7 @@ impl<'a> Judged<'a> {
 
 /// Whether a token was issued by a federation server. Graph and the portal list such sign-ins among those to Entra, where
 /// servers report theirs to Connect Health (Graph, signIn `tokenIssuerType`; Entra, how-to-connect-health-ad-fs-sign-in).
-/// The portal writes `AD FS`.
+/// The portal writes `AD Federation Services` (Entra, whats-new-archive, 2022-09); the short form is taken as well.
 fn is_of_federation_server(token_issuer_type: &str) -> bool {
     let issuers = ["ADFederationServices", "ADFederationServicesMFAAdapter", "ADFS"];
     issuers.iter().any(|issuer| issuer.eq_ignore_ascii_case(token_issuer_type))

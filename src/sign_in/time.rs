@@ -6,8 +6,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 const ZONED: [&str; 2] = ["%m/%d/%Y %I:%M:%S%.f %p %:z", "%Y-%m-%d %H:%M:%S%.f %:z"];
 
 /// Without, which is UTC. The portal and Log Analytics write the month first, and tables that have the day first are
-/// turned before. With points the day is first, wherever
-/// dates are written so.
+/// turned before. With points the day is first, wherever dates are written so.
 const UTC: [&str; 9] = [
     "%Y-%m-%dT%H:%M:%S%.f",
     "%Y-%m-%d %H:%M:%S%.f",
