@@ -91,7 +91,9 @@ fn judge_over(
         sets.versions.iter().map(|policies| Version { world: &world, policies }).collect();
     let emergency = Emergency::of(context);
     let mut wanted = vec![emergency.accounts(), emergency.group(), unattended(context), set_apart(sets)];
-    let own: Vec<Vec<Scope>> = promises.iter().map(|promise| promise.scopes(context)).collect();
+    let is_of_anybody = directory.people().is_empty();
+    let own: Vec<Vec<Scope>> =
+        promises.iter().map(|promise| promise.scopes(context, sets, is_of_anybody)).collect();
     let counts: Vec<usize> = own.iter().map(Vec::len).collect();
     wanted.extend(own.into_iter().flatten());
     let settings = Settings { names: &workspace.names, bound: DEFAULT_BOUND };
@@ -103,7 +105,6 @@ fn judge_over(
     let [accounts, group, unattended, set_apart] =
         [accounts, group, unattended, set_apart].map(|scope| scope.region);
     let policies = sets.versions.get(ACTUAL).map_or(&[][..], Vec::as_slice);
-    let is_of_anybody = directory.people().is_empty();
     let mut space = space;
     let (excepted, emergency) = match emergency.regions(&mut space, accounts, group, is_of_anybody) {
         Ok(regions) => regions,

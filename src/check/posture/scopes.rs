@@ -14,11 +14,14 @@ use crate::space::{Region, Scope, Space, TooLarge};
 
 impl Promise {
     /// The sign-ins it speaks of, and what is asked of them: of each role by itself, where it says so.
-    pub(super) fn scopes(&self, context: &Context<'_>) -> Vec<Scope> {
+    /// Of roles that no policy tells apart one stands for all, where anybody may hold any of them.
+    pub(super) fn scopes(&self, context: &Context<'_>, sets: &Sets, is_of_anybody: bool) -> Vec<Scope> {
         match self.who {
             Who::EachRole(is_one) => {
-                let each = roles().iter().filter(|role| is_one(role));
-                each.map(|role| self.scope(context, holding([Id::Guid(role.id)]))).collect()
+                let mut named = BTreeSet::new();
+                let each = roles().iter().filter(|role| is_one(role)).map(|role| Id::Guid(role.id));
+                let each = each.filter(|role| !is_of_anybody || named.insert(sets.naming(role)));
+                each.map(|role| self.scope(context, holding([role]))).collect()
             }
             Who::Everyone | Who::People | Who::EmergencyAccess => vec![self.scope(context, everyone())],
             Who::Members => {

@@ -53,6 +53,12 @@ impl Sets {
         let (promoted, judged) = (place(promoted), place(judged));
         Self { versions, locations: proposed.locations, promoted, judged, tried, blocks }
     }
+
+    /// Of each policy of each set, whether it includes and whether it excludes a role.
+    pub(super) fn naming(&self, role: &Id) -> Vec<(bool, bool)> {
+        let users = self.versions.iter().flatten().map(|policy| &policy.conditions.users);
+        users.map(|users| (users.include.roles.contains(role), users.exclude.roles.contains(role))).collect()
+    }
 }
 
 /// Takes the exclusions away that carry a reason, or that a change of the tenant made, which has one.
